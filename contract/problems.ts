@@ -1,0 +1,64 @@
+/** Every refusal the API can give: its HTTP status and its title in English. The codes never change meaning. */
+export const problems = {
+  // the request itself
+  invalid_json: { status: 400, title: 'The body is not JSON' },
+  bad_request: { status: 400, title: 'The request cannot be read' },
+  idempotency_key_missing: { status: 400, title: 'This operation needs an Idempotency-Key header' },
+  idempotency_key_invalid: { status: 400, title: 'The Idempotency-Key must be 1 to 255 printable ASCII characters' },
+  not_signed_in: { status: 401, title: 'Sign in first' },
+  wrong_credentials: { status: 401, title: 'The e-mail address or the password is wrong' },
+  invalid_signature: { status: 401, title: 'The signature does not match' },
+  role_missing: { status: 403, title: 'Your role does not allow this' },
+  cross_site: { status: 403, title: 'This request came from another site' },
+  not_found: { status: 404, title: 'There is nothing here' },
+  method_not_allowed: { status: 405, title: 'This method is not supported here' },
+  not_acceptable: { status: 406, title: 'None of the accepted types is available' },
+  body_too_large: { status: 413, title: 'The body is too large' },
+  address_too_long: { status: 414, title: 'The address is too long' },
+  unsupported_type: { status: 415, title: 'Send application/json' },
+  invalid: { status: 422, title: 'Some fields are not valid' },
+  idempotency_key_reused: { status: 422, title: 'This Idempotency-Key was used for another request' },
+  idempotency_in_flight: { status: 409, title: 'The first request with this Idempotency-Key is still running' },
+  too_many_requests: { status: 429, title: 'Too many requests' },
+  internal: { status: 500, title: 'Something failed on our side' },
+  busy: { status: 503, title: 'Too busy at the moment' },
+  // people
+  email_taken: { status: 409, title: 'An account with this e-mail address exists' },
+  password_too_common: { status: 422, title: 'This password is too easy to guess' },
+  link_used_or_expired: { status: 410, title: 'This link was used already or has expired' },
+  // sale and places
+  sale_not_open: { status: 409, title: 'The sale is not open' },
+  sale_state: { status: 409, title: 'The sale cannot change that way' },
+  sold_out: { status: 409, title: 'Sold out' },
+  seats_taken: { status: 409, title: 'Some of these seats were taken' },
+  not_enough_together: { status: 409, title: 'There are not that many places together' },
+  too_many_places: { status: 422, title: 'More places than one order may have' },
+  no_such_offer: { status: 422, title: 'This price is not on sale for this place' },
+  contended: { status: 409, title: 'Others are choosing the same places, try again' },
+  hold_expired: { status: 410, title: 'The time to buy these places is over' },
+  hold_ended: { status: 409, title: 'This hold has ended' },
+  extension_limit: { status: 409, title: 'This hold cannot be extended any more' },
+  // orders and payments
+  hold_has_order: { status: 409, title: 'There is an order for this hold' },
+  order_state: { status: 409, title: 'The order cannot change that way' },
+  order_paid: { status: 409, title: 'This order is paid' },
+  payment_in_progress: { status: 409, title: 'A payment of this order is under way' },
+  no_such_provider: { status: 422, title: 'This payment method is not offered' },
+  return_url_not_allowed: { status: 422, title: 'The return address must be on this site' },
+  provider_unavailable: { status: 503, title: 'The payment service does not answer' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** RFC 9457 problem details, as every refusal is answered. */
+export type Problem = {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly code: ProblemCode;
+  readonly traceId: string;
+  readonly errors?: readonly { readonly pointer: string; readonly code: string }[];
+  readonly [fact: string]: unknown;
+};

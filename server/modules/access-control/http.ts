@@ -1,0 +1,54 @@
+import { allow } from '../../platform/policy.ts';
+import { Refusal } from '../../platform/refusal.ts';
+import type { Routes } from '../../platform/route.ts';
+import type { InTransaction } from '../../platform/transaction.ts';
+import { listPerformancesAtDoors, type Performance } from '../catalogue/index.ts';
+import { findAccessPoint, listAccessPoints } from '../venues/index.ts';
+import { scanTicket } from './scan-ticket.ts';
+
+export function accessControlRoutes(routes: Routes, inTransaction: InTransaction): void {
+  routes.inTransaction('listAccessPoints', allow('gate_controller', 'admin'), async (ctx, { actor, authorise }) => {
+    if (actor.kind !== 'account') throw new Refusal('not_signed_in');
+    const organiserIds = actor.memberships
+      .filter(({ role }) => role === 'gate_controller' || role === 'admin')
+      .map(({ organiserId }) => organiserId);
+    for (const organiserId of organiserIds) authorise(ctx, { organiserId, known: true });
+    if (organiserIds.length === 0) throw new Refusal('role_missing');
+    const points = await listAccessPoints(ctx, organiserIds);
+    const performances = await listPerformancesAtDoors(ctx, [...new Set(points.map(({ mappingId }) => mappingId))]);
+    const items = points.map((point) => ({
+      id: point.id,
+      name: point.name,
+      gate: { id: point.gateId, code: point.gateCode, name: point.gateName },
+      venue: point.venueName,
+      performances: performances.filter(({ mappingId }) => mappingId === point.mappingId).map(describe),
+    }));
+    return { items };
+  });
+
+  routes.outside('scanTickets', allow('gate_controller', 'admin'), async ({ params, body, actor, traceId, authorise }) => {
+    const accessPoint = await inTransaction(actor, async (ctx) => {
+      const point = await findAccessPoint(ctx, params.accessPointId);
+      if (!point) throw new Refusal('not_found');
+      authorise(ctx, { organiserId: point.organiserId });
+      return point;
+    });
+    // One transaction a scan: a batch never holds the locks of many tickets, and a bad one spoils no other.
+    const results = [];
+    for (const scan of body.scans) {
+      results.push(await inTransaction(actor, (ctx) => scanTicket(ctx, accessPoint, scan), { traceId }));
+    }
+    return { results };
+  });
+}
+
+function describe({ id, event, doorsAt, startsAt, endsAt, timeZone }: Performance) {
+  return {
+    id,
+    title: event.title,
+    doorsAt: doorsAt.toISOString(),
+    startsAt: startsAt.toISOString(),
+    endsAt: endsAt.toISOString(),
+    timeZone,
+  };
+}

@@ -1,0 +1,34 @@
+import type { Ctx } from '../../platform/context.ts';
+import { sql, tx } from '../../platform/sql.ts';
+
+export type Scan = {
+  readonly id: string;
+  readonly accessPointId: string;
+  readonly organiserId: string;
+  readonly performanceId: string | null;
+  readonly accessRightId: string | null;
+  readonly direction: 'in' | 'out';
+  readonly verdict: 'admitted' | 'refused';
+  readonly reason: string | null;
+  readonly scannedBy: string | null;
+  readonly scannedAt: Date;
+};
+
+/** Where and when a right was used to come in. Its row must be locked. */
+export async function findAdmission(ctx: Ctx, accessRightId: string): Promise<{ scanId: string; at: Date; accessPoint: string } | undefined> {
+  const found = await sql<{ scanId: string; at: Date; accessPoint: string }>`
+    select s.id as scan_id, s.scanned_at as at, concat_ws(' · ', g.name, ap.name) as access_point
+    from access_control.scan s join venues.access_point ap on ap.id = s.access_point_id join venues.gate g on g.id = ap.gate_id
+    where s.access_right_id = ${accessRightId} and s.verdict = 'admitted' and s.direction = 'in'`.execute(tx(ctx));
+  return found.rows[0];
+}
+
+/** Whether the scan is new. The unique index one_admission_per_access_right refuses a second admission. */
+export async function saveScan(ctx: Ctx, scan: Scan): Promise<boolean> {
+  const saved = await tx(ctx)
+    .insertInto('accessControl.scan')
+    .values(scan)
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .executeTakeFirst();
+  return (saved.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}

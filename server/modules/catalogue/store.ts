@@ -1,0 +1,71 @@
+import type { LocalText } from '@tessera/contract/text';
+import type { Ctx } from '../../platform/context.ts';
+import { sql, tx } from '../../platform/sql.ts';
+import type { SaleFacts } from './rules.ts';
+
+export type Performance = SaleFacts & {
+  readonly id: string;
+  readonly number: number;
+  readonly organiserId: string;
+  readonly mappingId: string;
+  readonly doorsAt: Date;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly holdMinutes: number;
+  readonly paymentMinutes: number;
+  readonly placesPerOrderMax: number;
+  readonly event: {
+    readonly id: string;
+    readonly slug: string;
+    readonly title: LocalText;
+    readonly poster: string;
+    readonly category: string;
+    readonly refundRule: LocalText;
+    readonly state: 'draft' | 'published' | 'cancelled';
+  };
+};
+
+const performanceColumns = sql`
+  p.id, p.number, p.organiser_id, p.mapping_id, p.doors_at, p.starts_at, p.ends_at, p.time_zone, p.currency, p.state,
+  p.sale_opens_at, p.sale_closes_at, p.hold_minutes, p.payment_minutes, p.places_per_order_max,
+  jsonb_build_object('id', e.id, 'slug', e.slug, 'title', e.title, 'poster', e.poster, 'category', e.category,
+    'refundRule', e.refund_rule, 'state', e.state) as event
+  from catalogue.performance p join catalogue.event e on e.id = p.event_id`;
+
+export async function findPerformance(ctx: Ctx, performanceId: string): Promise<Performance | undefined> {
+  const found = await sql<Performance>`select ${performanceColumns} where p.id = ${performanceId}`.execute(tx(ctx));
+  return found.rows[0];
+}
+
+/** The performance, locked so that its sale changes one step at a time. */
+export async function lockPerformance(ctx: Ctx, performanceId: string): Promise<Performance | undefined> {
+  const found = await sql<Performance>`
+    select ${performanceColumns} where p.id = ${performanceId} for update of p`.execute(tx(ctx));
+  return found.rows[0];
+}
+
+export async function saveSaleState(ctx: Ctx, performanceId: string, state: Performance['state']): Promise<void> {
+  await tx(ctx).updateTable('catalogue.performance').set({ state }).where('id', '=', performanceId).execute();
+}
+
+/** Performances on these mappings whose doors are, or soon will be, open: from twelve hours before to two after. */
+export async function listPerformancesAtDoors(ctx: Ctx, mappingIds: readonly string[]): Promise<Performance[]> {
+  const found = await sql<Performance>`
+    select ${performanceColumns}
+    where p.mapping_id = any(${mappingIds}::uuid[]) and p.state in ('on_sale', 'closed')
+      and p.doors_at < now() + interval '12 hours' and p.ends_at > now() - interval '2 hours'
+    order by p.starts_at`.execute(tx(ctx));
+  return found.rows;
+}
+
+export async function listPerformanceNumbers(ctx: Ctx, mappingId: string): Promise<number[]> {
+  const found = await tx(ctx)
+    .selectFrom('catalogue.performance')
+    .select('number')
+    .where('mappingId', '=', mappingId)
+    .where('state', 'in', ['on_sale', 'closed'])
+    .execute();
+  return found.map(({ number }) => number);
+}

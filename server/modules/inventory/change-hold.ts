@@ -1,0 +1,84 @@
+import { announce } from '../../platform/announcement.ts';
+import type { Ctx } from '../../platform/context.ts';
+import { Refusal } from '../../platform/refusal.ts';
+import { findPerformance } from '../catalogue/index.ts';
+import { holdExtended, holdReleased } from './announcements.ts';
+import { decideExtension, extensionMinutes, holdStatus } from './rules.ts';
+import { notifySeats } from './stock.store.ts';
+import {
+  type HeldPlace,
+  type Hold,
+  listHeldPlaces,
+  lockHold,
+  lockSeats,
+  lockZone,
+  saveExtension,
+  saveHoldState,
+  savePaymentTime,
+  saveSeatsDeadline,
+  saveSeatsFree,
+} from './store.ts';
+
+/** Gives the places back at once. Releasing twice, or after the time is over, is no error. Throws hold_ended for a sold hold. */
+export async function releaseHold(ctx: Ctx, holdId: string): Promise<void> {
+  const hold = await lockedHold(ctx, holdId);
+  if (hold.state === 'sold') throw new Refusal('hold_ended');
+  if (hold.state === 'released') return;
+  const places = await listHeldPlaces(ctx, holdId);
+  const seatIds = seatIdsOf(places);
+  const seats = await lockSeats(ctx, hold.performanceId, seatIds);
+  await saveHoldState(ctx, holdId, 'released');
+  await saveSeatsFree(ctx, hold.performanceId, seatIds, holdId);
+  // Locking a zone takes back what dead holds count there, this one now among them.
+  for (const zoneId of standingZonesOf(places)) await lockZone(ctx, hold.performanceId, zoneId);
+  await notifySeats(ctx, hold.performanceId, seats.map(({ ordinal }) => ordinal));
+  await announce(ctx, holdReleased(holdId, await placesOf(ctx, hold, places)));
+}
+
+/** Five more minutes, ten times at most. Throws hold_expired, hold_ended, extension_limit. */
+export async function extendHold(ctx: Ctx, holdId: string): Promise<void> {
+  const hold = await lockedHold(ctx, holdId);
+  const decision = decideExtension(hold);
+  if (!decision.ok) throw new Refusal(decision.code);
+  const places = await listHeldPlaces(ctx, holdId);
+  await lockSeats(ctx, hold.performanceId, seatIdsOf(places));
+  const expiresAt = await saveExtension(ctx, holdId, extensionMinutes);
+  await saveSeatsDeadline(ctx, hold.performanceId, seatIdsOf(places), { id: holdId, expiresAt });
+  await announce(ctx, holdExtended(holdId, await placesOf(ctx, hold, places)));
+}
+
+/**
+ * Gives a payment its own time the first time one is started, so that a slow bank does not lose the seats.
+ * Returns the deadline. Throws hold_expired, hold_ended.
+ */
+export async function giveTimeToPay(ctx: Ctx, holdId: string, paymentMinutes: number): Promise<Date> {
+  const hold = await lockedHold(ctx, holdId);
+  const status = holdStatus(hold);
+  if (status !== 'active') throw new Refusal(status === 'expired' ? 'hold_expired' : 'hold_ended');
+  const places = await listHeldPlaces(ctx, holdId);
+  await lockSeats(ctx, hold.performanceId, seatIdsOf(places));
+  const expiresAt = await savePaymentTime(ctx, holdId, paymentMinutes);
+  await saveSeatsDeadline(ctx, hold.performanceId, seatIdsOf(places), { id: holdId, expiresAt });
+  return expiresAt;
+}
+
+export function seatIdsOf(places: readonly HeldPlace[]): number[] {
+  return places.flatMap(({ seatId }) => (seatId === null ? [] : [seatId]));
+}
+
+/** In id order, the order in which zones are locked. */
+export function standingZonesOf(places: readonly HeldPlace[]): string[] {
+  return [...new Set(places.filter(({ seatId }) => seatId === null).map(({ zoneId }) => zoneId))].sort();
+}
+
+export async function lockedHold(ctx: Ctx, holdId: string): Promise<Hold> {
+  const hold = await lockHold(ctx, holdId);
+  if (!hold) throw new Refusal('not_found');
+  return hold;
+}
+
+export async function placesOf(ctx: Ctx, hold: Hold, places: readonly HeldPlace[]) {
+  const performance = await findPerformance(ctx, hold.performanceId);
+  if (!performance) throw new Refusal('not_found');
+  return { performanceId: hold.performanceId, organiserId: performance.organiserId, places: places.length };
+}

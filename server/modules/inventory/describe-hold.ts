@@ -1,0 +1,67 @@
+import type { Reply } from '@tessera/contract/api/operations';
+import type { Currency } from '@tessera/contract/money';
+import type { Ctx } from '../../platform/context.ts';
+import { Refusal } from '../../platform/refusal.ts';
+import { findPerformance } from '../catalogue/index.ts';
+import { buyerPrice, buyerTax, findOffers, type Offer } from '../pricing/index.ts';
+import { extensionsMax, holdStatus } from './rules.ts';
+import { listPlaceWords, type PlaceWords } from './stock.store.ts';
+import { findHold, type Hold } from './store.ts';
+
+/** A place of a hold with its words and its pinned price. */
+export type PricedPlace = PlaceWords & { readonly offer: Offer; readonly priceMinor: number; readonly taxMinor: number };
+export type PricedHold = {
+  readonly hold: Hold;
+  readonly status: ReturnType<typeof holdStatus>;
+  readonly organiserId: string;
+  readonly currency: Currency;
+  readonly places: readonly PricedPlace[];
+  readonly totalMinor: number;
+};
+
+/** A hold with the places and prices it was made with. Throws not_found. */
+export async function priceHold(ctx: Ctx, holdId: string): Promise<PricedHold> {
+  const hold = await findHold(ctx, holdId);
+  if (!hold) throw new Refusal('not_found');
+  const performance = await findPerformance(ctx, hold.performanceId);
+  if (!performance) throw new Refusal('not_found');
+  const words = await listPlaceWords(ctx, holdId);
+  const offers = await findOffers(ctx, words.map(({ offerId }) => offerId));
+  const places = words.map((place) => {
+    const offer = offers.get(place.offerId);
+    if (!offer) throw new Error(`offer ${place.offerId} of hold ${holdId} is gone`);
+    return { ...place, offer, priceMinor: buyerPrice(offer), taxMinor: buyerTax(offer) };
+  });
+  return {
+    hold,
+    status: holdStatus(hold),
+    organiserId: performance.organiserId,
+    currency: performance.currency as Currency,
+    places,
+    totalMinor: places.reduce((total, { priceMinor }) => total + priceMinor, 0),
+  };
+}
+
+export async function describeHold(ctx: Ctx, holdId: string): Promise<Reply<'getHold'>> {
+  const { hold, status, currency, places, totalMinor } = await priceHold(ctx, holdId);
+  return {
+    id: hold.id,
+    performance: hold.performanceId,
+    status,
+    expiresAt: hold.expiresAt.toISOString(),
+    serverTime: ctx.now.toISOString(),
+    extensionsLeft: Math.max(0, extensionsMax - hold.extensionCount),
+    places: places.map((place) => ({
+      id: place.seatId === null ? `${place.zoneId}:${place.place}` : String(place.seatId),
+      zone: { id: place.zoneId, name: place.zoneName, kind: place.zoneKind },
+      row: place.rowLabel,
+      number: place.seatNumber,
+      flags: [...place.flags],
+      offer: place.offerId,
+      tier: place.offer.tierName,
+      tariff: place.offer.tariffName,
+      price: { amountMinor: place.priceMinor, currency },
+    })),
+    total: { amountMinor: totalMinor, currency },
+  };
+}

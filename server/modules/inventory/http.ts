@@ -1,0 +1,75 @@
+import type { Ctx } from '../../platform/context.ts';
+import { allow } from '../../platform/policy.ts';
+import { Refusal } from '../../platform/refusal.ts';
+import type { Asked, Routes } from '../../platform/route.ts';
+import { closeSale, findPerformance, type Performance } from '../catalogue/index.ts';
+import { extendHold, releaseHold } from './change-hold.ts';
+import { describeHold } from './describe-hold.ts';
+import { holdSeats, type PlaceWish } from './hold-seats.ts';
+import { openSale } from './open-sale.ts';
+import { findHold } from './store.ts';
+
+export type HoldLimits = { readonly holdsPerMinute: number };
+
+export function inventoryRoutes(routes: Routes, { holdsPerMinute }: HoldLimits): void {
+  routes.inTransaction(
+    'holdSeats',
+    allow('anyone'),
+    async (ctx, { params, body }) => {
+      const holdId = await holdSeats(ctx, params.performanceId, placeWish(body), body.tariffs ?? []);
+      return { ...(await describeHold(ctx, holdId)), token: ctx.secrets.capability(holdId) };
+    },
+    { perMinute: holdsPerMinute },
+  );
+
+  routes.inTransaction('getHold', allow('capability'), async (ctx, asked) => {
+    await authoriseHold(ctx, asked);
+    return await describeHold(ctx, asked.params.holdId);
+  });
+
+  routes.inTransaction('releaseHold', allow('capability'), async (ctx, asked) => {
+    await authoriseHold(ctx, asked);
+    await releaseHold(ctx, asked.params.holdId);
+    return undefined;
+  });
+
+  routes.inTransaction('extendHold', allow('capability'), async (ctx, asked) => {
+    await authoriseHold(ctx, asked);
+    await extendHold(ctx, asked.params.holdId);
+    return await describeHold(ctx, asked.params.holdId);
+  });
+
+  routes.inTransaction('openSale', allow('director'), async (ctx, asked) => {
+    const { organiserId } = await findKnown(ctx, asked.params.performanceId);
+    asked.authorise(ctx, { organiserId, known: true });
+    await openSale(ctx, asked.params.performanceId);
+    return undefined;
+  });
+
+  routes.inTransaction('closeSale', allow('director'), async (ctx, asked) => {
+    const { organiserId } = await findKnown(ctx, asked.params.performanceId);
+    asked.authorise(ctx, { organiserId, known: true });
+    await closeSale(ctx, asked.params.performanceId);
+    return undefined;
+  });
+}
+
+function placeWish(body: Asked<'holdSeats'>['body']): PlaceWish {
+  if (body.seats) return { seatIds: body.seats.map(Number) };
+  if (body.zone !== undefined && body.quantity !== undefined) return { zoneId: body.zone, quantity: body.quantity };
+  if (!body.best) throw new Refusal('invalid');
+  const { quantity, tier, zone, maxPriceMinor, together } = body.best;
+  return { best: true, quantity, together: together === true, tierId: tier, zoneId: zone, maxPriceMinor };
+}
+
+/** The capability is checked before the hold is looked up, so that an unknown id and a wrong token answer alike. */
+async function authoriseHold(ctx: Ctx, asked: Pick<Asked<'getHold'>, 'params' | 'authorise'>): Promise<void> {
+  asked.authorise(ctx, { capabilityOf: asked.params.holdId });
+  if (!(await findHold(ctx, asked.params.holdId))) throw new Refusal('not_found');
+}
+
+async function findKnown(ctx: Ctx, performanceId: string): Promise<Performance> {
+  const performance = await findPerformance(ctx, performanceId);
+  if (!performance) throw new Refusal('not_found');
+  return performance;
+}

@@ -1,0 +1,64 @@
+/** A seat as found under its lock. `isFree`: nobody's live claim is on it, by the database's clock. */
+export type LockedSeat = {
+  readonly seatId: number;
+  readonly state: 'free' | 'held' | 'sold' | 'off';
+  readonly holdId: string | null;
+  readonly isFree: boolean;
+};
+
+/** All of the seats asked for, or none. `taken`: those somebody else was faster for; `unknown`: not seats of this performance. */
+export function decideHold(
+  wantedSeatIds: readonly number[],
+  locked: readonly LockedSeat[],
+): { ok: true } | { ok: false; code: 'no_such_seats'; seatIds: number[] } | { ok: false; code: 'seats_taken'; seatIds: number[] } {
+  const found = new Map(locked.map((seat) => [seat.seatId, seat]));
+  const unknown = wantedSeatIds.filter((seatId) => !found.has(seatId));
+  if (unknown.length > 0) return { ok: false, code: 'no_such_seats', seatIds: unknown };
+  const taken = wantedSeatIds.filter((seatId) => !found.get(seatId)?.isFree);
+  return taken.length > 0 ? { ok: false, code: 'seats_taken', seatIds: taken } : { ok: true };
+}
+
+export type ZoneStock = { readonly capacity: number; readonly used: number };
+
+/** Unnumbered places: enough of them, or none. */
+export function decideStandingHold(
+  quantity: number,
+  stock: ZoneStock | undefined,
+): { ok: true } | { ok: false; code: 'sold_out' } | { ok: false; code: 'not_enough'; left: number } {
+  const left = stock ? stock.capacity - stock.used : 0;
+  if (left <= 0) return { ok: false, code: 'sold_out' };
+  return quantity <= left ? { ok: true } : { ok: false, code: 'not_enough', left };
+}
+
+export function decidePlaceCount(count: number, max: number): { ok: true } | { ok: false; code: 'too_many_places' } {
+  return count <= max ? { ok: true } : { ok: false, code: 'too_many_places' };
+}
+
+/** Whether a seat can become (again) the seat of this hold: it still is, or nobody has a live claim on it. */
+export function canBeSoldTo(holdId: string, seat: LockedSeat): boolean {
+  return seat.isFree || (seat.holdId === holdId && seat.state !== 'off');
+}
+
+export type HoldFacts = {
+  readonly state: 'active' | 'released' | 'sold';
+  readonly isAlive: boolean;
+  readonly extensionCount: number;
+};
+
+export const extensionsMax = 10;
+export const extensionMinutes = 5;
+
+/** What a buyer is told about a hold. A hold whose time is over is expired, whether or not anything swept it up. */
+export function holdStatus({ state, isAlive }: HoldFacts): 'active' | 'expired' | 'released' | 'sold' {
+  if (state !== 'active') return state;
+  return isAlive ? 'active' : 'expired';
+}
+
+export function decideExtension(
+  hold: HoldFacts,
+): { ok: true } | { ok: false; code: 'hold_expired' | 'hold_ended' | 'extension_limit' } {
+  const status = holdStatus(hold);
+  if (status === 'expired') return { ok: false, code: 'hold_expired' };
+  if (status !== 'active') return { ok: false, code: 'hold_ended' };
+  return hold.extensionCount < extensionsMax ? { ok: true } : { ok: false, code: 'extension_limit' };
+}

@@ -1,0 +1,118 @@
+import type { Ctx } from '../../platform/context.ts';
+import { sql, tx } from '../../platform/sql.ts';
+import type { Candidate } from './best.rules.ts';
+
+/** Creates what is missing of the stock: a row for each seat and each standing zone that has a tier. */
+export async function createStock(ctx: Ctx, performanceId: string, mappingId: string): Promise<void> {
+  await sql`
+    insert into inventory.performance_seat (performance_id, seat_id, ordinal, zone_id, tier_id)
+    select t.performance_id, s.id, s.ordinal, s.zone_id, t.tier_id
+    from pricing.tier_zone t join venues.seat s on s.zone_id = t.zone_id
+    where t.performance_id = ${performanceId} and s.mapping_id = ${mappingId}
+    order by s.id on conflict do nothing`.execute(tx(ctx));
+  await sql`
+    insert into inventory.zone_stock (performance_id, zone_id, tier_id, capacity)
+    select t.performance_id, z.id, t.tier_id, z.capacity
+    from pricing.tier_zone t join venues.zone z on z.id = t.zone_id
+    where t.performance_id = ${performanceId} and z.mapping_id = ${mappingId} and z.kind = 'standing'
+    on conflict do nothing`.execute(tx(ctx));
+}
+
+export type SeatFilter = { readonly zoneId?: string | undefined; readonly tierIds?: readonly string[] | undefined };
+
+/** Seats nobody has a live claim on, as candidates for "best together". */
+export async function listFreeSeats(ctx: Ctx, performanceId: string, filter: SeatFilter): Promise<Candidate[]> {
+  const found = await sql<Candidate>`
+    select p.seat_id, p.zone_id, s.row_label, s.number_position, s.x, s.y,
+      s.flags && array['wheelchair', 'companion'] as is_reserved
+    from inventory.performance_seat p join venues.seat s on s.id = p.seat_id
+    where p.performance_id = ${performanceId}
+      and (p.state = 'free' or (p.state = 'held' and p.held_until <= clock_timestamp()))
+      and (${filter.zoneId ?? null}::uuid is null or p.zone_id = ${filter.zoneId ?? null})
+      and (${filter.tierIds ?? null}::uuid[] is null or p.tier_id = any(${filter.tierIds ?? null}::uuid[]))`.execute(tx(ctx));
+  return found.rows;
+}
+
+export type SeatRow = {
+  readonly seatId: number;
+  readonly ordinal: number;
+  readonly zoneId: string;
+  readonly tierId: string;
+  readonly rowLabel: string;
+  readonly number: string;
+  readonly flags: readonly ('wheelchair' | 'companion' | 'restricted_view' | 'aisle' | 'table')[];
+  readonly state: 'available' | 'held' | 'sold' | 'off';
+};
+
+const shownState = sql`
+  case when p.state = 'free' or (p.state = 'held' and p.held_until <= clock_timestamp()) then 'available'
+    else p.state end`;
+
+export async function listSeatRows(ctx: Ctx, performanceId: string, zoneId: string | undefined): Promise<SeatRow[]> {
+  const found = await sql<SeatRow>`
+    select p.seat_id, p.ordinal, p.zone_id, p.tier_id, s.row_label, s.number, s.flags, ${shownState} as state
+    from inventory.performance_seat p join venues.seat s on s.id = p.seat_id
+    where p.performance_id = ${performanceId} and (${zoneId ?? null}::uuid is null or p.zone_id = ${zoneId ?? null})
+    order by s.row_position, s.number_position, p.ordinal`.execute(tx(ctx));
+  return found.rows;
+}
+
+/** State by ordinal; ordinals of seats that are not on sale are missing. */
+export async function listStatesByOrdinal(ctx: Ctx, performanceId: string): Promise<{ ordinal: number; state: SeatRow['state'] }[]> {
+  const found = await sql<{ ordinal: number; state: SeatRow['state'] }>`
+    select p.ordinal, ${shownState} as state from inventory.performance_seat p
+    where p.performance_id = ${performanceId} order by p.ordinal`.execute(tx(ctx));
+  return found.rows;
+}
+
+/** Places that can be had now, by zone. */
+export async function remainingByZone(ctx: Ctx, performanceId: string): Promise<ReadonlyMap<string, number>> {
+  const found = await sql<{ zoneId: string; remaining: number }>`
+    select zone_id, count(*) filter (where state = 'free' or (state = 'held' and held_until <= clock_timestamp()))::int
+      as remaining
+    from inventory.performance_seat where performance_id = ${performanceId} group by zone_id
+    union all
+    select z.zone_id, z.capacity - z.used + (
+      select count(*)::int from inventory.hold_place p join inventory.hold h on h.id = p.hold_id
+      where p.performance_id = z.performance_id and p.zone_id = z.zone_id and p.seat_id is null and not p.returned
+        and h.state <> 'sold' and (h.state = 'released' or h.expires_at <= clock_timestamp()))
+    from inventory.zone_stock z where z.performance_id = ${performanceId}`.execute(tx(ctx));
+  return new Map(found.rows.map(({ zoneId, remaining }) => [zoneId, remaining]));
+}
+
+/** Tells every node which seats changed; delivered when the transaction commits, dropped when it does not. */
+export async function notifySeats(ctx: Ctx, performanceId: string, ordinals: readonly number[]): Promise<void> {
+  // A notification carries at most 8,000 bytes; with more seats, watchers fetch the whole state.
+  const seats = ordinals.length <= 500 ? ordinals : [];
+  await sql`select pg_notify('seats_changed', ${JSON.stringify({ performanceId, seats })})`.execute(tx(ctx));
+}
+
+export async function statesOf(ctx: Ctx, performanceId: string, ordinals: readonly number[]) {
+  const found = await sql<{ ordinal: number; seatId: number; state: SeatRow['state'] }>`
+    select p.ordinal, p.seat_id, ${shownState} as state from inventory.performance_seat p
+    where p.performance_id = ${performanceId} and p.ordinal = any(${ordinals}::int[])`.execute(tx(ctx));
+  return found.rows;
+}
+
+export type PlaceWords = {
+  readonly place: number;
+  readonly seatId: number | null;
+  readonly zoneId: string;
+  readonly zoneName: string;
+  readonly zoneKind: 'seated' | 'standing';
+  readonly rowLabel: string | null;
+  readonly seatNumber: string | null;
+  readonly flags: readonly string[];
+  readonly tierId: string;
+  readonly offerId: string;
+};
+
+/** The places of a hold in the words printed on the seats. */
+export async function listPlaceWords(ctx: Ctx, holdId: string): Promise<PlaceWords[]> {
+  const found = await sql<PlaceWords>`
+    select p.place, p.seat_id, p.zone_id, z.name as zone_name, z.kind as zone_kind, s.row_label, s.number as seat_number,
+      coalesce(s.flags, '{}') as flags, p.tier_id, p.offer_id
+    from inventory.hold_place p join venues.zone z on z.id = p.zone_id left join venues.seat s on s.id = p.seat_id
+    where p.hold_id = ${holdId} order by p.place`.execute(tx(ctx));
+  return found.rows;
+}

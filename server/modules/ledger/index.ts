@@ -1,0 +1,2 @@
+export { post } from './post.ts';
+export { legsOfCapture, legsOfSale, legsOfUndecidedRefund } from './rules.ts';

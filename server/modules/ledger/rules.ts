@@ -1,0 +1,30 @@
+export type LedgerAccount = 'provider_clearing' | 'order_clearing' | 'organiser_payable' | 'platform_fee';
+/** A leg in minor units: debit positive, credit negative. */
+export type Leg = { readonly account: LedgerAccount; readonly amountMinor: number };
+
+/** Money arrived at the provider for an order that is not decided yet. */
+export function legsOfCapture(amountMinor: number): Leg[] {
+  return [
+    { account: 'provider_clearing', amountMinor },
+    { account: 'order_clearing', amountMinor: -amountMinor },
+  ];
+}
+
+/** The order was confirmed: what it paid belongs to the organiser, but for the booking fees. */
+export function legsOfSale(totalMinor: number, feesMinor: number): Leg[] {
+  const legs: Leg[] = [
+    { account: 'order_clearing', amountMinor: totalMinor },
+    { account: 'organiser_payable', amountMinor: feesMinor - totalMinor },
+    { account: 'platform_fee', amountMinor: -feesMinor },
+  ];
+  return legs.filter(({ amountMinor }) => amountMinor !== 0);
+}
+
+/** Money goes back for an order that got no tickets. */
+export function legsOfUndecidedRefund(amountMinor: number): Leg[] {
+  return legsOfCapture(amountMinor).map(({ account, amountMinor: amount }) => ({ account, amountMinor: -amount }));
+}
+
+export function isBalanced(legs: readonly Leg[]): boolean {
+  return legs.length >= 2 && legs.reduce((total, { amountMinor }) => total + amountMinor, 0) === 0;
+}

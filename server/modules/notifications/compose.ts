@@ -1,0 +1,109 @@
+import type { Reply } from '@tessera/contract/api/operations';
+import { formatMoney } from '@tessera/contract/money';
+import { inLocale, type Locale, type LocalText } from '@tessera/contract/text';
+import { ICalCalendar } from 'ical-generator';
+import { renderMail } from './mail-layout.ts';
+import { fill, mailWords } from './mail-words.ts';
+
+export type Attachment = { readonly filename: string; readonly contentType: string; readonly content: Buffer };
+export type Mail = { readonly subject: string; readonly text: string; readonly html: string; readonly attachments: readonly Attachment[] };
+type Order = Reply<'getOrder'>;
+type OrderMail = { readonly order: Order; readonly orderUrl: string; readonly locale: Locale };
+
+/** The tickets' mail: the fact first, the places, one button, tickets as PDF and the date for a calendar. */
+export function confirmationMail(
+  { order, orderUrl, locale }: OrderMail,
+  facts: { readonly seller: string; readonly refundRule: LocalText; readonly late: boolean; readonly pdf: Buffer },
+): Mail {
+  const say = mailWords[locale];
+  const { performance, lines, total } = order;
+  const event = inLocale(performance.title, locale);
+  const time = (iso: string) => format(iso, performance.timeZone, locale, { timeStyle: 'short' });
+  const date = format(performance.startsAt, performance.timeZone, locale, { dateStyle: 'full' });
+  const sum = (of: 'feesIncluded' | 'taxIncluded') =>
+    formatMoney({ amountMinor: lines.reduce((all, line) => all + line[of].amountMinor, 0), currency: total.currency }, locale);
+  const subject = fill(lines.length === 1 ? say.confirmedSubject.one : say.confirmedSubject.other, { count: lines.length, event, date });
+  const paid = total.amountMinor === 0 ? say.attached : fill(say.paid, { total: formatMoney(total, locale), fees: sum('feesIncluded'), tax: sum('taxIncluded') });
+  const rule = inLocale(facts.refundRule, locale);
+  const mail = {
+    locale,
+    subject,
+    title: fill(say.going, { event }),
+    paragraphs: [
+      ...(facts.late ? [[say.late]] : []),
+      [
+        order.reference,
+        `${date} · ${fill(say.doors, { time: time(performance.doorsAt) })} · ${fill(say.starts, { time: time(performance.startsAt) })}`,
+        `${performance.venue}, ${performance.address}, ${performance.city}`,
+        ...(performance.gates.length > 0 ? [fill(say.gate, { gate: performance.gates.join(', ') })] : []),
+      ],
+      lines.map((line) => placeWords(line, locale)),
+      [paid],
+    ],
+    button: { label: say.show, url: orderUrl },
+    small: [...(rule ? [fill(say.refundRule, { rule })] : []), fill(say.soldBy, { seller: facts.seller })],
+  };
+  return {
+    subject,
+    ...renderMail(mail),
+    attachments: [
+      { filename: `${order.reference}.pdf`, contentType: 'application/pdf', content: facts.pdf },
+      { filename: 'event.ics', contentType: 'text/calendar; charset=utf-8', content: calendarEntry(order, event, orderUrl) },
+    ],
+  };
+}
+
+export function refundMail({ order, orderUrl, locale }: OrderMail, reason: string): Mail {
+  const say = mailWords[locale];
+  const event = inLocale(order.performance.title, locale);
+  const total = formatMoney(order.total, locale);
+  const reasons: Readonly<Record<string, string>> = say.refundedReasons;
+  const why = fill(reasons[reason] ?? say.refundedReasons.seats_gone, { event, reference: order.reference });
+  const subject = fill(say.refundedSubject, { total });
+  const mail = {
+    locale,
+    subject,
+    title: fill(say.refundedTitle, { total }),
+    paragraphs: [[why], [say.refundedDelay]],
+    button: { label: say.order, url: orderUrl },
+    small: [order.reference],
+  };
+  return { subject, ...renderMail(mail), attachments: [] };
+}
+
+export function verificationMail(url: string, locale: Locale): Mail {
+  const say = mailWords[locale];
+  const mail = {
+    locale,
+    subject: say.verifySubject,
+    title: say.verifyTitle,
+    paragraphs: [[say.verifyText]],
+    button: { label: say.verifyButton, url },
+    small: [say.verifyOther],
+  };
+  return { subject: say.verifySubject, ...renderMail(mail), attachments: [] };
+}
+
+function placeWords(line: Order['lines'][number], locale: Locale): string {
+  const say = mailWords[locale];
+  const seat = line.row === null ? say.free : `${fill(say.row, { row: line.row })}, ${fill(say.seat, { seat: line.number ?? '' })}`;
+  return [line.zone, seat, inLocale(line.tariff, locale), formatMoney(line.price, locale)].join(' · ');
+}
+
+function calendarEntry({ id, performance, reference }: Order, event: string, url: string): Buffer {
+  const calendar = new ICalCalendar({ prodId: { company: 'Tessera', product: 'tickets' } });
+  calendar.createEvent({
+    id: `${id}@tessera`,
+    start: new Date(performance.startsAt),
+    end: new Date(performance.endsAt),
+    summary: event,
+    description: reference,
+    location: `${performance.venue}, ${performance.address}, ${performance.city}`,
+    url,
+  });
+  return Buffer.from(calendar.toString());
+}
+
+function format(iso: string, timeZone: string, locale: Locale, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(new Date(iso));
+}

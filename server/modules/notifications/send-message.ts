@@ -1,0 +1,84 @@
+import { isLocale } from '@tessera/contract/text';
+import { system } from '../../platform/actor.ts';
+import { announce } from '../../platform/announcement.ts';
+import type { Ctx } from '../../platform/context.ts';
+import type { Log } from '../../platform/log.ts';
+import type { InTransaction } from '../../platform/transaction.ts';
+import { findPerformance } from '../catalogue/index.ts';
+import { findOrganiser, verificationToken } from '../identity/index.ts';
+import { describeOrder, findOrder, type Order } from '../orders/index.ts';
+import { describeTickets, listTicketsOfOrder, ticketPdf } from '../tickets/index.ts';
+import { messageSent } from './announcements.ts';
+import { confirmationMail, type Mail, refundMail, verificationMail } from './compose.ts';
+import type { MailTransport } from './mail-transport.ts';
+import { findQueuedMessage, type Message, saveFailure, saveSent, takeDueMessages } from './store.ts';
+
+export type Mailing = {
+  readonly inTransaction: InTransaction;
+  readonly transport: MailTransport;
+  readonly publicUrl: string;
+  readonly from: string;
+  readonly log: Log;
+};
+const actor = system('mail');
+
+/**
+ * Sends a queued mail. A mail server that is down loses nothing: the message stays queued and its turn comes again. The
+ * same Message-ID each time lets the receiver drop a mail that was accepted just before we were killed.
+ */
+export async function sendMessage(mailing: Mailing, messageId: string): Promise<void> {
+  const { inTransaction, transport, from, log } = mailing;
+  const message = await inTransaction(actor, (ctx) => findQueuedMessage(ctx, messageId));
+  if (!message) return;
+  try {
+    const mail = await composeMail(mailing, message);
+    await transport.send({ from, to: message.recipient, messageId: `<${message.id}@${new URL(mailing.publicUrl).hostname}>` }, mail);
+  } catch (error) {
+    log.warn({ err: error, messageId }, 'mail not sent, will be tried again');
+    await inTransaction(actor, (ctx) => saveFailure(ctx, messageId, String(error)));
+    return;
+  }
+  await inTransaction(actor, async (ctx) => {
+    await saveSent(ctx, messageId);
+    await announce(ctx, messageSent(messageId, message.kind));
+  });
+}
+
+/** Sends again what could not be sent, and what a killed process left queued. */
+export async function sendDueMessages(mailing: Mailing): Promise<void> {
+  for (const messageId of await mailing.inTransaction(actor, takeDueMessages)) await sendMessage(mailing, messageId);
+}
+
+async function composeMail({ inTransaction, publicUrl }: Mailing, message: Message): Promise<Mail> {
+  const { kind, locale, subjectId, payload } = message;
+  if (kind === 'email_verification') {
+    const token = await inTransaction(actor, async (ctx) => verificationToken(ctx, String(payload['verificationId'])));
+    return verificationMail(`${publicUrl}/account/verify?token=${encodeURIComponent(token)}`, locale);
+  }
+  const told = await inTransaction(actor, (ctx) => readOrder(ctx, subjectId, publicUrl));
+  const orderMail = { order: told.words, orderUrl: told.url, locale: isLocale(locale) ? locale : 'fr' } as const;
+  if (kind === 'order_refunded') return refundMail(orderMail, String(payload['reason']));
+  const pdf = await ticketPdf(told.tickets, orderMail.locale);
+  return confirmationMail(orderMail, { seller: told.seller, refundRule: told.refundRule, late: payload['late'] === true, pdf });
+}
+
+async function readOrder(ctx: Ctx, orderId: string, publicUrl: string) {
+  const order = await requireOrder(ctx, orderId);
+  const organiser = await findOrganiser(ctx, order.organiserId);
+  const performance = await findPerformance(ctx, order.performanceId);
+  if (!organiser || !performance) throw new Error(`order ${orderId} has no seller or performance`);
+  const tickets = await listTicketsOfOrder(ctx, orderId);
+  return {
+    words: await describeOrder(ctx, order, []),
+    tickets: await describeTickets(ctx, tickets.filter(({ status }) => status === 'valid')),
+    url: `${publicUrl}/o/${orderId}?k=${ctx.secrets.capability(order.holdId)}`,
+    seller: organiser.legalName,
+    refundRule: performance.event.refundRule,
+  };
+}
+
+async function requireOrder(ctx: Ctx, orderId: string): Promise<Order> {
+  const order = await findOrder(ctx, orderId);
+  if (!order) throw new Error(`order ${orderId} is gone`);
+  return order;
+}

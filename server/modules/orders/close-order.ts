@@ -1,0 +1,34 @@
+import { announce } from '../../platform/announcement.ts';
+import type { Ctx } from '../../platform/context.ts';
+import { Refusal } from '../../platform/refusal.ts';
+import { releaseHold } from '../inventory/index.ts';
+import { findLivePayment } from '../payments/index.ts';
+import { orderCancelled, orderExpired, orderReopened } from './announcements.ts';
+import { decideCancellation } from './rules.ts';
+import { lockOrder, type Order, saveClosed, saveStatus, takeOverdue } from './store.ts';
+
+/** The buyer gives up an order that is not paid: its places are free at once. Throws order_state, payment_in_progress. */
+export async function cancelOrder(ctx: Ctx, order: Order): Promise<void> {
+  const decision = decideCancellation(order.status);
+  if (!decision.ok) throw new Refusal(decision.code);
+  if (order.status === 'cancelled') return;
+  await releaseHold(ctx, order.holdId);
+  await saveClosed(ctx, order.id, { status: 'cancelled', reason: 'cancelled_by_buyer' });
+  await announce(ctx, orderCancelled(order));
+}
+
+/** A payment failed or was given up: the order can be paid again while its places are held. Safe to repeat. */
+export async function reopenOrder(ctx: Ctx, orderId: string): Promise<void> {
+  const order = await lockOrder(ctx, orderId);
+  if (order?.status !== 'paying' || (await findLivePayment(ctx, orderId))) return;
+  await saveStatus(ctx, orderId, 'pending');
+  await announce(ctx, orderReopened(order));
+}
+
+/** Writes down which orders ended unpaid. Only tidies: their places were free from the deadline on. */
+export async function expireOverdue(ctx: Ctx): Promise<void> {
+  for (const order of await takeOverdue(ctx)) {
+    await saveClosed(ctx, order.id, { status: 'expired', reason: 'not_paid_in_time' });
+    await announce(ctx, orderExpired(order));
+  }
+}

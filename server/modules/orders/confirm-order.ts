@@ -1,0 +1,80 @@
+import { announce } from '../../platform/announcement.ts';
+import type { Ctx } from '../../platform/context.ts';
+import { Refusal } from '../../platform/refusal.ts';
+import { findPerformance, isSaleOpen, type Performance } from '../catalogue/index.ts';
+import { findHold, sellHeld } from '../inventory/index.ts';
+import { legsOfSale, post } from '../ledger/index.ts';
+import { refundWhole, saveSettled } from '../payments/index.ts';
+import { issueTickets } from '../tickets/index.ts';
+import { orderConfirmed, orderRefunded } from './announcements.ts';
+import { decideConfirmation } from './rules.ts';
+import { listLines, lockOrder, type Order, saveClosed, saveConfirmed } from './store.ts';
+
+/**
+ * Money for an order has arrived: either its places are sold and its tickets issued, or the money goes back, in one
+ * transaction. Money that comes after the hold ended gets the very same places again if nobody has them. Safe to repeat.
+ */
+export async function confirmOrder(ctx: Ctx, orderId: string, paymentId: string): Promise<void> {
+  const order = await lockOrder(ctx, orderId);
+  const performance = order && (await findPerformance(ctx, order.performanceId));
+  const hold = order && (await findHold(ctx, order.holdId));
+  if (!order || !performance || !hold) throw new Refusal('not_found');
+
+  const decision = decideConfirmation({
+    status: order.status,
+    isPaidByThis: order.paymentId === paymentId,
+    isInTime: hold.state === 'active' && hold.isAlive,
+    performanceState: performance.state,
+    isSaleOpen: isSaleOpen(performance, ctx.now),
+  });
+  if (decision.do === 'refund') await giveBack(ctx, order, paymentId, decision.reason);
+  if (decision.do === 'confirm') {
+    const sale = await sellHeld(ctx, order.holdId);
+    if (sale === 'gone') await giveBack(ctx, order, paymentId, 'seats_gone');
+    else await give(ctx, order, performance, paymentId, sale === 'taken_again');
+  }
+  await saveSettled(ctx, paymentId);
+}
+
+/** An order that costs nothing is confirmed without a payment. Throws hold_expired when its places are somebody else's. */
+export async function confirmFreeOrder(ctx: Ctx, order: Order): Promise<void> {
+  const performance = await findPerformance(ctx, order.performanceId);
+  if (!performance) throw new Refusal('not_found');
+  const sale = await sellHeld(ctx, order.holdId);
+  if (sale === 'gone') throw new Refusal('hold_expired');
+  await give(ctx, order, performance, null, false);
+}
+
+async function give(ctx: Ctx, order: Order, performance: Performance, paymentId: string | null, late: boolean): Promise<void> {
+  const lines = await listLines(ctx, order.id);
+  await saveConfirmed(ctx, order.id, paymentId);
+  await issueTickets(ctx, {
+    orderId: order.id,
+    orderReference: order.reference,
+    organiserId: order.organiserId,
+    performance,
+    accountId: order.accountId,
+    openedBy: order.holdId,
+    lines: lines.map(({ id, place, zoneId, seatId, attendeeName, tariffName }) => ({
+      id,
+      place,
+      zoneId,
+      seatId,
+      holderName: attendeeName,
+      tariffName,
+    })),
+  });
+  if (order.totalMinor > 0) {
+    const fees = lines.reduce((total, { feeMinor }) => total + feeMinor, 0);
+    const { organiserId, currency } = order;
+    await post(ctx, { kind: 'sale', reference: order.id, organiserId, currency, legs: legsOfSale(order.totalMinor, fees) });
+  }
+  await announce(ctx, orderConfirmed(order, late));
+}
+
+/** A second payment of a confirmed order goes back and leaves the order as it is. */
+async function giveBack(ctx: Ctx, order: Order, paymentId: string, reason: string): Promise<void> {
+  await refundWhole(ctx, paymentId, reason);
+  if (reason !== 'paid_twice') await saveClosed(ctx, order.id, { status: 'refunded', reason, paymentId });
+  await announce(ctx, orderRefunded(order, reason, order.totalMinor));
+}

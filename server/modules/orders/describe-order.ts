@@ -1,0 +1,89 @@
+import type { Reply } from '@tessera/contract/api/operations';
+import type { Currency } from '@tessera/contract/money';
+import type { Ctx } from '../../platform/context.ts';
+import { Refusal } from '../../platform/refusal.ts';
+import { findPerformance } from '../catalogue/index.ts';
+import { findHold } from '../inventory/index.ts';
+import { findPaymentFor } from '../payments/index.ts';
+import { codeOf, listTicketsOfOrder } from '../tickets/index.ts';
+import { findMapping, gatesByZone } from '../venues/index.ts';
+import { shownStatus } from './rules.ts';
+import { listLines, type Order } from './store.ts';
+
+/** An order as its buyer and its sellers see it, with its tickets. */
+export async function describeOrder(ctx: Ctx, order: Order, providers: readonly string[]): Promise<Reply<'getOrder'>> {
+  const hold = await findHold(ctx, order.holdId);
+  if (!hold) throw new Refusal('not_found');
+  const payment = await findPaymentFor(ctx, order.id);
+  const lines = await listLines(ctx, order.id);
+  const currency = order.currency as Currency;
+  const money = (amountMinor: number) => ({ amountMinor, currency });
+  return {
+    id: order.id,
+    reference: order.reference,
+    status: shownStatus(order.status, hold.isAlive),
+    closingReason: order.closingReason,
+    performance: await describePlaceAndTime(ctx, order.performanceId, lines.map(({ zoneId }) => zoneId)),
+    hold: order.holdId,
+    buyer: { email: order.buyerEmail, name: order.buyerName, locale: order.locale },
+    lines: lines.map((line) => ({
+      place: line.place,
+      zone: line.zoneName,
+      row: line.rowLabel,
+      number: line.seatNumber,
+      flags: [...line.seatFlags],
+      tier: line.tierName,
+      tariff: line.tariffName,
+      attendee: line.attendeeName,
+      price: money(line.priceMinor + line.feeMinor),
+      feesIncluded: money(line.feeMinor),
+      taxIncluded: money(line.taxMinor),
+    })),
+    total: money(order.totalMinor),
+    refunded: money(payment?.refundedMinor ?? 0),
+    placedAt: order.placedAt.toISOString(),
+    expiresAt: hold.expiresAt.toISOString(),
+    confirmedAt: order.confirmedAt?.toISOString() ?? null,
+    serverTime: ctx.now.toISOString(),
+    payment: payment
+      ? { id: payment.id, provider: payment.provider, status: payment.status, failure: payment.failureCode }
+      : null,
+    providers: [...providers],
+    tickets: await describeTicketsOf(ctx, order.id),
+  };
+}
+
+async function describePlaceAndTime(ctx: Ctx, performanceId: string, zoneIds: readonly string[]) {
+  const performance = await findPerformance(ctx, performanceId);
+  const mapping = performance && (await findMapping(ctx, performance.mappingId));
+  if (!performance || !mapping) throw new Refusal('not_found');
+  const gates = await gatesByZone(ctx, performance.mappingId);
+  return {
+    id: performance.id,
+    eventSlug: performance.event.slug,
+    title: performance.event.title,
+    venue: mapping.venue.name,
+    address: mapping.venue.address,
+    city: mapping.venue.city,
+    doorsAt: performance.doorsAt.toISOString(),
+    startsAt: performance.startsAt.toISOString(),
+    endsAt: performance.endsAt.toISOString(),
+    timeZone: performance.timeZone,
+    gates: [...new Set(zoneIds.flatMap((zoneId) => gates.get(zoneId) ?? []))].sort(),
+  };
+}
+
+async function describeTicketsOf(ctx: Ctx, orderId: string): Promise<Reply<'getOrder'>['tickets']> {
+  const tickets: Reply<'getOrder'>['tickets'] = [];
+  for (const ticket of await listTicketsOfOrder(ctx, orderId)) {
+    tickets.push({
+      id: ticket.id,
+      serial: ticket.serial,
+      code: await codeOf(ctx, ticket),
+      place: [ticket.zoneName, ticket.rowLabel, ticket.seatNumber].filter((part) => part !== null).join(' · '),
+      holder: ticket.holderName,
+      status: ticket.status,
+    });
+  }
+  return tickets;
+}

@@ -1,0 +1,118 @@
+import type { Currency } from '@tessera/contract/money';
+import type { Ctx } from '../../platform/context.ts';
+import { readCursor, writeCursor } from '../../platform/cursor.ts';
+import { allow } from '../../platform/policy.ts';
+import { Refusal } from '../../platform/refusal.ts';
+import type { Routes } from '../../platform/route.ts';
+import type { InTransaction } from '../../platform/transaction.ts';
+import type { Providers } from '../payments/index.ts';
+import { cancelOrder } from './close-order.ts';
+import { describeOrder } from './describe-order.ts';
+import { payOrder } from './pay-order.ts';
+import { placeOrder } from './place-order.ts';
+import { shownStatus } from './rules.ts';
+import { findOrder, listJournal, listOrders, lockOrder, type Order, type OrderSummary } from './store.ts';
+
+type App = { readonly inTransaction: InTransaction; readonly providers: Providers; readonly publicUrl: string };
+
+export function orderRoutes(routes: Routes, app: App): void {
+  const offered = [...app.providers.keys()];
+
+  routes.inTransaction('placeOrder', allow('capability'), async (ctx, { body, authorise }) => {
+    authorise(ctx, { capabilityOf: body.hold });
+    const buyer = { email: body.buyer.email, name: body.buyer.name ?? '', locale: body.buyer.locale ?? 'fr' };
+    const orderId = await placeOrder(ctx, body.hold, buyer, body.attendees ?? []);
+    return await describeOrder(ctx, await found(findOrder(ctx, orderId)), offered);
+  });
+
+  routes.inTransaction('getOrder', allow('capability', 'owner', 'agent', 'director', 'admin'), async (ctx, { params, authorise }) => {
+    const order = await found(findOrder(ctx, params.orderId));
+    authorise(ctx, guarded(order));
+    return await describeOrder(ctx, order, offered);
+  });
+
+  routes.inTransaction('cancelOrder', allow('capability', 'owner', 'agent', 'admin'), async (ctx, { params, authorise }) => {
+    const order = await found(lockOrder(ctx, params.orderId));
+    authorise(ctx, guarded(order));
+    await cancelOrder(ctx, order);
+    return await describeOrder(ctx, await found(findOrder(ctx, order.id)), offered);
+  });
+
+  routes.outside('payOrder', allow('capability', 'owner'), async ({ params, body, actor, authorise }) => {
+    if (!isOnThisSite(body.returnUrl, app.publicUrl)) {
+      throw new Refusal('return_url_not_allowed', undefined, { errors: [{ pointer: '/body/returnUrl', code: 'other_site' }] });
+    }
+    const wish = { orderId: params.orderId, provider: body.provider, returnUrl: body.returnUrl };
+    const payment = await payOrder(app, actor, wish, (ctx, order) => authorise(ctx, guarded(order)));
+    return payment;
+  });
+
+  routes.inTransaction('listOrders', allow('account'), async (ctx, { query, actor }) => {
+    if (actor.kind !== 'account') throw new Refusal('not_signed_in');
+    const { organiser, cursor, limit } = query;
+    if (organiser !== undefined && !maySeeOrdersOf(ctx, organiser)) throw new Refusal('role_missing');
+    const whose = organiser === undefined ? { accountId: actor.accountId } : { organiserId: organiser };
+    const list = `orders:${organiser ?? actor.accountId}`;
+    const after = cursor === undefined ? undefined : readCursor(ctx, list, cursor);
+    const rows = await listOrders(ctx, whose, { after, limit: limit + 1 });
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    const next = rows.length > limit && last ? writeCursor(ctx, list, { at: last.placedAt.toISOString(), id: last.id }) : null;
+    return { items: page.map(describeSummary), next };
+  });
+
+  routes.inTransaction('getOrderJournal', allow('agent', 'director', 'admin'), async (ctx, { params, authorise }) => {
+    const order = await found(findOrder(ctx, params.orderId));
+    authorise(ctx, { organiserId: order.organiserId });
+    const rows = await listJournal(ctx, order);
+    const items = rows.map(({ happenedAt, kind, actorKind, actorId, payload }) => ({
+      at: happenedAt.toISOString(),
+      kind,
+      actor: actorId === null ? actorKind : `${actorKind}:${actorId}`,
+      payload,
+    }));
+    return { items };
+  });
+}
+
+async function found(order: Promise<Order | undefined>): Promise<Order> {
+  const known = await order;
+  if (!known) throw new Refusal('not_found');
+  return known;
+}
+
+function guarded({ holdId, organiserId, accountId }: Order) {
+  return { capabilityOf: holdId, organiserId, ownerId: accountId };
+}
+
+function maySeeOrdersOf({ actor }: Ctx, organiserId: string): boolean {
+  if (actor.kind !== 'account') return false;
+  const roles = ['agent', 'director', 'admin'];
+  return (
+    actor.superadmin ||
+    actor.memberships.some((held) => held.organiserId === organiserId && roles.includes(held.role))
+  );
+}
+
+/** An address of our own, so that a payment never sends a buyer to somebody else's page. */
+function isOnThisSite(address: string, publicUrl: string): boolean {
+  return URL.canParse(address) && new URL(address).origin === new URL(publicUrl).origin;
+}
+
+function describeSummary(row: OrderSummary) {
+  const { id, reference, title, venue, city, timeZone, placeCount, buyer } = row;
+  return {
+    id,
+    reference,
+    title,
+    venue,
+    city,
+    timeZone,
+    placeCount,
+    buyer,
+    status: shownStatus(row.status, row.isHoldAlive),
+    startsAt: row.startsAt.toISOString(),
+    total: { amountMinor: row.totalMinor, currency: row.currency as Currency },
+    placedAt: row.placedAt.toISOString(),
+  };
+}

@@ -1,0 +1,26 @@
+import { system } from '../../platform/actor.ts';
+import type { Worker } from '../../platform/jobs.ts';
+import type { InTransaction } from '../../platform/transaction.ts';
+import { listUnsettledCaptures } from '../payments/index.ts';
+import { expireOverdue, reopenOrder } from './close-order.ts';
+import { confirmOrder } from './confirm-order.ts';
+
+/** On payments.payment_captured: tickets, or the money back. */
+export function confirmOrderListener(inTransaction: InTransaction): Worker['work'] {
+  return ({ subjectId, payload }) =>
+    inTransaction(system('confirm-order'), (ctx) => confirmOrder(ctx, String(payload['reference']), subjectId));
+}
+
+/** On payments.payment_closed: the order may be paid again. */
+export function reopenOrderListener(inTransaction: InTransaction): Worker['work'] {
+  return ({ payload }) => inTransaction(system('reopen-order'), (ctx) => reopenOrder(ctx, String(payload['reference'])));
+}
+
+/** Decides about captured money whose delivery was lost with a process, and writes down which orders expired. */
+export async function tidyOrders(inTransaction: InTransaction): Promise<void> {
+  const actor = system('tidy-orders');
+  for (const { id, reference } of await inTransaction(actor, listUnsettledCaptures)) {
+    await inTransaction(actor, (ctx) => confirmOrder(ctx, reference, id));
+  }
+  await inTransaction(actor, expireOverdue);
+}

@@ -1,0 +1,64 @@
+import type { Actor } from '../../platform/actor.ts';
+import type { Ctx } from '../../platform/context.ts';
+import { Refusal } from '../../platform/refusal.ts';
+import type { InTransaction } from '../../platform/transaction.ts';
+import { findPerformance } from '../catalogue/index.ts';
+import { findHold, giveTimeToPay } from '../inventory/index.ts';
+import { type Next, openPayment, type Payment, type Providers, startPayment } from '../payments/index.ts';
+import { confirmFreeOrder } from './confirm-order.ts';
+import { decidePayment } from './rules.ts';
+import { lockOrder, type Order, saveStatus } from './store.ts';
+
+type App = { readonly inTransaction: InTransaction; readonly providers: Providers };
+export type PaymentWish = { readonly orderId: string; readonly provider: string; readonly returnUrl: string };
+export type PaymentUnderWay = { readonly id: string; readonly status: Payment['status']; readonly next: Next };
+
+/**
+ * Starts the payment of an order, or goes on with the one under way. The intent is on disk and the places have time to be
+ * paid before the provider hears of it; no transaction is open while it is asked.
+ * `authorise` decides about the order inside the first transaction.
+ * Throws order_paid, hold_expired, order_state, no_such_provider, payment_in_progress, provider_unavailable.
+ */
+export async function payOrder(
+  app: App,
+  actor: Actor,
+  wish: PaymentWish,
+  authorise: (ctx: Ctx, order: Order) => void,
+): Promise<PaymentUnderWay> {
+  const decided = await app.inTransaction(actor, async (ctx) => {
+    const order = await lockOrder(ctx, wish.orderId);
+    if (!order) throw new Refusal('not_found');
+    authorise(ctx, order);
+    return decide(ctx, app, order, wish);
+  });
+  if (decided.kind === 'free') return { id: decided.orderId, status: 'captured', next: { kind: 'none' } };
+  const next = await startPayment(app, decided.payment, { actor, description: decided.description, expiresAt: decided.payBefore });
+  return { id: decided.payment.id, status: 'pending', next };
+}
+
+type Decided =
+  | { readonly kind: 'free'; readonly orderId: string }
+  | { readonly kind: 'payment'; readonly payment: Payment; readonly description: string; readonly payBefore: Date };
+
+// The provider stops taking money this much before our claim on the places ends.
+const marginMilliseconds = 60_000;
+
+async function decide(ctx: Ctx, app: App, order: Order, wish: PaymentWish): Promise<Decided> {
+  const hold = await findHold(ctx, order.holdId);
+  const decision = decidePayment(order.status, hold?.isAlive === true && hold.state === 'active');
+  if (!decision.ok) throw new Refusal(decision.code);
+  if (order.totalMinor === 0) {
+    await confirmFreeOrder(ctx, order);
+    return { kind: 'free', orderId: order.id };
+  }
+  if (!app.providers.has(wish.provider)) throw new Refusal('no_such_provider');
+  const performance = await findPerformance(ctx, order.performanceId);
+  if (!hold || !performance) throw new Refusal('not_found');
+  const deadline = order.status === 'paying' ? hold.expiresAt : await giveTimeToPay(ctx, order.holdId, performance.paymentMinutes);
+  const { id: reference, organiserId, totalMinor: amountMinor, currency } = order;
+  const { provider, returnUrl } = wish;
+  const payment = await openPayment(ctx, { reference, organiserId, provider, amountMinor, currency, returnUrl });
+  if (order.status === 'pending') await saveStatus(ctx, order.id, 'paying');
+  const payBefore = new Date(Math.max(deadline.getTime() - marginMilliseconds, ctx.now.getTime() + marginMilliseconds));
+  return { kind: 'payment', payment, description: `${order.reference} · ${performance.event.title.fr}`, payBefore };
+}

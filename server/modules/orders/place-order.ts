@@ -1,0 +1,74 @@
+import { randomInt } from 'node:crypto';
+import { orderReference } from '@tessera/contract/order-reference';
+import type { Locale } from '@tessera/contract/text';
+import { announce } from '../../platform/announcement.ts';
+import type { Ctx } from '../../platform/context.ts';
+import { Refusal } from '../../platform/refusal.ts';
+import { findOrganiser } from '../identity/index.ts';
+import { type PricedHold, priceHold } from '../inventory/index.ts';
+import { orderPlaced } from './announcements.ts';
+import { findOrderOfHold, type NewOrder, saveLines, saveOrder } from './store.ts';
+
+export type Buyer = { readonly email: string; readonly name: string; readonly locale: Locale };
+export type Attendee = { readonly place: number; readonly name: string };
+
+/**
+ * Makes the order of a hold: its places, worded and priced as they were held. Returns the order's id.
+ * Throws hold_expired, hold_ended, hold_has_order { order }.
+ */
+export async function placeOrder(ctx: Ctx, holdId: string, buyer: Buyer, attendees: readonly Attendee[]): Promise<string> {
+  const priced = await priceHold(ctx, holdId);
+  const existing = await findOrderOfHold(ctx, holdId);
+  if (existing) throw new Refusal('hold_has_order', undefined, { order: existing });
+  if (priced.status !== 'active') throw new Refusal(priced.status === 'expired' ? 'hold_expired' : 'hold_ended');
+  const organiser = await findOrganiser(ctx, priced.organiserId);
+  if (!organiser) throw new Refusal('not_found');
+
+  const { actor } = ctx;
+  const { id: orderId, reference } = await saveUnderNewReference(ctx, organiser.referencePrefix, {
+    organiserId: priced.organiserId,
+    performanceId: priced.hold.performanceId,
+    holdId,
+    accountId: actor.kind === 'account' ? actor.accountId : null,
+    buyerEmail: buyer.email,
+    buyerName: buyer.name,
+    locale: buyer.locale,
+    totalMinor: priced.totalMinor,
+    currency: priced.currency,
+  });
+  await saveLines(ctx, orderId, linesOf(priced, attendees));
+  await announce(ctx, orderPlaced({ id: orderId, organiserId: priced.organiserId }, reference, priced.totalMinor, priced.currency));
+  return orderId;
+}
+
+function linesOf({ places }: PricedHold, attendees: readonly Attendee[]) {
+  return places.map((held) => ({
+    place: held.place,
+    seatId: held.seatId,
+    zoneId: held.zoneId,
+    tierId: held.tierId,
+    offerId: held.offerId,
+    zoneName: held.zoneName,
+    rowLabel: held.rowLabel,
+    seatNumber: held.seatNumber,
+    seatFlags: held.flags,
+    tierName: held.offer.tierName,
+    tariffName: held.offer.tariffName,
+    priceMinor: held.offer.priceMinor,
+    feeMinor: held.offer.feeMinor,
+    taxMinor: held.taxMinor,
+    attendeeName: attendees.find(({ place }) => place === held.place)?.name ?? '',
+  }));
+}
+
+const drawsMax = 10;
+
+/** References are drawn, not counted, so that nobody can walk from one to the next; a drawn one that is in use is drawn again. */
+async function saveUnderNewReference(ctx: Ctx, prefix: string, order: Omit<NewOrder, 'reference'>): Promise<{ id: string; reference: string }> {
+  for (let draw = 0; draw < drawsMax; draw += 1) {
+    const reference = orderReference(prefix, ctx.now.getUTCFullYear(), randomInt(2 ** 30));
+    const id = await saveOrder(ctx, { ...order, reference });
+    if (id) return { id, reference };
+  }
+  throw new Error(`no free reference for ${prefix} in ${drawsMax} draws`);
+}

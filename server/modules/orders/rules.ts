@@ -1,0 +1,51 @@
+export type OrderStatus = 'pending' | 'paying' | 'confirmed' | 'expired' | 'cancelled' | 'refunded' | 'part_refunded';
+
+/** What a buyer is told: an order whose time to pay is over is expired, whether or not anything wrote that down. */
+export function shownStatus(status: OrderStatus, isHoldAlive: boolean): OrderStatus {
+  return status === 'pending' && !isHoldAlive ? 'expired' : status;
+}
+
+type Ok = { readonly ok: true };
+type Refused<Code> = { readonly ok: false; readonly code: Code };
+
+export function decidePayment(
+  status: OrderStatus,
+  isHoldAlive: boolean,
+): Ok | Refused<'order_paid' | 'hold_expired' | 'order_state'> {
+  if (status === 'confirmed') return { ok: false, code: 'order_paid' };
+  if (status === 'paying') return { ok: true };
+  if (status !== 'pending') return { ok: false, code: status === 'expired' ? 'hold_expired' : 'order_state' };
+  return isHoldAlive ? { ok: true } : { ok: false, code: 'hold_expired' };
+}
+
+/** An order can be given up until money may be moving. */
+export function decideCancellation(status: OrderStatus): Ok | Refused<'order_state' | 'payment_in_progress'> {
+  if (status === 'paying') return { ok: false, code: 'payment_in_progress' };
+  return status === 'pending' || status === 'expired' || status === 'cancelled' ? { ok: true } : { ok: false, code: 'order_state' };
+}
+
+export type Confirmation =
+  | { readonly do: 'confirm' }
+  | { readonly do: 'nothing' }
+  | { readonly do: 'refund'; readonly reason: 'paid_twice' | 'order_cancelled' | 'performance_cancelled' | 'sale_over' };
+
+/**
+ * What money that has arrived means for its order, before its places are asked for.
+ * In time, it confirms, even if the sale closed meanwhile. Late, the very same places are tried again at the pinned
+ * price, never others, and only while the sale is open; else the money goes back.
+ */
+export function decideConfirmation(facts: {
+  readonly status: OrderStatus;
+  readonly isPaidByThis: boolean;
+  readonly isInTime: boolean;
+  readonly performanceState: 'planned' | 'on_sale' | 'closed' | 'postponed' | 'cancelled';
+  readonly isSaleOpen: boolean;
+}): Confirmation {
+  if (facts.isPaidByThis) return { do: 'nothing' };
+  if (facts.status === 'confirmed' || facts.status === 'part_refunded') return { do: 'refund', reason: 'paid_twice' };
+  if (facts.status === 'refunded') return { do: 'refund', reason: 'paid_twice' };
+  if (facts.status === 'cancelled') return { do: 'refund', reason: 'order_cancelled' };
+  if (facts.performanceState === 'cancelled') return { do: 'refund', reason: 'performance_cancelled' };
+  if (!facts.isInTime && !facts.isSaleOpen) return { do: 'refund', reason: 'sale_over' };
+  return { do: 'confirm' };
+}

@@ -1,0 +1,195 @@
+import type { Locale, LocalText } from '@tessera/contract/text';
+import type { Ctx } from '../../platform/context.ts';
+import { sql, tx } from '../../platform/sql.ts';
+import type { OrderStatus } from './rules.ts';
+
+export type Order = {
+  readonly id: string;
+  readonly reference: string;
+  readonly organiserId: string;
+  readonly performanceId: string;
+  readonly holdId: string;
+  readonly accountId: string | null;
+  readonly buyerEmail: string;
+  readonly buyerName: string;
+  readonly locale: Locale;
+  readonly status: OrderStatus;
+  readonly totalMinor: number;
+  readonly currency: string;
+  readonly paymentId: string | null;
+  readonly closingReason: string | null;
+  readonly placedAt: Date;
+  readonly confirmedAt: Date | null;
+};
+
+const columns = [
+  'id', 'reference', 'organiserId', 'performanceId', 'holdId', 'accountId', 'buyerEmail', 'buyerName', 'locale', 'status',
+  'totalMinor', 'currency', 'paymentId', 'closingReason', 'placedAt', 'confirmedAt',
+] as const;
+
+export type OrderLine = {
+  readonly id: string;
+  readonly place: number;
+  readonly seatId: number | null;
+  readonly zoneId: string;
+  readonly zoneName: string;
+  readonly rowLabel: string | null;
+  readonly seatNumber: string | null;
+  readonly seatFlags: readonly string[];
+  readonly tierName: LocalText;
+  readonly tariffName: LocalText;
+  readonly priceMinor: number;
+  readonly feeMinor: number;
+  readonly taxMinor: number;
+  readonly attendeeName: string;
+};
+
+export type NewOrder = Pick<
+  Order,
+  'reference' | 'organiserId' | 'performanceId' | 'holdId' | 'accountId' | 'buyerEmail' | 'buyerName' | 'locale' | 'totalMinor' | 'currency'
+>;
+export type NewLine = Omit<OrderLine, 'id'> & { readonly tierId: string; readonly offerId: string };
+
+/** undefined when the reference is in use: draw another. */
+export async function saveOrder(ctx: Ctx, order: NewOrder): Promise<string | undefined> {
+  const row = await tx(ctx)
+    .insertInto('orders.order')
+    .values(order)
+    .onConflict((conflict) => conflict.column('reference').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return row?.id;
+}
+
+export async function saveLines(ctx: Ctx, orderId: string, lines: readonly NewLine[]): Promise<void> {
+  await tx(ctx)
+    .insertInto('orders.orderLine')
+    .values(
+      lines.map((line) => ({
+        ...line,
+        orderId,
+        seatFlags: [...line.seatFlags],
+        tierName: JSON.stringify(line.tierName),
+        tariffName: JSON.stringify(line.tariffName),
+      })),
+    )
+    .execute();
+}
+
+export async function findOrder(ctx: Ctx, orderId: string): Promise<Order | undefined> {
+  return tx(ctx).selectFrom('orders.order').select(columns).where('id', '=', orderId).executeTakeFirst();
+}
+
+export async function lockOrder(ctx: Ctx, orderId: string): Promise<Order | undefined> {
+  return tx(ctx).selectFrom('orders.order').select(columns).where('id', '=', orderId).forUpdate().executeTakeFirst();
+}
+
+export async function findOrderOfHold(ctx: Ctx, holdId: string): Promise<string | undefined> {
+  const row = await tx(ctx).selectFrom('orders.order').select('id').where('holdId', '=', holdId).executeTakeFirst();
+  return row?.id;
+}
+
+export async function listLines(ctx: Ctx, orderId: string): Promise<OrderLine[]> {
+  const found = await sql<OrderLine>`
+    select id, place, seat_id, zone_id, zone_name, row_label, seat_number, seat_flags, tier_name, tariff_name,
+      price_minor, fee_minor, tax_minor, attendee_name
+    from orders.order_line where order_id = ${orderId} order by place`.execute(tx(ctx));
+  return found.rows;
+}
+
+export async function saveStatus(ctx: Ctx, orderId: string, status: 'pending' | 'paying'): Promise<void> {
+  await tx(ctx).updateTable('orders.order').set({ status }).where('id', '=', orderId).execute();
+}
+
+export async function saveConfirmed(ctx: Ctx, orderId: string, paymentId: string | null): Promise<void> {
+  await tx(ctx)
+    .updateTable('orders.order')
+    .set({ status: 'confirmed', paymentId, closingReason: null, confirmedAt: sql`clock_timestamp()` })
+    .where('id', '=', orderId)
+    .execute();
+}
+
+export async function saveClosed(
+  ctx: Ctx,
+  orderId: string,
+  closing: { status: 'expired' | 'cancelled' | 'refunded'; reason: string; paymentId?: string },
+): Promise<void> {
+  await tx(ctx)
+    .updateTable('orders.order')
+    .set({
+      status: closing.status,
+      closingReason: closing.reason,
+      closedAt: sql`clock_timestamp()`,
+      ...(closing.paymentId === undefined ? {} : { paymentId: closing.paymentId }),
+    })
+    .where('id', '=', orderId)
+    .execute();
+}
+
+/** Orders whose time to pay ended unpaid, not locked by anybody. */
+export async function takeOverdue(ctx: Ctx): Promise<Order[]> {
+  const found = await sql<Order>`
+    select ${sql.join(columns.map((column) => sql.ref(`o.${column}`)))}
+    from orders."order" o join inventory.hold h on h.id = o.hold_id
+    where o.status = 'pending' and h.expires_at <= clock_timestamp() - interval '5 seconds'
+    order by o.placed_at limit 200 for update of o skip locked`.execute(tx(ctx));
+  return found.rows;
+}
+
+export type OrderSummary = {
+  readonly id: string;
+  readonly reference: string;
+  readonly status: OrderStatus;
+  readonly title: LocalText;
+  readonly venue: string;
+  readonly city: string;
+  readonly startsAt: Date;
+  readonly timeZone: string;
+  readonly placeCount: number;
+  readonly totalMinor: number;
+  readonly currency: string;
+  readonly placedAt: Date;
+  readonly buyer: string;
+  readonly isHoldAlive: boolean;
+};
+
+type Whose = { readonly accountId: string } | { readonly organiserId: string };
+
+export async function listOrders(
+  ctx: Ctx,
+  whose: Whose,
+  page: { after: { at: string; id: string } | undefined; limit: number },
+): Promise<OrderSummary[]> {
+  const owner = 'accountId' in whose ? sql`o.account_id = ${whose.accountId}` : sql`o.organiser_id = ${whose.organiserId}`;
+  const found = await sql<OrderSummary>`
+    select o.id, o.reference, o.status, e.title, v.name as venue, v.city, p.starts_at, p.time_zone, h.place_count,
+      o.total_minor, o.currency, o.placed_at, o.buyer_email as buyer, h.expires_at > clock_timestamp() as is_hold_alive
+    from orders."order" o
+    join inventory.hold h on h.id = o.hold_id
+    join catalogue.performance p on p.id = o.performance_id join catalogue.event e on e.id = p.event_id
+    join venues.mapping m on m.id = p.mapping_id join venues.venue v on v.id = m.venue_id
+    where ${owner} and (${page.after?.at ?? null}::timestamptz is null
+      or (date_trunc('milliseconds', o.placed_at), o.id) < (${page.after?.at ?? null}::timestamptz, ${page.after?.id ?? null}::uuid))
+    order by date_trunc('milliseconds', o.placed_at) desc, o.id desc limit ${page.limit}`.execute(tx(ctx));
+  return found.rows;
+}
+
+export type JournalRow = {
+  readonly happenedAt: Date;
+  readonly kind: string;
+  readonly actorKind: string;
+  readonly actorId: string | null;
+  readonly payload: Record<string, unknown>;
+};
+
+/** Everything that was told about an order, its hold, its payments and its scans, oldest first. */
+export async function listJournal(ctx: Ctx, order: Order): Promise<JournalRow[]> {
+  const found = await sql<JournalRow>`
+    select happened_at, kind, actor_kind, actor_id, payload from platform.journal
+    where subject_id in (${order.id}, ${order.holdId})
+      or subject_id in (select id::text from payments.payment where reference = ${order.id})
+      or subject_id in (select r.id::text from tickets.access_right r join tickets.ticket t on t.id = r.ticket_id
+        where t.order_id = ${order.id})
+    order by id limit 500`.execute(tx(ctx));
+  return found.rows;
+}

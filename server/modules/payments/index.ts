@@ -1,0 +1,13 @@
+export {
+  paymentCapturedKind,
+  paymentClosedKind,
+  providerEventReceivedKind,
+  refundRequestedKind,
+} from './announcements.ts';
+export { openPayment } from './open-payment.ts';
+export { openProviders, type Providers } from './providers/index.ts';
+export type { Next } from './providers/provider.ts';
+export { reconcilePayments } from './reconcile.ts';
+export { refundWhole } from './refund.ts';
+export { startPayment } from './start-payment.ts';
+export { findLivePayment, findPaymentFor, listUnsettledCaptures, type Payment, saveSettled } from './store.ts';

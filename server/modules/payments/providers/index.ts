@@ -1,0 +1,12 @@
+import type { PaymentProvider } from './provider.ts';
+import { simulatorProvider } from './simulator.ts';
+
+export type ProviderSettings = { readonly simulator?: Parameters<typeof simulatorProvider>[0] };
+export type Providers = ReadonlyMap<string, PaymentProvider>;
+
+/** The providers that are configured; one line each. */
+export function openProviders(settings: ProviderSettings): Providers {
+  const providers: PaymentProvider[] = [];
+  if (settings.simulator) providers.push(simulatorProvider(settings.simulator));
+  return new Map(providers.map((provider) => [provider.name, provider]));
+}

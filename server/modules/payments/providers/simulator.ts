@@ -1,0 +1,94 @@
+import { createHmac } from 'node:crypto';
+import { sameText } from '../../../platform/secrets.ts';
+import type { ProviderFact } from '../rules.ts';
+import { type PaymentProvider, ProviderDown, type WebhookReading } from './provider.ts';
+
+type Settings = {
+  /** Where the simulator answers. */
+  readonly url: string;
+  /** Where it sends webhooks. */
+  readonly webhookUrl: string;
+  readonly apiKey: string;
+  readonly webhookSecret: string;
+};
+type Snapshot = {
+  readonly id: string;
+  readonly status: string;
+  readonly clientReference: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly url: string;
+};
+
+const toleranceSeconds = 300;
+const patienceMilliseconds = 5_000;
+const kinds = { succeeded: 'captured', declined: 'failed', cancelled: 'cancelled', open: 'pending' } as const;
+
+/** The reference provider: a hosted page that pays, declines, or misbehaves on command. */
+export function simulatorProvider({ url, webhookUrl, apiKey, webhookSecret }: Settings): PaymentProvider {
+  const ask = async (path: string, init: { method: string; body?: unknown; key?: string }): Promise<unknown> => {
+    try {
+      const response = await fetch(`${url}${path}`, {
+        method: init.method,
+        headers: {
+          authorization: `Bearer ${apiKey}`,
+          ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(init.key === undefined ? {} : { 'idempotency-key': init.key }),
+        },
+        ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
+        signal: AbortSignal.timeout(patienceMilliseconds),
+      });
+      if (!response.ok) throw new Error(`status ${response.status}`);
+      return await response.json();
+    } catch (error) {
+      throw new ProviderDown('simulator', error);
+    }
+  };
+
+  return {
+    name: 'simulator',
+    start: async ({ paymentId, amountMinor, currency, description, returnUrl, expiresAt }) => {
+      const body = { clientReference: paymentId, amountMinor, currency, description, returnUrl, webhookUrl, expiresAt };
+      const payment = (await ask('/simulator/payments', { method: 'POST', body, key: paymentId })) as Snapshot;
+      return { providerPaymentId: payment.id, next: { kind: 'redirect', url: payment.url } };
+    },
+    readWebhook: ({ headers, body, now }) => readSigned(headers['simulator-signature'], body, now, webhookSecret),
+    poll: async ({ providerPaymentId }) => {
+      const payment = (await ask(`/simulator/payments/${encodeURIComponent(providerPaymentId)}`, { method: 'GET' })) as Snapshot;
+      return factOf(payment);
+    },
+    refund: async ({ refundId, providerPaymentId, amountMinor, currency }) => {
+      const path = `/simulator/payments/${encodeURIComponent(providerPaymentId)}/refunds`;
+      const refund = (await ask(path, { method: 'POST', body: { amountMinor, currency }, key: refundId })) as { id: string };
+      return { providerRefundId: refund.id };
+    },
+  };
+}
+
+/** `Simulator-Signature: t=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body">`; older than five minutes is refused. */
+function readSigned(header: string | string[] | undefined, body: string, now: Date, secret: string): WebhookReading {
+  const match = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(typeof header === 'string' ? header : '');
+  if (!match) return { ok: false };
+  const [, sentAt = '', signature = ''] = match;
+  const expected = createHmac('sha256', secret).update(`${sentAt}.${body}`).digest('hex');
+  if (!sameText(expected, signature)) return { ok: false };
+  if (Math.abs(now.getTime() / 1000 - Number(sentAt)) > toleranceSeconds) return { ok: false };
+  try {
+    const event = JSON.parse(body) as { id: string; type: string; payment: Snapshot };
+    return { ok: true, eventId: event.id, kind: event.type, fact: factOf(event.payment) };
+  } catch {
+    return { ok: false };
+  }
+}
+
+function factOf(payment: Snapshot): ProviderFact {
+  const kind = Object.entries(kinds).find(([status]) => status === payment.status)?.[1];
+  return {
+    kind: kind ?? 'pending',
+    paymentId: payment.clientReference,
+    providerPaymentId: payment.id,
+    amountMinor: payment.amountMinor,
+    currency: payment.currency,
+    ...(kind === 'failed' ? { failureCode: 'declined' } : {}),
+  };
+}

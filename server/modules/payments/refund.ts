@@ -1,0 +1,48 @@
+import { system } from '../../platform/actor.ts';
+import { announce } from '../../platform/announcement.ts';
+import type { Ctx } from '../../platform/context.ts';
+import type { InTransaction } from '../../platform/transaction.ts';
+import { legsOfUndecidedRefund, post } from '../ledger/index.ts';
+import { refundRequested, refundSucceeded } from './announcements.ts';
+import type { Providers } from './providers/index.ts';
+import { decideRefund } from './rules.ts';
+import { findPayment, findRefund, lockPayment, type Payment, saveRefund, saveRefunded } from './store.ts';
+
+/** Gives all captured money of a payment back; the call to the provider is a job. Asking again changes nothing. */
+export async function refundWhole(ctx: Ctx, paymentId: string, reason: string): Promise<void> {
+  const payment = await lockPayment(ctx, paymentId);
+  if (!payment || payment.capturedMinor === 0 || !decideRefund(payment, payment.capturedMinor).ok) return;
+  const refundId = await saveRefund(ctx, paymentId, payment.capturedMinor, reason);
+  await post(ctx, {
+    kind: 'refund',
+    reference: refundId,
+    organiserId: payment.organiserId,
+    currency: payment.currency,
+    legs: legsOfUndecidedRefund(payment.capturedMinor),
+  });
+  await announce(ctx, refundRequested(payment, refundId, payment.capturedMinor, reason));
+}
+
+type App = { readonly inTransaction: InTransaction; readonly providers: Providers };
+const actor = system('refunds');
+
+/** Sends a requested refund to its provider; repeated until the provider confirms. Throws while it does not answer. */
+export async function sendRefund({ inTransaction, providers }: App, refundId: string): Promise<void> {
+  const open = await inTransaction(actor, async (ctx) => openRefund(ctx, refundId));
+  if (!open) return;
+  const { payment, amountMinor } = open;
+  const provider = providers.get(payment.provider);
+  if (!provider?.refund || payment.providerPaymentId === null) throw new Error(`refund ${refundId} has no way back`);
+  const { providerPaymentId, currency } = payment;
+  const { providerRefundId } = await provider.refund({ refundId, providerPaymentId, amountMinor, currency });
+  await inTransaction(actor, async (ctx) => {
+    if (await saveRefunded(ctx, refundId, providerRefundId)) await announce(ctx, refundSucceeded(payment, refundId));
+  });
+}
+
+async function openRefund(ctx: Ctx, refundId: string): Promise<{ payment: Payment; amountMinor: number } | undefined> {
+  const refund = await findRefund(ctx, refundId);
+  if (refund?.status !== 'requested') return undefined;
+  const payment = await findPayment(ctx, refund.paymentId);
+  return payment ? { payment, amountMinor: refund.amountMinor } : undefined;
+}

@@ -1,0 +1,2 @@
+export { assignOffers, buyerPrice, buyerTax, isOnSale, type Offer, type TariffWish } from './rules.ts';
+export { findOffers, findPriceBook, type PriceBook } from './store.ts';

@@ -1,0 +1,122 @@
+import type { Reply } from '@tessera/contract/api/operations';
+import type { Currency } from '@tessera/contract/money';
+import type { Ctx } from '../../platform/context.ts';
+import { Refusal } from '../../platform/refusal.ts';
+import { findPerformance, saleState } from '../catalogue/index.ts';
+import { findOrganiser } from '../identity/index.ts';
+import { remainingByZone } from '../inventory/index.ts';
+import { buyerPrice, findPriceBook, isOnSale, type Offer } from '../pricing/index.ts';
+import { findMapping, listZones } from '../venues/index.ts';
+import { availability, bestSale } from './rules.ts';
+import type { StockCount } from './stock-board.ts';
+import type { EventRow, PerformanceRow } from './store.ts';
+
+type EventCard = Reply<'listEvents'>['items'][number];
+type PerformanceCard = Reply<'getEvent'>['performances'][number];
+
+export function describePerformanceCard(row: PerformanceRow, stock: StockCount | undefined, now: Date): PerformanceCard {
+  const { remaining, capacity } = stock ?? { remaining: 0, capacity: 0 };
+  return {
+    id: row.id,
+    venue: { name: row.venueName, city: row.city, country: row.country },
+    doorsAt: row.doorsAt.toISOString(),
+    startsAt: row.startsAt.toISOString(),
+    endsAt: row.endsAt.toISOString(),
+    timeZone: row.timeZone,
+    currency: row.currency as Currency,
+    sale: {
+      state: saleState(row, now, remaining),
+      opensAt: row.saleOpensAt.toISOString(),
+      closesAt: row.saleClosesAt.toISOString(),
+    },
+    fromPrice: row.fromPriceMinor === null ? null : { amountMinor: row.fromPriceMinor, currency: row.currency as Currency },
+    availability: availability(remaining, capacity),
+  };
+}
+
+export function describeEventCard(event: EventRow, performances: readonly PerformanceCard[], now: Date): EventCard {
+  const toCome = performances.filter(({ endsAt }) => endsAt > now.toISOString());
+  const shown = toCome.length > 0 ? toCome : performances;
+  const cheapest = shown
+    .flatMap(({ fromPrice }) => (fromPrice ? [fromPrice] : []))
+    .sort((a, b) => a.amountMinor - b.amountMinor)[0];
+  const levels = ['plenty', 'few', 'last', 'none'] as const;
+  return {
+    id: event.id,
+    slug: event.slug,
+    title: event.title,
+    summary: event.summary,
+    category: event.category,
+    poster: event.poster,
+    organiser: { slug: event.organiserSlug, name: event.organiserName },
+    cities: [...new Set(shown.map(({ venue }) => venue.city))],
+    firstStartsAt: shown[0]?.startsAt ?? event.sortAt.toISOString(),
+    lastStartsAt: shown.at(-1)?.startsAt ?? event.sortAt.toISOString(),
+    performanceCount: shown.length,
+    fromPrice: cheapest ?? null,
+    availability: levels.find((level) => shown.some((card) => card.availability === level)) ?? 'none',
+    sale: bestSale(shown.map(({ sale }) => sale.state)) ?? 'past',
+  };
+}
+
+/** A performance as a buyer sees it, with exact numbers of places left. Throws not_found. */
+export async function describePerformance(ctx: Ctx, performanceId: string): Promise<Reply<'getPerformance'>> {
+  const performance = await findPerformance(ctx, performanceId);
+  if (performance?.event.state !== 'published') throw new Refusal('not_found');
+  const mapping = await findMapping(ctx, performance.mappingId);
+  const organiser = await findOrganiser(ctx, performance.organiserId);
+  if (!mapping || !organiser) throw new Refusal('not_found');
+  const book = await findPriceBook(ctx, performanceId);
+  const left = await remainingByZone(ctx, performanceId);
+  const zones = (await listZones(ctx, performance.mappingId)).map((zone) => ({
+    ...zone,
+    tier: book.tierOfZone.get(zone.id) ?? null,
+    remaining: left.get(zone.id) ?? 0,
+  }));
+  const remaining = zones.reduce((total, zone) => total + zone.remaining, 0);
+  const capacity = zones.reduce((total, zone) => total + (zone.tier ? zone.capacity : 0), 0);
+  const { slug, name, legalName } = organiser;
+  const { id, event } = performance;
+  return {
+    id,
+    event: { ...event, category: event.category as EventCard['category'] },
+    organiser: { slug, name, legalName },
+    venue: mapping.venue,
+    mapping: { id: mapping.id, name: mapping.name, version: mapping.version },
+    doorsAt: performance.doorsAt.toISOString(),
+    startsAt: performance.startsAt.toISOString(),
+    endsAt: performance.endsAt.toISOString(),
+    timeZone: performance.timeZone,
+    currency: performance.currency as Currency,
+    sale: {
+      state: saleState(performance, ctx.now, remaining),
+      opensAt: performance.saleOpensAt.toISOString(),
+      closesAt: performance.saleClosesAt.toISOString(),
+    },
+    holdMinutes: performance.holdMinutes,
+    placesPerOrderMax: performance.placesPerOrderMax,
+    availability: availability(remaining, capacity),
+    serverTime: ctx.now.toISOString(),
+    zones: zones.map(({ id, code, name, group, kind, tier, capacity, remaining }) => ({ id, code, name, group, kind, tier, capacity, remaining })),
+    offers: book.offers.map((offer) => describeOffer(offer, performance.currency as Currency, ctx.now)),
+  };
+}
+
+function describeOffer(offer: Offer, currency: Currency, now: Date) {
+  return {
+    id: offer.id,
+    tier: { id: offer.tierId, code: offer.tierCode, name: offer.tierName, position: offer.tierPosition },
+    tariff: {
+      id: offer.tariffId,
+      code: offer.tariffCode,
+      name: offer.tariffName,
+      condition: offer.tariffCondition,
+      kind: offer.tariffKind,
+      quantityMin: offer.quantityMin,
+    },
+    price: { amountMinor: buyerPrice(offer), currency },
+    feesIncluded: { amountMinor: offer.feeMinor, currency },
+    onSale: isOnSale(offer, now),
+    saleClosesAt: offer.saleClosesAt?.toISOString() ?? null,
+  };
+}

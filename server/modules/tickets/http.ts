@@ -1,0 +1,61 @@
+import type { FastifyReply } from 'fastify';
+import type { Ctx } from '../../platform/context.ts';
+import { allow } from '../../platform/policy.ts';
+import { Refusal } from '../../platform/refusal.ts';
+import type { Routes } from '../../platform/route.ts';
+import type { InTransaction } from '../../platform/transaction.ts';
+import { localeFrom } from '@tessera/contract/text';
+import { describeTickets } from './describe-ticket.ts';
+import { findTicket, listTicketsOfOrder, type TicketRow } from './store.ts';
+import { ticketPdf } from './ticket-pdf.ts';
+
+const whoMayRead = allow('capability', 'owner', 'agent', 'director', 'admin');
+
+export function ticketRoutes(routes: Routes, inTransaction: InTransaction): void {
+  routes.inTransaction('getTicket', whoMayRead, async (ctx, { params, authorise }) => {
+    const ticket = await findTicket(ctx, params.ticketId);
+    if (!ticket) throw new Refusal('not_found');
+    authorise(ctx, guarded(ticket));
+    const [words] = await describeTickets(ctx, [ticket]);
+    if (!words) throw new Refusal('not_found');
+    return words;
+  });
+
+  routes.outside('getTicketPdf', whoMayRead, async ({ params, actor, request, reply, authorise }) => {
+    const words = await inTransaction(actor, async (ctx) => {
+      const ticket = await findTicket(ctx, params.ticketId);
+      if (ticket?.status !== 'valid') throw new Refusal('not_found');
+      authorise(ctx, guarded(ticket));
+      return describeTickets(ctx, [ticket]);
+    });
+    return sendPdf(reply, await ticketPdf(words, localeFrom(request.headers['accept-language'])), words[0]?.serial);
+  });
+
+  routes.outside('getOrderTicketsPdf', whoMayRead, async ({ params, actor, request, reply, authorise }) => {
+    const words = await inTransaction(actor, async (ctx) => {
+      const tickets = await validTickets(ctx, params.orderId);
+      const [first] = tickets;
+      if (!first) throw new Refusal('not_found');
+      authorise(ctx, guarded(first));
+      return describeTickets(ctx, tickets);
+    });
+    return sendPdf(reply, await ticketPdf(words, localeFrom(request.headers['accept-language'])), words[0]?.orderReference);
+  });
+}
+
+async function validTickets(ctx: Ctx, orderId: string): Promise<TicketRow[]> {
+  const tickets = await listTicketsOfOrder(ctx, orderId);
+  return tickets.filter(({ status }) => status === 'valid');
+}
+
+function guarded({ id, openedBy, organiserId, accountId }: TicketRow) {
+  return { capabilityOf: [openedBy, id], organiserId, ownerId: accountId };
+}
+
+function sendPdf(reply: FastifyReply, pdf: Buffer, name = 'tickets'): FastifyReply {
+  return reply
+    .type('application/pdf')
+    .header('content-disposition', `inline; filename="${name.replace(/[^\w-]/g, '')}.pdf"`)
+    .header('cache-control', 'no-store')
+    .send(pdf);
+}

@@ -1,0 +1,134 @@
+import type { LocalText } from '@tessera/contract/text';
+import type { Ctx } from '../../platform/context.ts';
+import { sql, tx } from '../../platform/sql.ts';
+
+export type SigningKey = { readonly id: number; readonly publicKey: Buffer; readonly privateKeySealed: Buffer };
+
+export async function findCurrentKey(ctx: Ctx, organiserId: string): Promise<SigningKey | undefined> {
+  return tx(ctx)
+    .selectFrom('tickets.signingKey')
+    .select(['id', 'publicKey', 'privateKeySealed'])
+    .where('organiserId', '=', organiserId)
+    .where('retiredAt', 'is', null)
+    .executeTakeFirst();
+}
+
+export async function findKey(ctx: Ctx, keyId: number): Promise<(SigningKey & { organiserId: string }) | undefined> {
+  return tx(ctx)
+    .selectFrom('tickets.signingKey')
+    .select(['id', 'publicKey', 'privateKeySealed', 'organiserId'])
+    .where('id', '=', keyId)
+    .executeTakeFirst();
+}
+
+/** undefined when another transaction made the organiser's key first. */
+export async function saveKey(
+  ctx: Ctx,
+  key: { organiserId: string; publicKey: Buffer; privateKeySealed: Buffer },
+): Promise<SigningKey | undefined> {
+  return tx(ctx)
+    .insertInto('tickets.signingKey')
+    .values(key)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning(['id', 'publicKey', 'privateKeySealed'])
+    .executeTakeFirst();
+}
+
+export type NewTicket = {
+  readonly orderId: string;
+  readonly orderLineId: string;
+  readonly organiserId: string;
+  readonly performanceId: string;
+  readonly serial: string;
+  readonly zoneId: string;
+  readonly seatId: number | null;
+  readonly holderName: string;
+  readonly tariffName: LocalText;
+  readonly openedBy: string;
+  readonly accountId: string | null;
+};
+
+export async function saveTickets(ctx: Ctx, tickets: readonly NewTicket[]): Promise<{ id: string; zoneId: string }[]> {
+  return tx(ctx)
+    .insertInto('tickets.ticket')
+    .values(tickets.map((ticket) => ({ ...ticket, tariffName: JSON.stringify(ticket.tariffName) })))
+    .returning(['id', 'zoneId'])
+    .execute();
+}
+
+export async function saveAccessRights(
+  ctx: Ctx,
+  rights: readonly { ticketId: string; performanceId: string; zoneId: string; signingKeyId: number; validFrom: Date; validUntil: Date }[],
+): Promise<void> {
+  await tx(ctx).insertInto('tickets.accessRight').values([...rights]).execute();
+}
+
+export type TicketRow = {
+  readonly id: string;
+  readonly orderId: string;
+  readonly organiserId: string;
+  readonly performanceId: string;
+  readonly serial: string;
+  readonly status: 'valid' | 'void';
+  readonly holderName: string;
+  readonly tariffName: LocalText;
+  readonly openedBy: string;
+  readonly accountId: string | null;
+  readonly zoneId: string;
+  readonly zoneName: string;
+  readonly rowLabel: string | null;
+  readonly seatNumber: string | null;
+  readonly flags: readonly string[];
+  readonly accessRightId: string | null;
+  readonly epoch: number | null;
+  readonly signingKeyId: number | null;
+  readonly performanceNumber: number;
+};
+
+const ticketColumns = sql`
+  t.id, t.order_id, t.organiser_id, t.performance_id, t.serial, t.status, t.holder_name, t.tariff_name, t.opened_by,
+  t.account_id, t.zone_id, z.name as zone_name, s.row_label, s.number as seat_number, coalesce(s.flags, '{}') as flags,
+  r.id as access_right_id, r.epoch, r.signing_key_id, p.number as performance_number
+  from tickets.ticket t join venues.zone z on z.id = t.zone_id left join venues.seat s on s.id = t.seat_id
+  join catalogue.performance p on p.id = t.performance_id
+  left join tickets.access_right r on r.ticket_id = t.id and r.state = 'issued'`;
+
+export async function findTicket(ctx: Ctx, ticketId: string): Promise<TicketRow | undefined> {
+  const found = await sql<TicketRow>`select ${ticketColumns} where t.id = ${ticketId}`.execute(tx(ctx));
+  return found.rows[0];
+}
+
+export async function listTicketsOfOrder(ctx: Ctx, orderId: string): Promise<TicketRow[]> {
+  const found = await sql<TicketRow>`select ${ticketColumns} where t.order_id = ${orderId} order by t.serial`.execute(tx(ctx));
+  return found.rows;
+}
+
+export type AccessRight = {
+  readonly id: string;
+  readonly ticketId: string;
+  readonly organiserId: string;
+  readonly performanceId: string;
+  readonly performanceNumber: number;
+  readonly mappingId: string;
+  readonly zoneId: string;
+  readonly state: 'issued' | 'suspended' | 'revoked' | 'replaced';
+  readonly epoch: number;
+  readonly validFrom: Date;
+  readonly validUntil: Date;
+  readonly holderName: string;
+  readonly tariffName: LocalText;
+  readonly place: string;
+};
+
+/** The right, locked: two scans of one ticket are judged one after the other. */
+export async function lockAccessRight(ctx: Ctx, accessRightId: string): Promise<AccessRight | undefined> {
+  const found = await sql<AccessRight>`
+    select r.id, r.ticket_id, t.organiser_id, r.performance_id, p.number as performance_number, p.mapping_id, r.zone_id,
+      r.state, r.epoch, r.valid_from, r.valid_until, t.holder_name, t.tariff_name,
+      concat_ws(' · ', z.name, s.row_label, s.number) as place
+    from tickets.access_right r join tickets.ticket t on t.id = r.ticket_id
+    join catalogue.performance p on p.id = r.performance_id
+    join venues.zone z on z.id = r.zone_id left join venues.seat s on s.id = t.seat_id
+    where r.id = ${accessRightId} for update of r`.execute(tx(ctx));
+  return found.rows[0];
+}

@@ -1,0 +1,27 @@
+import type { Transaction } from 'kysely';
+import type { DB } from '../../database/tables.gen.ts';
+import type { Actor } from './actor.ts';
+import type { Secrets } from './secrets.ts';
+
+export const ground: unique symbol = Symbol('ground');
+
+/** Where a delivery of an announcement is put: a queue per listener, filled in the same transaction. */
+export type Delivery = { readonly queue: string; readonly announcement: DeliveredAnnouncement };
+export type DeliveredAnnouncement = {
+  readonly kind: string;
+  readonly subjectId: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+};
+
+/** One transaction, one instant of the database's clock, one actor. Stores reach the transaction through platform/sql.ts. */
+export type Ctx = {
+  readonly now: Date;
+  readonly actor: Actor;
+  readonly traceId: string;
+  readonly secrets: Secrets;
+  readonly [ground]: {
+    readonly transaction: Transaction<DB>;
+    readonly listenersOf: (kind: string) => readonly string[];
+    readonly deliver: (deliveries: readonly Delivery[]) => Promise<void>;
+  };
+};

@@ -1,0 +1,55 @@
+import { sql } from 'kysely';
+import type { Actor } from './actor.ts';
+import { type Ctx, ground } from './context.ts';
+import { Refusal } from './refusal.ts';
+import { sha256 } from './secrets.ts';
+
+export type IdempotentRequest = { readonly key: string; readonly fingerprint: string };
+
+/** Throws `idempotency_key_invalid` unless the key is 1 to 255 printable ASCII characters. */
+export function checkKey(key: string): string {
+  if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw new Refusal('idempotency_key_invalid');
+  return key;
+}
+
+/**
+ * Runs `effect` once for a key of a caller; the answer is written in the same transaction as the effect, so a crash
+ * leaves both or neither. Same key and body: the stored answer. Other body: `idempotency_key_reused`.
+ * First request still running: `idempotency_in_flight`.
+ */
+export async function once(ctx: Ctx, request: IdempotentRequest, effect: () => Promise<unknown>): Promise<unknown> {
+  const { transaction } = ctx[ground];
+  const caller = callerOf(ctx.actor);
+  const place = `idempotent_request:${caller}:${request.key}`;
+  const fingerprint = sha256(request.fingerprint);
+  const lock = await sql<{ free: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended(${place}, 0)) as free`.execute(transaction);
+  if (!lock.rows[0]?.free) throw new Refusal('idempotency_in_flight');
+
+  const stored = await transaction
+    .selectFrom('platform.idempotentRequest')
+    .select(['fingerprint', 'bodySealed'])
+    .where('caller', '=', caller)
+    .where('key', '=', request.key)
+    .executeTakeFirst();
+  if (stored) {
+    if (!stored.fingerprint.equals(fingerprint)) throw new Refusal('idempotency_key_reused');
+    const { body }: { body?: unknown } = JSON.parse(ctx.secrets.open(stored.bodySealed, place).toString());
+    return body;
+  }
+  const body = await effect();
+  const bodySealed = ctx.secrets.seal(Buffer.from(JSON.stringify({ body })), place);
+  await transaction
+    .insertInto('platform.idempotentRequest')
+    .values({ caller, key: request.key, fingerprint, bodySealed })
+    .execute();
+  return body;
+}
+
+/** Guests are told apart by their capability, others by their address: a key guessed elsewhere opens nothing. */
+function callerOf(actor: Actor): string {
+  if (actor.kind === 'account') return `account:${actor.accountId}`;
+  if (actor.kind === 'system') return `system:${actor.name}`;
+  if (actor.capability) return `guest:${sha256(actor.capability).toString('base64url')}`;
+  return `address:${actor.address}`;
+}

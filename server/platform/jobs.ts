@@ -1,0 +1,75 @@
+import type { Transaction } from 'kysely';
+import { fromKysely, PgBoss } from 'pg-boss';
+import type { DB } from '../../database/tables.gen.ts';
+import type { DeliveredAnnouncement, Delivery } from './context.ts';
+import type { Log } from './log.ts';
+
+/** A listener or a scheduled job. Deliveries come at least once, so each is safe to repeat. */
+export type Worker = {
+  readonly queue: string;
+  readonly work: (announcement: DeliveredAnnouncement) => Promise<void>;
+  /** How often a failing delivery is repeated before it is set aside; the pause doubles up to an hour. */
+  readonly retries?: number;
+};
+export type ScheduledJob = { readonly queue: string; readonly everySeconds: number; readonly work: () => Promise<void> };
+
+export type Jobs = {
+  deliver(transaction: Transaction<DB>, deliveries: readonly Delivery[]): Promise<void>;
+  startWorking(): Promise<void>;
+  /** Waits for the jobs under way. */
+  stop(): Promise<void>;
+};
+
+/** Queues in the same PostgreSQL (schema pgboss): a delivery is queued by the transaction that announces it, or not at all. */
+export async function openJobs(
+  databaseUrl: string,
+  workers: readonly Worker[],
+  scheduled: readonly ScheduledJob[],
+  log: Log,
+): Promise<Jobs> {
+  const boss = new PgBoss({ connectionString: databaseUrl, max: 6, useListenNotify: true, application_name: 'tessera jobs' });
+  boss.on('error', (error) => log.warn({ err: error }, 'job queue'));
+  await boss.start();
+  for (const { queue, retries = 20 } of workers) {
+    await boss.createQueue(queue, { retryLimit: retries, retryDelay: 1, retryBackoff: true, retryDelayMax: 3600, notify: true });
+  }
+  const timers: NodeJS.Timeout[] = [];
+  let running = Promise.resolve();
+
+  return {
+    deliver: async (transaction, deliveries) => {
+      const db = fromKysely(transaction.withoutPlugins());
+      for (const { queue, announcement } of deliveries) await boss.send(queue, announcement, { db });
+    },
+    startWorking: async () => {
+      for (const { queue, work } of workers) {
+        await boss.work<DeliveredAnnouncement>(
+          queue,
+          { batchSize: 1, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2, localConcurrency: 2 },
+          async (batch) => {
+            for (const job of batch) await work(job.data);
+          },
+        );
+      }
+      for (const job of scheduled) timers.push(repeat(job, log, (turn) => (running = running.then(turn))));
+    },
+    stop: async () => {
+      for (const timer of timers) clearInterval(timer);
+      await running;
+      await boss.stop({ graceful: true, timeout: 10_000 });
+    },
+  };
+}
+
+/** Every node runs the scheduled jobs: each is safe to run twice at once, so no leader is needed. */
+function repeat(job: ScheduledJob, log: Log, queueTurn: (turn: () => Promise<void>) => Promise<void>): NodeJS.Timeout {
+  let waiting = false;
+  return setInterval(() => {
+    if (waiting) return;
+    waiting = true;
+    queueTurn(async () => {
+      waiting = false;
+      await job.work();
+    }).catch((error: unknown) => log.error({ err: error, job: job.queue }, 'scheduled job failed'));
+  }, job.everySeconds * 1000);
+}

@@ -1,0 +1,19 @@
+import { type ProblemCode, problems } from '@tessera/contract/problems';
+
+/**
+ * The one way an operation says no: it rolls the transaction back and becomes problem+json.
+ * `facts` are added to the answer (the seats taken, the largest group left); they must hold nothing the caller may not know.
+ */
+export class Refusal extends Error {
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly facts: Readonly<Record<string, unknown>>;
+
+  constructor(code: ProblemCode, detail?: string, facts: Readonly<Record<string, unknown>> = {}) {
+    super(detail ?? problems[code].title);
+    this.name = 'Refusal';
+    this.code = code;
+    this.status = problems[code].status;
+    this.facts = facts;
+  }
+}

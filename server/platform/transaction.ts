@@ -1,0 +1,81 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { sql, type Transaction } from 'kysely';
+import type { DB } from '../../database/tables.gen.ts';
+import type { Actor } from './actor.ts';
+import { type Ctx, type Delivery, ground } from './context.ts';
+import { type Database, sqlState } from './database.ts';
+import { Refusal } from './refusal.ts';
+import type { Secrets } from './secrets.ts';
+
+export type InTransaction = <Result>(
+  actor: Actor,
+  operation: (ctx: Ctx) => Promise<Result>,
+  options?: { traceId?: string },
+) => Promise<Result>;
+
+type Ground = {
+  readonly database: Database;
+  readonly secrets: Secrets;
+  readonly listenersOf: (kind: string) => readonly string[];
+  readonly deliver: (transaction: Transaction<DB>, deliveries: readonly Delivery[]) => Promise<void>;
+};
+
+const attemptsMax = 4;
+/** Rolled back by the server, nothing happened: serialization failure, deadlock. */
+const worthRepeating = new Set(['40001', '40P01']);
+/** The server went away or is coming back. Before COMMIT is sent nothing happened. */
+const serverAway = new Set(['57P01', '57P02', '57P03', '08006', '08003', '08001', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', '53300']);
+
+/**
+ * READ COMMITTED only: invariants live in row locks and constraints, and a lock taken after the snapshot of a stricter
+ * level oversells. A deadlock is repeated; a lock that cannot be had in time becomes `contended`.
+ * An error while COMMIT is under way leaves the outcome unknown: `busy`, and the caller asks again with the same key.
+ */
+export function transactionsOn({ database, secrets, listenersOf, deliver }: Ground): InTransaction {
+  const once = async <Result>(actor: Actor, operation: (ctx: Ctx) => Promise<Result>, traceId: string) =>
+    database.kysely.transaction().execute(async (transaction) => {
+      const clock = await sql<{ now: Date }>`select now()`.execute(transaction);
+      const now = clock.rows[0]?.now;
+      if (!now) throw new Error('the database told no time');
+      return operation({
+        now,
+        actor,
+        traceId,
+        secrets,
+        [ground]: { transaction, listenersOf, deliver: (deliveries) => deliver(transaction, deliveries) },
+      });
+    });
+
+  return async (actor, operation, options) => {
+    const traceId = options?.traceId ?? crypto.randomUUID();
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await once(actor, operation, traceId);
+      } catch (error) {
+        const state = sqlState(error);
+        if (state && worthRepeating.has(state) && attempt < attemptsMax) {
+          await pause(attempt * 15 + Math.random() * 20);
+          continue;
+        }
+        throw translated(error, state);
+      }
+    }
+  };
+}
+
+function translated(error: unknown, state: string | undefined): unknown {
+  if (error instanceof Refusal || state === undefined) return isConnectionLoss(error) ? busy(error) : error;
+  if (state === '55P03') return new Refusal('contended');
+  if (serverAway.has(state) || worthRepeating.has(state)) return busy(error);
+  return error;
+}
+
+function isConnectionLoss(error: unknown): boolean {
+  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+}
+
+function busy(cause: unknown): Refusal {
+  const refusal = new Refusal('busy', 'The database is not available at the moment; try again with the same key.');
+  refusal.cause = cause;
+  return refusal;
+}

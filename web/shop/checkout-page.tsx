@@ -1,0 +1,101 @@
+import { useEffect } from 'react';
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect, useActionData, useLoaderData, useRevalidator } from 'react-router';
+import { maybe, need } from '../client/read.ts';
+import { mayBeSignedIn } from '../client/visitor.ts';
+import { useLanguage } from '../languages/use-language.ts';
+import { Banner } from '../ui/banner.tsx';
+import { PageHead } from '../ui/page-head.tsx';
+import { useSecondsLeft } from '../ui/use-server-clock.ts';
+import { orderPath, tokenIn } from './addresses.ts';
+import { act } from './checkout/act.ts';
+import { EndedHold } from './checkout/ended-hold.tsx';
+import { HeldPlaces } from './checkout/held-places.tsx';
+import { HoldTimer } from './checkout/hold-timer.tsx';
+import { PayForm } from './checkout/pay-form.tsx';
+import { priceDetails } from './checkout/price-details.ts';
+import { PricePanel } from './checkout/price-panel.tsx';
+import { RefusalBanner } from './refusal-banner.tsx';
+
+export async function loader({ params, request, context }: LoaderFunctionArgs) {
+  const token = tokenIn(request);
+  const hold = await need(context, 'getHold', { params: { holdId: params.holdId ?? '' } }, { token });
+  const order = hold.order ? await maybe(context, 'getOrder', { params: { orderId: hold.order } }, { token }) : undefined;
+  if (order && ['confirmed', 'refunded', 'part_refunded'].includes(order.status)) throw redirect(orderPath(order.id, token));
+  const performance = await need(context, 'getPerformance', { params: { performanceId: hold.performance } });
+  const me = mayBeSignedIn(request) ? await maybe(context, 'getMe', {}) : undefined;
+  const page = {
+    hold,
+    order,
+    performance,
+    details: await priceDetails(context, hold),
+    buyer: me ? { email: me.email, name: me.name } : null,
+    // Made before the first press: pressing twice is one order and one payment.
+    orderKey: crypto.randomUUID(),
+    token: token ?? '',
+  };
+  return data(page, { headers: { 'Cache-Control': 'no-store' } });
+}
+
+export function headers({ loaderHeaders }: { loaderHeaders: Headers }) {
+  return loaderHeaders;
+}
+
+export function action(args: ActionFunctionArgs) {
+  return act(args);
+}
+
+export default function CheckoutPage() {
+  const { hold, order, performance, details, buyer, orderKey, token } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  const { t, text, moment } = useLanguage();
+  const { revalidate } = useRevalidator();
+  const secondsLeft = useSecondsLeft(hold.expiresAt, hold.serverTime);
+  const over = hold.status !== 'active' || secondsLeft <= 0;
+
+  useEffect(() => {
+    if (over && hold.status === 'active') revalidate().catch(() => undefined);
+  }, [over, hold.status, revalidate]);
+
+  const { event, venue, startsAt, timeZone } = performance;
+  const failure = order?.payment?.status === 'failed' || order?.payment?.status === 'cancelled' ? order.payment : undefined;
+  return (
+    <div className="wrap space-y-6 py-6" data-testid="checkout">
+      <PageHead title={t('checkout.title', { title: text(event.title) })} hidden />
+      <header className="space-y-1">
+        <h1 className="text-3xl sm:text-4xl">{t('checkout.heading')}</h1>
+        <p className="text-muted">
+          <span className="font-semibold text-ink">{text(event.title)}</span> · {moment(startsAt, timeZone, 'long-day')},{' '}
+          {moment(startsAt, timeZone, 'time')} · {venue.name}, {venue.city}
+        </p>
+      </header>
+      {refused && 'problem' in refused && refused.problem ? <RefusalBanner problem={refused.problem} quantity={hold.places.length} /> : null}
+      {over ? (
+        <EndedHold hold={hold} performance={performance} refused={refused?.problem} />
+      ) : (
+        <>
+          <HoldTimer secondsLeft={secondsLeft} extensionsLeft={hold.extensionsLeft} total={hold.total} />
+          {failure ? (
+            <Banner tone="danger" urgent title={t('payment.failed')}>
+              <p>{t('payment.failed.seats-kept')}</p>
+            </Banner>
+          ) : null}
+          <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+            <div className="space-y-6 lg:order-last lg:sticky lg:top-36">
+              <HeldPlaces hold={hold} performance={performance} />
+              <PricePanel hold={hold} details={details} />
+            </div>
+            <PayForm
+              hold={hold}
+              order={order}
+              performance={performance}
+              buyer={buyer}
+              orderKey={orderKey}
+              token={token}
+              errors={refused && 'errors' in refused ? refused.errors : undefined}
+            />
+          </div>
+        </>
+      )}
+    </div>
+  );
+}

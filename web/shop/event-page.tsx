@@ -1,0 +1,145 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaArgs, redirect, useActionData, useLoaderData } from 'react-router';
+import { ask, maybe, need, textIn } from '../client/read.ts';
+import { useRootFacts } from '../frame/root-facts.ts';
+import { useLanguage } from '../languages/use-language.ts';
+import { Banner } from '../ui/banner.tsx';
+import { PageHead } from '../ui/page-head.tsx';
+import { checkoutPath } from './addresses.ts';
+import { BuyBar } from './buy-bar.tsx';
+import { EventFactsList } from './event-facts.tsx';
+import { eventJsonLd } from './event-json-ld.ts';
+import { bestWish, lowestTier, tiersOf, usualOffer } from './offers.ts';
+import { PerformancePicker } from './performance-picker.tsx';
+import { PosterGlow, Poster, posterPath } from './poster/poster.tsx';
+import { PriceList } from './price-list.tsx';
+import { RefusalBanner } from './refusal-banner.tsx';
+import { SaleBanner } from './sale-banner.tsx';
+import type { EventFacts, PerformanceCard } from './wire.ts';
+
+export async function loader({ params, request, context }: LoaderFunctionArgs) {
+  const { searchParams } = new URL(request.url);
+  const event = await need(context, 'getEvent', { params: { slug: params.slug ?? '' } });
+  const card = chosenPerformance(event, searchParams.get('p'));
+  const performance = card ? await need(context, 'getPerformance', { params: { performanceId: card.id } }) : undefined;
+  if (!performance) return { event, performance, choice: undefined, holdKey: '' };
+
+  const quantity = quantityIn(searchParams, performance.placesPerOrderMax);
+  const tiers = tiersOf(performance);
+  const asked = searchParams.get('tier');
+  const tier = asked === 'any' ? undefined : (tiers.find(({ id }) => id === asked) ?? lowestTier(tiers, quantity));
+  const offer = tier && performance.sale.state === 'open' ? usualOffer(tier, quantity) : undefined;
+  const quote = offer
+    ? await maybe(context, 'getQuote', { params: { performanceId: performance.id }, query: { offer: offer.id, quantity } })
+    : undefined;
+  return {
+    event,
+    performance,
+    choice: { quantity, tier: tier?.id ?? 'any', tariff: offer?.tariff, total: quote?.total },
+    // A second press of the same button is the same wish.
+    holdKey: crypto.randomUUID(),
+  };
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const form = await request.formData();
+  const performanceId = textIn(form, 'performance');
+  const performance = await need(context, 'getPerformance', { params: { performanceId } });
+  const tier = tiersOf(performance).find(({ id }) => id === textIn(form, 'tier'));
+  const quantity = Number(textIn(form, 'n'));
+  const body = bestWish(performance, tier, quantity);
+  const answer = await ask(context, 'holdSeats', { params: { performanceId }, body }, { idempotencyKey: textIn(form, 'key') });
+  if (!answer.ok) return data({ problem: answer.problem, quantity }, { status: answer.problem.status });
+  return redirect(checkoutPath(answer.body.id, answer.body.token ?? ''));
+}
+
+export function meta({ loaderData, matches }: MetaArgs<typeof loader>) {
+  if (!loaderData) return [];
+  const root = matches.find((match) => match?.id === 'root')?.loaderData;
+  const origin = isRecord(root) && typeof root.origin === 'string' ? root.origin : '';
+  const locale = isRecord(root) && root.locale === 'en' ? 'en' : 'fr';
+  return eventJsonLd(loaderData.event, loaderData.performance, origin, locale).map((thing) => ({ 'script:ld+json': thing }));
+}
+
+export default function EventPage() {
+  const { event, performance, choice, holdKey } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  const { t, text } = useLanguage();
+  const origin = useRootFacts()?.origin ?? '';
+  const title = text(event.title);
+  return (
+    <article className="relative flex grow flex-col">
+      <PageHead
+        title={title}
+        description={text(event.summary)}
+        canonical={`${origin}/e/${event.slug}`}
+        image={origin + posterPath(event)}
+      />
+      <div className="relative isolate">
+        <div className="absolute inset-x-0 top-0 -z-10 h-[34rem] overflow-hidden">
+          <PosterGlow slug={event.slug} />
+        </div>
+        <div className="wrap grid gap-x-10 gap-y-6 py-6 md:grid-cols-[minmax(0,20rem)_minmax(0,1fr)] md:py-12">
+          <Poster of={event} eager className="aspect-[16/9] w-full rounded-l object-cover shadow-2xl md:sticky md:top-24 md:aspect-[4/5] md:self-start" />
+          <div className="space-y-8">
+            <header className="space-y-3">
+              <p className="text-sm font-medium text-accent">{t(`category.${event.category}`)}</p>
+              <h1 className="text-4xl sm:text-5xl lg:text-6xl">{title}</h1>
+              <p className="max-w-2xl text-lg text-muted">{text(event.summary)}</p>
+            </header>
+            {event.performances.length > 1 ? <PerformancePicker event={event} chosen={performance?.id} /> : null}
+            {performance ? <EventFactsList event={event} performance={performance} /> : null}
+            {performance ? <SaleBanner performance={performance} /> : <Banner tone="info" title={t('event.no-date')} />}
+            {performance ? <PriceList performance={performance} /> : null}
+            <section aria-labelledby="about" className="space-y-3">
+              <h2 id="about" className="text-2xl">
+                {t('event.about')}
+              </h2>
+              <p className="prose-lines text-muted">{asParagraphs(text(event.description))}</p>
+            </section>
+            <section aria-labelledby="refund" className="space-y-2">
+              <h2 id="refund" className="text-2xl">
+                {t('event.refund')}
+              </h2>
+              <p className="prose-lines text-muted">{text(event.refundRule)}</p>
+            </section>
+            <section aria-labelledby="organiser" className="card space-y-1 p-5">
+              <h2 id="organiser" className="font-sans text-sm font-medium tracking-normal text-muted">
+                {t('event.organiser')}
+              </h2>
+              <p className="text-lg font-semibold">{event.organiser.name}</p>
+              <p className="text-sm text-muted">{t('event.sold-by', { name: event.organiser.legalName })}</p>
+            </section>
+          </div>
+        </div>
+      </div>
+      {performance && choice && performance.sale.state === 'open' && performance.availability !== 'none' ? (
+        <BuyBar performance={performance} slug={event.slug} choice={choice} holdKey={holdKey}>
+          {refused ? <RefusalBanner problem={refused.problem} quantity={refused.quantity} /> : null}
+        </BuyBar>
+      ) : null}
+    </article>
+  );
+}
+
+/** Organisers separate paragraphs by an empty line; more than one is one. */
+function asParagraphs(description: string): string {
+  return description.trim().replace(/\n{3,}/g, '\n\n');
+}
+
+/** The date asked for, else the first that can be bought, else the next to come, else the last. */
+function chosenPerformance({ performances }: EventFacts, asked: string | null): PerformanceCard | undefined {
+  const wanted = performances.find(({ id }) => id === asked);
+  const buyable = performances.find(({ sale, availability }) => sale.state === 'open' && availability !== 'none');
+  const coming = performances.find(({ sale }) => sale.state !== 'past' && sale.state !== 'cancelled');
+  return wanted ?? buyable ?? coming ?? performances.at(-1);
+}
+
+/** ?n=2, and ?step=1 when a button of the form without scripts was pressed. */
+function quantityIn(search: URLSearchParams, max: number): number {
+  const typed = Number(search.get('n') ?? 2) + Number(search.get('step') ?? 0);
+  return Math.min(Math.max(Number.isInteger(typed) ? typed : 2, 1), max);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

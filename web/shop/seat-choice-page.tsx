@@ -1,0 +1,149 @@
+import { ArrowLeft } from 'lucide-react';
+import { useState } from 'react';
+import { type ActionFunctionArgs, data, Link, type LoaderFunctionArgs, redirect, useActionData, useLoaderData } from 'react-router';
+import { ask, need, textIn } from '../client/read.ts';
+import { useLanguage } from '../languages/use-language.ts';
+import { classes } from '../ui/classes.ts';
+import { PageHead } from '../ui/page-head.tsx';
+import { checkoutPath } from './addresses.ts';
+import { type Tier, tiersOf } from './offers.ts';
+import { RefusalBanner } from './refusal-banner.tsx';
+import { SaleBanner } from './sale-banner.tsx';
+import { Basket } from './seat-choice/basket.tsx';
+import { BestPanel } from './seat-choice/best-panel.tsx';
+import { Legend } from './seat-choice/legend.tsx';
+import { LostSeats } from './seat-choice/lost-seats.tsx';
+import { SeatedZone } from './seat-choice/seated-zone.tsx';
+import { StandingZone } from './seat-choice/standing-zone.tsx';
+import { useSelection } from './seat-choice/use-selection.ts';
+import { wishIn } from './seat-choice/wish.ts';
+import { ZoneList } from './seat-choice/zone-list.tsx';
+import type { Performance, Seat, Zone } from './wire.ts';
+
+export async function loader({ params, request, context }: LoaderFunctionArgs) {
+  const { searchParams } = new URL(request.url);
+  const performanceId = params.performanceId ?? '';
+  const performance = await need(context, 'getPerformance', { params: { performanceId } });
+  if (performance.event.slug !== params.slug) throw data({ code: 'not_found' }, { status: 404 });
+  const zone = zoneIn(performance, searchParams.get('zone'));
+  const seats =
+    zone?.kind === 'seated'
+      ? await need(context, 'listSeats', { params: { performanceId }, query: { zone: zone.id } })
+      : undefined;
+  const asked = Number(searchParams.get('n') ?? 2);
+  const quantity = Math.min(Math.max(Number.isInteger(asked) ? asked : 2, 1), performance.placesPerOrderMax);
+  return { performance, zone, seats: seats?.items ?? [], quantity, holdKey: crypto.randomUUID() };
+}
+
+export async function action({ params, request, context }: ActionFunctionArgs) {
+  const form = await request.formData();
+  const performanceId = params.performanceId ?? '';
+  const performance = await need(context, 'getPerformance', { params: { performanceId } });
+  const { body, quantity } = wishIn(form, performance);
+  const answer = await ask(context, 'holdSeats', { params: { performanceId }, body }, { idempotencyKey: textIn(form, 'key') });
+  if (!answer.ok) return data({ problem: answer.problem, quantity }, { status: answer.problem.status });
+  return redirect(checkoutPath(answer.body.id, answer.body.token ?? ''));
+}
+
+export default function SeatChoicePage() {
+  const { performance, zone, seats, quantity, holdKey } = useLoaderData<typeof loader>();
+  const { t, text, moment } = useLanguage();
+  const { event, venue, startsAt, timeZone } = performance;
+  const title = t('seats.title', { title: text(event.title) });
+  return (
+    <div className="flex grow flex-col">
+      <PageHead title={title} hidden />
+      <div className="wrap space-y-5 py-6">
+        <div className="space-y-1">
+          <Link
+            to={`/e/${event.slug}?p=${performance.id}`}
+            className="inline-flex min-h-11 items-center gap-2 text-muted underline-offset-4 hover:text-ink hover:underline"
+          >
+            <ArrowLeft aria-hidden="true" className="size-4 rtl:rotate-180" />
+            {text(event.title)}
+          </Link>
+          <h1 className="text-3xl sm:text-4xl">{t('seats.heading')}</h1>
+          <p className="text-muted">
+            {moment(startsAt, timeZone, 'long-day')} · {moment(startsAt, timeZone, 'time')} · {venue.name}
+          </p>
+        </div>
+        {performance.sale.state === 'open' && performance.availability !== 'none' ? null : <SaleBanner performance={performance} />}
+      </div>
+      {performance.sale.state === 'open' && performance.availability !== 'none' ? (
+        <Chooser performance={performance} zone={zone} seats={seats} quantity={quantity} holdKey={holdKey} />
+      ) : null}
+    </div>
+  );
+}
+
+type ChooserProps = {
+  performance: Performance;
+  zone: Zone | undefined;
+  seats: readonly Seat[];
+  quantity: number;
+  holdKey: string;
+};
+
+function Chooser({ performance, zone, seats, quantity, holdKey }: ChooserProps) {
+  const refused = useActionData<typeof action>();
+  const tiers = tiersOf(performance);
+  const selection = useSelection(performance, refused?.problem);
+  const [party, setParty] = useState(quantity);
+  const lost = selection.lost.length > 0;
+  return (
+    <>
+      <div className="wrap grow space-y-5 pb-8">
+        <BestPanel performance={performance} tiers={tiers} zone={zone} party={party} setParty={setParty} holdKey={holdKey} />
+        {refused && refused.problem.code !== 'seats_taken' ? <RefusalBanner problem={refused.problem} quantity={refused.quantity} /> : null}
+        {lost ? <LostSeats selection={selection} performance={performance} holdKey={holdKey} /> : null}
+        <div className="grid items-start gap-6 lg:grid-cols-[21rem_minmax(0,1fr)]">
+          <div className={classes('lg:sticky lg:top-20 lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto', zone && 'max-lg:hidden')}>
+            <ZoneList performance={performance} tiers={tiers} chosen={zone?.id} />
+          </div>
+          <div className={classes('min-w-0 space-y-4', !zone && 'max-lg:hidden')}>
+            <ZonePart performance={performance} zone={zone} seats={seats} tiers={tiers} selection={selection} holdKey={holdKey} party={party} />
+          </div>
+        </div>
+      </div>
+      <Basket performance={performance} tiers={tiers} selection={selection} holdKey={holdKey} />
+    </>
+  );
+}
+
+function ZonePart({
+  performance,
+  zone,
+  seats,
+  tiers,
+  selection,
+  holdKey,
+  party,
+}: Omit<ChooserProps, 'quantity'> & { tiers: readonly Tier[]; selection: ReturnType<typeof useSelection>; party: number }) {
+  const { t } = useLanguage();
+  if (!zone) return <p className="card p-8 text-center text-muted">{t('seats.choose-zone')}</p>;
+  return (
+    <section aria-labelledby="zone" className="space-y-4">
+      <Link to="?" preventScrollReset className="inline-flex min-h-11 items-center gap-2 text-accent underline-offset-4 hover:underline lg:hidden">
+        <ArrowLeft aria-hidden="true" className="size-4 rtl:rotate-180" />
+        {t('seats.all-zones')}
+      </Link>
+      <h2 id="zone" className="text-2xl">
+        {zone.group ? <span className="text-muted">{zone.group} · </span> : null}
+        {zone.name}
+      </h2>
+      {zone.kind === 'standing' ? (
+        <StandingZone key={zone.id} performance={performance} zone={zone} tiers={tiers} party={party} holdKey={holdKey} />
+      ) : (
+        <>
+          <Legend tiers={tiers} seats={seats} />
+          <SeatedZone key={zone.id} performance={performance} zone={zone} first={seats} tiers={tiers} selection={selection} />
+        </>
+      )}
+    </section>
+  );
+}
+
+/** The zone asked for; when there is only one, that one. */
+function zoneIn({ zones }: Performance, asked: string | null): Zone | undefined {
+  return zones.find(({ id }) => id === asked) ?? (zones.length === 1 ? zones[0] : undefined);
+}

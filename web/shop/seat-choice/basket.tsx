@@ -1,0 +1,96 @@
+import { X } from 'lucide-react';
+import { useState } from 'react';
+import { Form, useNavigation } from 'react-router';
+import { useLanguage } from '../../languages/use-language.ts';
+import { SubmitButton } from '../../ui/button.tsx';
+import { sharedTariffs, type TariffCounts, type Tier, usualOffer } from '../offers.ts';
+import { TierMark } from '../tier-mark.tsx';
+import type { Performance, Seat } from '../wire.ts';
+import { TariffCounter } from './tariff-counter.tsx';
+import { linesOf, useBasketTotal } from './use-basket-total.ts';
+import type { Selection } from './use-selection.ts';
+
+/** The seats chosen, who comes, what the server asks for them, and the way on. */
+export function Basket({ performance, tiers, selection, holdKey }: { performance: Performance; tiers: readonly Tier[]; selection: Selection; holdKey: string }) {
+  const { t, price } = useLanguage();
+  const navigation = useNavigation();
+  const [counts, setCounts] = useState<TariffCounts>({});
+  const { seats, full } = selection;
+  const parts = tiers
+    .map((tier) => ({ tier, quantity: seats.filter((seat) => seat.tier === tier.id).length }))
+    .filter(({ quantity }) => quantity > 0);
+  const fitting = counted(counts) <= seats.length ? counts : {};
+  const total = useBasketTotal(performance.id, linesOf(parts, fitting));
+  if (seats.length === 0) return null;
+  const tariffs = sharedTariffs(parts.map(({ tier }) => tier));
+  return (
+    <section aria-label={t('basket.label')} data-testid="basket" className="sticky bottom-0 z-30 border-t border-line bg-surface/95 backdrop-blur-lg">
+      <Form method="post" className="wrap space-y-3 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+        <input type="hidden" name="way" value="seats" />
+        <input type="hidden" name="seats" value={seats.map(({ id }) => id).join(',')} />
+        <input type="hidden" name="tier" value={parts.length === 1 ? (parts[0]?.tier.id ?? '') : ''} />
+        <input type="hidden" name="key" value={`${holdKey}-${seats.map(({ id }) => id).join('-').slice(0, 120)}-${counted(fitting)}`} />
+        <ul className="flex gap-2 overflow-x-auto p-1">
+          {seats.map((seat) => (
+            <BasketLine key={seat.id} seat={seat} tier={tiers.find(({ id }) => id === seat.tier)} remove={selection.toggle} />
+          ))}
+        </ul>
+        {tariffs.some(({ kind, quantityMin }) => kind !== 'full' && quantityMin <= seats.length) ? (
+          <details>
+            <summary className="inline-flex min-h-11 items-center font-medium text-accent underline-offset-4 hover:underline">
+              {t('tariffs.summary')}
+            </summary>
+            <div className="max-h-[40dvh] max-w-xl overflow-y-auto py-2">
+              <TariffCounter tariffs={tariffs} quantity={seats.length} counts={fitting} setCounts={setCounts} />
+            </div>
+          </details>
+        ) : null}
+        <div className="flex flex-wrap items-center justify-between gap-3">
+          <p role="status" className="figures">
+            <span className="font-semibold">{t('basket.places', { count: seats.length })}</span>
+            <span className="text-muted">
+              {' · '}
+              {total ? <bdi className="text-lg font-semibold text-ink">{price(total)}</bdi> : t('basket.total-next')}
+            </span>
+            {full ? <span className="block text-sm text-muted">{t('basket.full', { count: performance.placesPerOrderMax })}</span> : null}
+          </p>
+          <SubmitButton
+            data-testid="continue"
+            className="grow sm:grow-0 sm:px-10"
+            pending={navigation.state !== 'idle' && navigation.formData?.get('way') === 'seats'}
+            pendingLabel={t('buy.holding')}
+          >
+            {t('seats.continue')}
+          </SubmitButton>
+        </div>
+      </Form>
+    </section>
+  );
+}
+
+function BasketLine({ seat, tier, remove }: { seat: Seat; tier: Tier | undefined; remove: (seat: Seat) => void }) {
+  const { t, price } = useLanguage();
+  const offer = tier ? usualOffer(tier, 1) : undefined;
+  const place = t('seat.place', { row: seat.row, number: seat.number });
+  return (
+    <li data-testid="basket-line" className="flex shrink-0 items-center gap-2 rounded-m border border-line bg-raised ps-3">
+      {tier ? <TierMark look={tier.look} /> : null}
+      <span className="whitespace-nowrap text-sm">
+        {place}
+        {offer ? <bdi className="figures text-muted"> · {price(offer.price)}</bdi> : null}
+      </span>
+      <button
+        type="button"
+        aria-label={t('basket.remove', { place })}
+        onClick={() => remove(seat)}
+        className="flex size-11 items-center justify-center rounded-m hover:bg-overlay"
+      >
+        <X aria-hidden="true" className="size-4" />
+      </button>
+    </li>
+  );
+}
+
+function counted(counts: TariffCounts): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}
