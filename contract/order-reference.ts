@@ -14,7 +14,11 @@ export function orderReference(prefix: string, year: number, random30: number): 
 
 /** What a person typed, as the reference it means: lower case, spaces and look-alikes are forgiven. */
 export function readOrderReference(typed: string): string | undefined {
-  const compact = typed.normalize('NFKC').toUpperCase().replace(/[\s–—_]/g, '').slice(0, 40);
+  const compact = typed
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[\s–—_]/g, '')
+    .slice(0, 40);
   const match = /^([A-Z]{2,4})(\d{4})-?([0-9A-Z]{6})$/.exec(compact);
   if (!match) return undefined;
   const [, prefix = '', year = '', letters = ''] = match;

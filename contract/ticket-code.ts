@@ -1,12 +1,13 @@
 /**
- * The text inside a ticket's QR code: "TS1:" and base45 of 91 bytes, big-endian:
+ * The text inside a ticket's QR code: "TS1:" and base 32 of 91 bytes, big-endian:
  *   0   1  version = 1
  *   1   4  id of the organiser's signing key
  *   5   4  number of the performance
  *   9  16  id of the access right
  *  25   2  epoch of the credential
  *  27  64  Ed25519 signature over bytes 0..26
- * Base45 (RFC 9285) keeps the code in QR's alphanumeric mode. Nothing in it tells who holds the ticket.
+ * Base 32 stays in QR's alphanumeric mode and needs the same QR version (6, level M) as base 45 would, without its blanks
+ * and signs. Nothing in the code tells who holds the ticket.
  */
 export type TicketCode = {
   readonly signingKeyId: number;
@@ -23,7 +24,7 @@ const prefix = 'TS1:';
 const version = 1;
 const signedLength = 27;
 const signatureLength = 64;
-const textLength = prefix.length + Math.ceil(((signedLength + signatureLength) * 3) / 2);
+const textLength = prefix.length + Math.ceil(((signedLength + signatureLength) * 8) / 5);
 
 /** The bytes to sign. Throws RangeError when an id is out of the code's range. */
 export function bytesToSign({ signingKeyId, performanceNumber, accessRightId, epoch }: TicketCode): Uint8Array {
@@ -42,14 +43,15 @@ export function encodeTicketCode(signedBytes: Uint8Array, signature: Uint8Array)
   const bytes = new Uint8Array(signedLength + signatureLength);
   bytes.set(signedBytes, 0);
   bytes.set(signature, signedLength);
-  return prefix + toBase45(bytes);
+  return prefix + toBase32(bytes);
 }
 
 /** Reads any text a scanner may produce. Never throws. The signature is not checked here. */
-export function decodeTicketCode(text: string): DecodedTicketCode {
+export function decodeTicketCode(scanned: string): DecodedTicketCode {
+  const text = scanned.length <= textLength * 2 ? scanned.trim().toUpperCase() : '';
   if (text.length !== textLength || !text.startsWith('TS')) return { ok: false, problem: 'not_a_ticket_code' };
   if (!text.startsWith(prefix)) return { ok: false, problem: 'unknown_version' };
-  const bytes = fromBase45(text.slice(prefix.length));
+  const bytes = fromBase32(text.slice(prefix.length));
   if (bytes?.length !== signedLength + signatureLength) return { ok: false, problem: 'not_a_ticket_code' };
   if (bytes[0] !== version) return { ok: false, problem: 'unknown_version' };
   const view = new DataView(bytes.buffer);
@@ -66,37 +68,44 @@ export function decodeTicketCode(text: string): DecodedTicketCode {
   };
 }
 
-const base45 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
+/** Crockford's base 32, most significant bit first: no letter that looks like another, no sign a keyboard moves. */
+const base32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-function toBase45(bytes: Uint8Array): string {
+function toBase32(bytes: Uint8Array): string {
   let text = '';
-  for (let index = 0; index + 1 < bytes.length; index += 2) {
-    const pair = (bytes[index] ?? 0) * 256 + (bytes[index + 1] ?? 0);
-    text +=
-      base45.charAt(pair % 45) + base45.charAt(Math.floor(pair / 45) % 45) + base45.charAt(Math.floor(pair / 2025));
+  let bits = 0;
+  let held = 0;
+  for (const byte of bytes) {
+    held = (held << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += base32.charAt((held >> bits) & 31);
+    }
+    held &= (1 << bits) - 1;
   }
-  if (bytes.length % 2 === 1) {
-    const last = bytes[bytes.length - 1] ?? 0;
-    text += base45.charAt(last % 45) + base45.charAt(Math.floor(last / 45));
-  }
-  return text;
+  return bits > 0 ? text + base32.charAt((held << (5 - bits)) & 31) : text;
 }
 
-function fromBase45(text: string): Uint8Array<ArrayBuffer> | undefined {
-  const bytes: number[] = [];
-  for (let index = 0; index < text.length; index += 3) {
-    const digits = [...text.slice(index, index + 3)].map((letter) => base45.indexOf(letter));
-    if (digits.some((digit) => digit < 0) || digits.length < 2) return undefined;
-    const value = (digits[0] ?? 0) + (digits[1] ?? 0) * 45 + (digits[2] ?? 0) * 2025;
-    if (digits.length === 3) {
-      if (value > 0xffff) return undefined;
-      bytes.push(value >> 8, value & 0xff);
-    } else {
-      if (value > 0xff) return undefined;
-      bytes.push(value);
+/** undefined for a letter outside the alphabet, or bits left over that are not zero: one code has one text. */
+function fromBase32(text: string): Uint8Array<ArrayBuffer> | undefined {
+  const bytes = new Uint8Array(Math.floor((text.length * 5) / 8));
+  let bits = 0;
+  let held = 0;
+  let length = 0;
+  for (const letter of text) {
+    const digit = base32.indexOf(letter);
+    if (digit < 0) return undefined;
+    held = (held << 5) | digit;
+    bits += 5;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes[length] = held >> bits;
+      length += 1;
+      held &= (1 << bits) - 1;
     }
   }
-  return Uint8Array.from(bytes);
+  return held === 0 ? bytes : undefined;
 }
 
 function uuidBytes(uuid: string): Uint8Array {

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { locateBinaries } from './embedded/binaries.ts';
 import { isAlive } from './embedded/processes.ts';
+import { stopOrphan } from './embedded/server-process.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded.ts';
 
 let dataDir: string;
@@ -19,6 +21,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
   for (const server of servers.splice(0)) await server.stop();
+  await stopOrphan(join(dataDir, 'postgresql'), await locateBinaries());
   await rm(dataDir, { recursive: true, force: true });
 });
 

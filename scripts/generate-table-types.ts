@@ -1,15 +1,18 @@
-import { generate, PostgresDialect } from 'kysely-codegen';
-import type pg from 'pg';
+import { Kysely, PostgresDialect } from 'kysely';
+import { generate, PostgresDialect as TypesDialect } from 'kysely-codegen';
+import pg from 'pg';
 import { schemasNotOurs } from './describe-schema.ts';
 
 /** Kysely's types of every table. A text column checked against a list of words becomes the union of these words. */
 export async function generateTableTypes(databaseUrl: string, client: pg.Client): Promise<string> {
-  const dialect = new PostgresDialect({ dateParser: 'string' });
-  const db = await dialect.introspector.connect({ connectionString: databaseUrl, dialect });
+  const pool = new pg.Pool({ connectionString: databaseUrl });
+  // Ending a pool does not wait for its connections to close: the server may be stopped before they are.
+  pool.on('error', () => {});
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     return await generate({
       db,
-      dialect,
+      dialect: new TypesDialect({ dateParser: 'string' }),
       camelCase: true,
       outFile: null,
       excludePattern: `{${schemasNotOurs.join(',')}}.*`,

@@ -26,7 +26,7 @@ async function main(words: string[]): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       interrupted = true;
-      running?.kill('SIGTERM');
+      running?.kill('SIGINT');
     });
   }
   // Everything a test leaves lies in one folder, so that nothing is left when it is gone.
@@ -74,12 +74,30 @@ async function runWithBrowser(words: string[], folder: string): Promise<Tally> {
 
 function run(words: string[], env: NodeJS.ProcessEnv): Promise<number> {
   if (interrupted) return Promise.resolve(1);
-  const child = spawn(process.execPath, words, { cwd: root, env: { ...process.env, ...env }, stdio: 'inherit' });
+  // A process group of its own, so that what a stopped run leaves behind can be ended with it.
+  const child = spawn(process.execPath, words, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: process.platform !== 'win32',
+  });
   running = child;
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
+    child.once('exit', (code) => {
+      endGroup(child);
+      resolve(code ?? 1);
+    });
   });
+}
+
+function endGroup(leader: ChildProcess): void {
+  if (leader.pid === undefined || process.platform === 'win32') return;
+  try {
+    process.kill(-leader.pid, 'SIGKILL');
+  } catch {
+    // Nobody is left.
+  }
 }
 
 /** A run that fails outside its tests (a setup, an error after the last test) must not end as "0 failed". */

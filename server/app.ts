@@ -5,7 +5,7 @@ import fastifyHelmet from '@fastify/helmet';
 import fastifyRateLimit from '@fastify/rate-limit';
 import fastifySwaggerUi from '@fastify/swagger-ui';
 import { apiBase, paths } from '@tessera/contract/api/paths';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyRequest, LogController } from 'fastify';
 import { demoMailRoutes } from './demo-mail.ts';
 import { accessControlRoutes } from './modules/access-control/http.ts';
 import { identityRoutes, sessionCookie } from './modules/identity/http.ts';
@@ -13,7 +13,14 @@ import { emailVerificationRequested, findCaller } from './modules/identity/index
 import { inventoryRoutes } from './modules/inventory/http.ts';
 import { watchSeats } from './modules/inventory/index.ts';
 import { seatRoutes } from './modules/inventory/seats.http.ts';
-import { catchMails, caughtMails, type Mailing, messageQueuedKind, sendDueMessages, smtpTransport } from './modules/notifications/index.ts';
+import {
+  catchMails,
+  caughtMails,
+  type Mailing,
+  messageQueuedKind,
+  sendDueMessages,
+  smtpTransport,
+} from './modules/notifications/index.ts';
 import { mailBuyerListener, mailVerificationListener, sendMessageListener } from './modules/notifications/listeners.ts';
 import { orderRoutes } from './modules/orders/http.ts';
 import { orderConfirmedKind, orderRefundedKind } from './modules/orders/index.ts';
@@ -21,9 +28,9 @@ import { confirmOrderListener, reopenOrderListener, tidyOrders } from './modules
 import { paymentRoutes } from './modules/payments/http.ts';
 import {
   openProviders,
+  type Providers,
   paymentCapturedKind,
   paymentClosedKind,
-  type Providers,
   providerEventReceivedKind,
   reconcilePayments,
   refundRequestedKind,
@@ -58,38 +65,66 @@ export type App = {
 type Settings = { readonly config: Config; readonly databaseUrl: string };
 
 /** The one place that knows every module: its routes, who listens to what, and what runs on a schedule. */
-export async function startApp({ config, databaseUrl }: Settings): Promise<App> {
+export async function startApp(settings: Settings): Promise<App> {
+  const ground = await layGround(settings);
+  const { config, inTransaction, jobs, seatWatch, simulatorKeys, log } = ground;
+  const registered: RegisteredRoute[] = [];
+  const server = await buildServer(ground, registered);
+  await server.listen({ port: config.port, host: config.host });
+  await jobs.startWorking();
+  const { webhookSecret } = simulatorKeys;
+  const simulator = config.simulator ? runSimulator({ inTransaction, webhookSecret, log }) : undefined;
+  return {
+    url: config.publicUrl,
+    server,
+    routes: registered,
+    close: async () => {
+      await simulator?.stop();
+      await seatWatch.stop();
+      await server.close();
+      await jobs.stop();
+      ground.mailing.transport.close();
+      await ground.database.close();
+    },
+  };
+}
+
+type Ground = Awaited<ReturnType<typeof layGround>>;
+
+/** Everything the routes stand on: database, transactions, providers, mail, jobs. */
+async function layGround({ config, databaseUrl }: Settings) {
   const log = openLog(config.logLevel);
-  const secrets = deriveSecrets(config.secret);
   const database = openDatabase(databaseUrl, { onError: (error) => log.warn({ err: error }, 'database connection') });
-  const jobs: { current?: Jobs } = {};
+  const opened: { jobs?: Jobs } = {};
   const workers: (Worker & { readonly kind: string })[] = [];
   const inTransaction = transactionsOn({
     database,
-    secrets,
+    secrets: deriveSecrets(config.secret),
     listenersOf: (kind) => workers.filter((worker) => worker.kind === kind).map(({ queue }) => queue),
-    deliver: async (transaction, deliveries) => jobs.current?.deliver(transaction, deliveries),
+    deliver: async (transaction, deliveries) => opened.jobs?.deliver(transaction, deliveries),
   });
   const simulatorKeys = {
     apiKey: createHmac('sha256', config.secret).update('simulator api key').digest('hex'),
     webhookSecret: createHmac('sha256', config.secret).update('simulator webhooks').digest('hex'),
   };
-  const ownUrl = `http://${config.host.includes(':') ? `[${config.host}]` : config.host.replace('0.0.0.0', '127.0.0.1')}:${config.port}`;
-  const providers = openProviders(
-    config.simulator
-      ? { simulator: { url: ownUrl, webhookUrl: `${ownUrl}${apiBase}/webhooks/simulator`, ...simulatorKeys } }
-      : {},
-  );
+  const url = ownUrl(config);
+  const simulator = { url, webhookUrl: `${url}${apiBase}/webhooks/simulator`, ...simulatorKeys };
+  const providers = openProviders(config.simulator ? { simulator } : {});
   const transport = config.smtpUrl ? smtpTransport(config.smtpUrl) : catchMails(inTransaction);
   const mailing: Mailing = { inTransaction, transport, publicUrl: config.publicUrl, from: config.mailFrom, log };
-
   workers.push(...listeners(inTransaction, providers, mailing));
-  jobs.current = await openJobs(databaseUrl, workers, schedule({ inTransaction, providers, log }, mailing), log);
+  const jobs = await openJobs(databaseUrl, workers, schedule({ inTransaction, providers, log }, mailing), log);
+  opened.jobs = jobs;
   const seatWatch = watchSeats(databaseUrl, inTransaction, log);
+  return { config, log, database, inTransaction, simulatorKeys, providers, mailing, jobs, seatWatch };
+}
 
+async function buildServer(ground: Ground, registered: RegisteredRoute[]): Promise<FastifyInstance> {
+  const { config, log, database, inTransaction, simulatorKeys } = ground;
+  const { publicUrl } = config;
   const server = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => crypto.randomUUID(),
     bodyLimit: 64 * 1024,
     requestTimeout: 30_000,
@@ -100,56 +135,60 @@ export async function startApp({ config, databaseUrl }: Settings): Promise<App> 
   await server.register(fastifyRateLimit, { global: false });
   await server.register(fastifyCompress, { global: true, encodings: ['br', 'gzip'], threshold: 1024 });
   healthRoutes(server, database);
-
-  const cookie = sessionCookie(config.publicUrl);
-  const registered: RegisteredRoute[] = [];
-  await server.register(
-    async (api) => {
-      await prepareApi(api, config.publicUrl, cookie.name);
-      await api.register(fastifySwaggerUi, { routePrefix: '/reference', staticCSP: true });
-      const routes = routesOn(api, inTransaction, (request) => callerOf(request, inTransaction, cookie.name), registered);
-      identityRoutes(routes, inTransaction, cookie);
-      shopRoutes(routes, openStockBoard());
-      pricingRoutes(routes);
-      inventoryRoutes(routes, { holdsPerMinute: config.holdsPerMinute });
-      seatRoutes(routes, inTransaction, seatWatch);
-      orderRoutes(routes, { inTransaction, providers, publicUrl: config.publicUrl });
-      paymentRoutes(routes, providers);
-      ticketRoutes(routes, inTransaction);
-      accessControlRoutes(routes, inTransaction);
-      refuseOtherMethods(api, methodsByPath());
-      api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger());
-    },
-    { prefix: apiBase },
-  );
+  await scope(server, apiBase, (api) => apiRoutes(api, ground, registered));
   server.get('/developers', async (_request, reply) => reply.redirect(`${apiBase}/reference`));
   if (config.simulator) {
-    await server.register(async (scope) => simulatorRoutes(scope, { inTransaction, apiKey: simulatorKeys.apiKey, publicUrl: config.publicUrl }));
+    const { apiKey } = simulatorKeys;
+    await scope(server, '', (own) => simulatorRoutes(own, { inTransaction, apiKey, publicUrl }));
   }
-  if (!config.smtpUrl) await server.register(async (scope) => demoMailRoutes(scope, caughtMails(inTransaction)));
-  await server.register(async (scope) => webPages(scope, { publicUrl: config.publicUrl }));
+  if (!config.smtpUrl) await scope(server, '', (own) => demoMailRoutes(own, caughtMails(inTransaction)));
+  await scope(server, '', (own) => webPages(own, { publicUrl }));
+  return server;
+}
 
-  await server.listen({ port: config.port, host: config.host });
-  await jobs.current.startWorking();
-  const simulator = config.simulator ? runSimulator({ inTransaction, webhookSecret: simulatorKeys.webhookSecret, log }) : undefined;
+/** Routes with parsers, hooks and error answers of their own. */
+async function scope(
+  server: FastifyInstance,
+  prefix: string,
+  fill: (own: FastifyInstance) => Promise<void> | void,
+): Promise<void> {
+  const plugin: FastifyPluginAsync = async (own) => fill(own);
+  await server.register(plugin, { prefix });
+}
 
-  return {
-    url: config.publicUrl,
-    server,
-    routes: registered,
-    close: async () => {
-      await simulator?.stop();
-      await seatWatch.stop();
-      await server.close();
-      await jobs.current?.stop();
-      transport.close();
-      await database.close();
-    },
-  };
+async function apiRoutes(api: FastifyInstance, ground: Ground, registered: RegisteredRoute[]): Promise<void> {
+  const { config, inTransaction, providers, seatWatch } = ground;
+  const { publicUrl, holdsPerMinute } = config;
+  const cookie = sessionCookie(publicUrl);
+  await prepareApi(api, publicUrl, cookie.name);
+  await api.register(fastifySwaggerUi, { routePrefix: '/reference', staticCSP: true });
+  const actorOf = (request: FastifyRequest) => callerOf(request, inTransaction, cookie.name);
+  const routes = routesOn(api, inTransaction, actorOf, registered);
+  identityRoutes(routes, inTransaction, cookie);
+  shopRoutes(routes, openStockBoard());
+  pricingRoutes(routes);
+  inventoryRoutes(routes, { holdsPerMinute });
+  seatRoutes(routes, inTransaction, seatWatch);
+  orderRoutes(routes, { inTransaction, providers, publicUrl });
+  paymentRoutes(routes, providers);
+  ticketRoutes(routes, inTransaction);
+  accessControlRoutes(routes, inTransaction);
+  refuseOtherMethods(api, methodsByPath());
+  api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger());
+}
+
+/** Where this process reaches itself: the simulator is spoken to over HTTP, like any provider. */
+function ownUrl({ host, port }: Config): string {
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
 /** Who listens to what: a queue for each, named after both. */
-function listeners(inTransaction: InTransaction, providers: Providers, mailing: Mailing): (Worker & { kind: string })[] {
+function listeners(
+  inTransaction: InTransaction,
+  providers: Providers,
+  mailing: Mailing,
+): (Worker & { kind: string })[] {
   const on = (kind: string, name: string, work: Worker['work']) => ({ kind, queue: `${kind}.${name}`, work });
   return [
     on(providerEventReceivedKind, 'apply-provider-event', applyProviderEventListener({ inTransaction, providers })),

@@ -7,7 +7,12 @@ export function demoMailRoutes(server: FastifyInstance, mails: ReturnType<typeof
   server.get('/demo/mails', async () => {
     const caught = await mails.list();
     return {
-      items: caught.map(({ id, recipient, subject, caughtAt }) => ({ id, recipient, subject, caughtAt: caughtAt.toISOString() })),
+      items: caught.map(({ id, recipient, subject, caughtAt }) => ({
+        id,
+        recipient,
+        subject,
+        caughtAt: caughtAt.toISOString(),
+      })),
     };
   });
 
@@ -39,7 +44,11 @@ export function demoMailRoutes(server: FastifyInstance, mails: ReturnType<typeof
     return reply
       .type(attachment.mimeType)
       .header('content-security-policy', "default-src 'none'; sandbox")
-      .send(Buffer.from(typeof attachment.content === 'string' ? Buffer.from(attachment.content) : new Uint8Array(attachment.content)));
+      .send(
+        Buffer.from(
+          typeof attachment.content === 'string' ? Buffer.from(attachment.content) : new Uint8Array(attachment.content),
+        ),
+      );
   });
 
   async function find(id: string) {

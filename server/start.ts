@@ -1,5 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../database/embedded.ts';
 import { migrate } from '../database/migrate.ts';
+import { demoAccounts } from '../database/seed/people.ts';
 import { StartupProblem } from '../database/startup-problem.ts';
 import { startApp } from './app.ts';
 import { type Config, describeSettings, readConfig } from './platform/config.ts';
@@ -48,16 +52,22 @@ async function startOwnDatabase(dataDir: string): Promise<string> {
   return server.url('tessera');
 }
 
-type DemoAccount = { email: string; password: string; role: string };
-
-async function seed(databaseUrl: string, secret: string): Promise<readonly DemoAccount[]> {
-  // Only a demo pays for loading its texts and pictures.
-  const { demoAccounts, seedDemo } = await import('../database/seed/demo.ts');
-  await seedDemo(databaseUrl, { secret, log: (line) => console.log(line) });
+async function seed(databaseUrl: string, secret: string): Promise<typeof demoAccounts> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'seed-demo.ts')], {
+    env: { PATH: process.env.PATH, TZ: process.env.TZ, SEED_DATABASE_URL: databaseUrl, SEED_SECRET: secret },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const stopSeeding = async (): Promise<void> => {
+    child.kill();
+  };
+  closers.push(stopSeeding);
+  const [code] = await once(child, 'exit');
+  closers.splice(closers.indexOf(stopSeeding), 1);
+  if (code !== 0) throw new StartupProblem('The demo data could not be written; TESSERA_DEMO=0 starts without it.');
   return demoAccounts;
 }
 
-function describeAddresses({ publicUrl, smtpUrl }: Config, accounts: readonly DemoAccount[]): string {
+function describeAddresses({ publicUrl, smtpUrl }: Config, accounts: typeof demoAccounts): string {
   const addresses: [string, string][] = [
     ['Shop', '/'],
     ['Gate (scan tickets)', '/scan'],

@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createRequestHandler, type RouterContext, RouterContextProvider, type ServerBuild } from 'react-router';
 
 type ApiFetch = (path: string, init?: RequestInit) => Promise<Response>;
-type PagesModule = { readonly apiContext: RouterContext<ApiFetch>; readonly nonceContext: RouterContext<string | undefined> };
+type PagesModule = {
+  readonly apiContext: RouterContext<ApiFetch>;
+  readonly nonceContext: RouterContext<string | undefined>;
+};
 
 const buildFolder = fileURLToPath(new URL('../web/build/', import.meta.url));
 const year = 31_536_000;
@@ -30,7 +33,10 @@ export async function webPages(server: FastifyInstance, { publicUrl }: { publicU
     index: false,
     cacheControl: false,
     setHeaders: (reply, path) => {
-      reply.header('cache-control', path.includes('/assets/') ? `public, max-age=${year}, immutable` : 'public, max-age=300');
+      reply.header(
+        'cache-control',
+        path.includes('/assets/') ? `public, max-age=${year}, immutable` : 'public, max-age=300',
+      );
     },
   });
   server.removeAllContentTypeParsers();
@@ -53,7 +59,11 @@ function apiAs(visitor: FastifyRequest): ApiFetch {
       method: toMethod(init.method),
       url: path,
       remoteAddress: visitor.ip,
-      headers: { ...(cookie === undefined ? {} : { cookie }), 'user-agent': visitor.headers['user-agent'] ?? '', ...headers },
+      headers: {
+        ...(cookie === undefined ? {} : { cookie }),
+        'user-agent': visitor.headers['user-agent'] ?? '',
+        ...headers,
+      },
       ...(typeof init.body === 'string' ? { payload: init.body } : {}),
     });
     const answered = new Headers();
@@ -61,7 +71,10 @@ function apiAs(visitor: FastifyRequest): ApiFetch {
       for (const one of [value ?? []].flat()) answered.append(name, String(one));
     }
     const hasBody = response.statusCode !== 204 && response.statusCode !== 304;
-    return new Response(hasBody ? new Uint8Array(response.rawPayload) : null, { status: response.statusCode, headers: answered });
+    return new Response(hasBody ? new Uint8Array(response.rawPayload) : null, {
+      status: response.statusCode,
+      headers: answered,
+    });
   };
 }
 
@@ -81,7 +94,12 @@ function webRequest(request: FastifyRequest, reply: FastifyReply, publicUrl: str
   }
   const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
   const body = hasBody ? { body: Readable.toWeb(request.raw) as ReadableStream, duplex: 'half' as const } : {};
-  return new Request(new URL(request.url, publicUrl), { method: request.method, headers, signal: left.signal, ...body });
+  return new Request(new URL(request.url, publicUrl), {
+    method: request.method,
+    headers,
+    signal: left.signal,
+    ...body,
+  });
 }
 
 async function answer(reply: FastifyReply, response: Response, nonce: string): Promise<FastifyReply> {

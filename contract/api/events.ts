@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { CurrencyCode, Cursor, Id, Instant, Limit, LocalText, Money, SeatId, Slug } from './values.ts';
 
 export const categories = [
-  'football', 'basketball', 'concert', 'show', 'theatre', 'conference', 'cinema', 'masterclass', 'club',
+  'football',
+  'basketball',
+  'concert',
+  'show',
+  'theatre',
+  'conference',
+  'cinema',
+  'masterclass',
+  'club',
 ] as const;
 export const seatFlags = ['wheelchair', 'companion', 'restricted_view', 'aisle', 'table'] as const;
 export const seatStates = ['available', 'held', 'sold', 'off'] as const;
@@ -97,9 +105,23 @@ export const Offer = z
 export const PerformanceDetail = z
   .object({
     id: Id,
-    event: z.object({ id: Id, slug: Slug, title: LocalText, poster: z.string(), category: z.enum(categories), refundRule: LocalText }),
+    event: z.object({
+      id: Id,
+      slug: Slug,
+      title: LocalText,
+      poster: z.string(),
+      category: z.enum(categories),
+      refundRule: LocalText,
+    }),
     organiser: z.object({ slug: Slug, name: z.string(), legalName: z.string() }),
-    venue: z.object({ id: Id, name: z.string(), address: z.string(), city: z.string(), country: z.string(), accessNote: LocalText.nullable() }),
+    venue: z.object({
+      id: Id,
+      name: z.string(),
+      address: z.string(),
+      city: z.string(),
+      country: z.string(),
+      accessNote: LocalText.nullable(),
+    }),
     mapping: z.object({ id: Id, name: z.string(), version: z.int() }),
     doorsAt: Instant,
     startsAt: Instant,
@@ -151,6 +173,16 @@ export const SeatMap = z
     height: z.number(),
     focalPoint: z.object({ x: z.number(), y: z.number() }),
     zones: z.array(z.object({ id: Id, code: z.string(), name: z.string(), kind: z.enum(['seated', 'standing']) })),
-    seats: z.array(z.object({ id: SeatId, ordinal: z.int(), zone: Id, row: z.string(), number: z.string(), x: z.number(), y: z.number() })),
+    seats: z.array(
+      z.object({
+        id: SeatId,
+        ordinal: z.int(),
+        zone: Id,
+        row: z.string(),
+        number: z.string(),
+        x: z.number(),
+        y: z.number(),
+      }),
+    ),
   })
   .meta({ id: 'SeatMap' });

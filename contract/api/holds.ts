@@ -18,7 +18,10 @@ export const HoldSeats = z
         together: z.literal(true).optional(),
       })
       .optional(),
-    tariffs: z.array(z.strictObject({ tariff: Id, quantity })).max(10).optional(),
+    tariffs: z
+      .array(z.strictObject({ tariff: Id, quantity }))
+      .max(10)
+      .optional(),
   })
   .superRefine((wish, context) => {
     const ways = [wish.seats, wish.zone ?? wish.quantity, wish.best].filter((way) => way !== undefined);
@@ -50,7 +53,10 @@ export const Hold = z
   .object({
     id: Id,
     performance: Id,
-    token: z.string().optional().describe('The capability that opens this hold and its order; told once, when the hold is made'),
+    token: z
+      .string()
+      .optional()
+      .describe('The capability that opens this hold and its order; told once, when the hold is made'),
     status: z.enum(['active', 'expired', 'released', 'sold']),
     expiresAt: Instant,
     serverTime: Instant,

@@ -5,14 +5,23 @@ export const PlaceOrder = z
   .strictObject({
     hold: Id,
     buyer: z.strictObject({ email: Email, name: PersonName.optional(), locale: Locale.optional() }),
-    attendees: z.array(z.strictObject({ place: z.int().min(0).max(99), name: PersonName })).max(100).optional(),
+    attendees: z
+      .array(z.strictObject({ place: z.int().min(0).max(99), name: PersonName }))
+      .max(100)
+      .optional(),
     promoCode: z.string().max(40).optional(),
     acceptEquivalentSeats: z.boolean().optional(),
   })
   .meta({ id: 'PlaceOrder' });
 
 export const orderStatuses = [
-  'pending', 'paying', 'confirmed', 'expired', 'cancelled', 'refunded', 'part_refunded',
+  'pending',
+  'paying',
+  'confirmed',
+  'expired',
+  'cancelled',
+  'refunded',
+  'part_refunded',
 ] as const;
 
 export const OrderTicket = z

@@ -28,7 +28,14 @@ export const Me = z
   .meta({ id: 'Me' });
 
 export const Session = z
-  .object({ id: Id, current: z.boolean(), userAgent: z.string(), createdAt: Instant, lastSeenAt: Instant, expiresAt: Instant })
+  .object({
+    id: Id,
+    current: z.boolean(),
+    userAgent: z.string(),
+    createdAt: Instant,
+    lastSeenAt: Instant,
+    expiresAt: Instant,
+  })
   .meta({ id: 'Session' });
 
 export const ConfirmEmail = z.strictObject({ token: z.string().min(20).max(100) });

@@ -35,7 +35,14 @@ export const AccessPointList = z
         gate: z.object({ id: Id, code: z.string(), name: z.string() }),
         venue: z.string(),
         performances: z.array(
-          z.object({ id: Id, title: LocalText, doorsAt: Instant, startsAt: Instant, endsAt: Instant, timeZone: z.string() }),
+          z.object({
+            id: Id,
+            title: LocalText,
+            doorsAt: Instant,
+            startsAt: Instant,
+            endsAt: Instant,
+            timeZone: z.string(),
+          }),
         ),
       }),
     ),

@@ -3,8 +3,14 @@ import { currencies } from '../money.ts';
 import { locales } from '../text.ts';
 
 export const Id = z.uuid();
-export const SeatId = z.string().regex(/^[1-9][0-9]{0,14}$/).describe('A seat of a mapping, the same for every performance on it');
-export const Slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(120);
+export const SeatId = z
+  .string()
+  .regex(/^[1-9][0-9]{0,14}$/)
+  .describe('A seat of a mapping, the same for every performance on it');
+export const Slug = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .max(120);
 export const Instant = z.iso.datetime().describe('RFC 3339, UTC');
 export const Locale = z.enum(locales);
 export const CurrencyCode = z.enum(currencies);

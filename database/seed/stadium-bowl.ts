@@ -37,7 +37,7 @@ const seatWidth = 0.5;
 const wheelchairWidth = 1;
 const stairWidth = 1.2;
 const stands: readonly Stand[] = ['nord', 'est', 'sud', 'ouest'];
-export const standNames: Readonly<Record<Stand, string>> = {
+const standNames: Readonly<Record<Stand, string>> = {
   nord: 'Tribune Nord',
   est: 'Tribune Est',
   sud: 'Virage Sud',

@@ -3,7 +3,7 @@ import { system } from '../platform/actor.ts';
 import type { Log } from '../platform/log.ts';
 import type { InTransaction } from '../platform/transaction.ts';
 import { tellSettled } from './settle.ts';
-import { listDuePayments, saveDelivered, type SimulatedDelivery, takeDeliveries } from './store.ts';
+import { listDuePayments, type SimulatedDelivery, saveDelivered, takeDeliveries } from './store.ts';
 
 type Simulator = { readonly inTransaction: InTransaction; readonly webhookSecret: string; readonly log: Log };
 const actor = system('payment-simulator');
@@ -17,7 +17,13 @@ export function runSimulator(simulator: Simulator): { stop(): Promise<void> } {
   const turn = async (): Promise<void> => {
     await inTransaction(actor, async (ctx) => {
       for (const payment of await listDuePayments(ctx)) {
-        await tellSettled(ctx, payment, payment.outcome === 'late' ? 'succeeded' : 'cancelled', payment.outcome ?? 'expired', 0);
+        await tellSettled(
+          ctx,
+          payment,
+          payment.outcome === 'late' ? 'succeeded' : 'cancelled',
+          payment.outcome ?? 'expired',
+          0,
+        );
       }
     });
     const deliveries = await inTransaction(actor, takeDeliveries);
@@ -38,7 +44,10 @@ export function runSimulator(simulator: Simulator): { stop(): Promise<void> } {
   };
 }
 
-async function send({ inTransaction, webhookSecret, log }: Simulator, { id, webhookUrl, body }: SimulatedDelivery): Promise<void> {
+async function send(
+  { inTransaction, webhookSecret, log }: Simulator,
+  { id, webhookUrl, body }: SimulatedDelivery,
+): Promise<void> {
   const sentAt = await inTransaction(actor, async ({ now }) => Math.floor(now.getTime() / 1000));
   const signature = createHmac('sha256', webhookSecret).update(`${sentAt}.${body}`).digest('hex');
   try {

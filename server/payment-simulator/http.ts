@@ -23,14 +23,23 @@ const NewPayment = z.object({
   expiresAt: z.coerce.date(),
 });
 const NewRefund = z.object({ amountMinor: z.int().positive() });
-const Settle = z.object({ outcome: z.enum(outcomes), delayMs: z.coerce.number().int().min(0).max(7 * 86_400_000).optional() });
+const Settle = z.object({
+  outcome: z.enum(outcomes),
+  delayMs: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(7 * 86_400_000)
+    .optional(),
+});
 
 /** The simulator's own HTTP API and page, as they would stand on a provider's servers. Its errors are its own, not problem+json. */
 export function simulatorRoutes(server: FastifyInstance, { inTransaction, apiKey, publicUrl }: Simulator): void {
   server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(String(body)))),
   );
-  const isMerchant = (request: FastifyRequest): boolean => sameText(request.headers.authorization ?? '', `Bearer ${apiKey}`);
+  const isMerchant = (request: FastifyRequest): boolean =>
+    sameText(request.headers.authorization ?? '', `Bearer ${apiKey}`);
   const refuse = (reply: FastifyReply, status: number, error: string) => reply.code(status).send({ error });
 
   server.post('/simulator/payments', async (request, reply) => {
@@ -69,7 +78,8 @@ export function simulatorRoutes(server: FastifyInstance, { inTransaction, apiKey
   server.get<{ Params: { id: string } }>('/simulator/pay/:id', async (request, reply) => {
     const payment = await inTransaction(actor, (ctx) => findPayment(ctx, request.params.id));
     if (!payment) return reply.code(404).type('text/plain').send('No such payment.');
-    const csp = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+    const csp =
+      "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
     return reply
       .header('content-security-policy', csp)
       .header('cache-control', 'no-store')
@@ -84,6 +94,8 @@ export function simulatorRoutes(server: FastifyInstance, { inTransaction, apiKey
     const payment = await inTransaction(actor, (ctx) => settle(ctx, request.params.id, outcome, delayMs));
     if (!payment) return refuse(reply, 404, 'no_such_payment');
     const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
-    return isForm ? reply.redirect(payment.returnUrl, 303) : reply.send({ ...snapshot(payment, publicUrl), returnUrl: payment.returnUrl });
+    return isForm
+      ? reply.redirect(payment.returnUrl, 303)
+      : reply.send({ ...snapshot(payment, publicUrl), returnUrl: payment.returnUrl });
   });
 }

@@ -1,5 +1,6 @@
 import { formatMoney } from '@tessera/contract/money';
 import type { Locale } from '@tessera/contract/text';
+import { escapeHtml } from '../platform/html.ts';
 import type { Outcome } from './settle.ts';
 import type { SimulatedPayment } from './store.ts';
 
@@ -43,11 +44,11 @@ export function hostedPage(payment: SimulatedPayment, locale: Locale): string {
   const say = words[locale];
   const amount = formatMoney(payment, locale);
   const button = (outcome: Outcome, kind: string, label: string = say.outcomes[outcome]): string =>
-    `<button class="${kind}" name="outcome" value="${outcome}" data-testid="simulate-${outcome}">${escape(label)}</button>`;
+    `<button class="${kind}" name="outcome" value="${outcome}" data-testid="simulate-${outcome}">${escapeHtml(label)}</button>`;
   const isOver = payment.status !== 'open' || payment.outcome !== null;
   const form = isOver
-    ? `<p>${say.done}</p><p><a class="first" href="${escape(payment.returnUrl)}">${say.back}</a></p>`
-    : `<form method="post" action="/simulator/payments/${escape(payment.id)}">
+    ? `<p>${say.done}</p><p><a class="first" href="${escapeHtml(payment.returnUrl)}">${say.back}</a></p>`
+    : `<form method="post" action="/simulator/payments/${escapeHtml(payment.id)}">
 ${button('succeed', 'first', `${say.outcomes.succeed} ${amount}`)}
 ${button('decline', 'plain')}
 ${button('abandon', 'plain')}
@@ -56,7 +57,7 @@ ${button('late', 'plain')}${button('duplicate', 'plain')}${button('reorder', 'pl
 </details></form>`;
   return `<!doctype html>
 <html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${say.title} · ${escape(amount)}</title>
+<title>${say.title} · ${escapeHtml(amount)}</title>
 <style>
 :root{color-scheme:light dark}
 body{margin:0;font:16px/1.5 system-ui,sans-serif;background:#f4f4f1;color:#1c1c1a;display:grid;place-items:start center;min-height:100vh}
@@ -68,13 +69,9 @@ summary{margin-top:20px;min-height:44px;cursor:pointer}:focus-visible{outline:3p
 @media (prefers-color-scheme:dark){body{background:#151514;color:#f1f1ec}main{background:#20201e;border-color:#3b3b37}.first{background:#3b6ef5;color:#fff;border-color:#3b6ef5}}
 </style></head><body><main>
 <h1>${say.title}</h1>
-<p class="amount">${escape(amount)}</p>
-<p>${escape(payment.description)}</p>
+<p class="amount">${escapeHtml(amount)}</p>
+<p>${escapeHtml(payment.description)}</p>
 <p>${say.note}</p>
 ${form}
 </main></body></html>`;
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }

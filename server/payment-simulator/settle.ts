@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Ctx } from '../platform/context.ts';
-import { lockPayment, saveDelivery, saveOutcome, saveStatus, type SimulatedPayment } from './store.ts';
+import { lockPayment, type SimulatedPayment, saveDelivery, saveOutcome, saveStatus } from './store.ts';
 
 export const outcomes = ['succeed', 'decline', 'abandon', 'late', 'duplicate', 'reorder', 'timeout'] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -13,7 +13,12 @@ const lateMilliseconds = 120_000;
  * late pays long after the page was left; duplicate tells three times; reorder tells the end before the beginning;
  * timeout pays and never tells. delayMs holds the telling back (for late: the paying).
  */
-export async function settle(ctx: Ctx, paymentId: string, outcome: Outcome, delayMs: number | undefined): Promise<SimulatedPayment | undefined> {
+export async function settle(
+  ctx: Ctx,
+  paymentId: string,
+  outcome: Outcome,
+  delayMs: number | undefined,
+): Promise<SimulatedPayment | undefined> {
   const payment = await lockPayment(ctx, paymentId);
   if (payment?.status !== 'open' || payment.outcome !== null) return payment;
   if (outcome === 'late') {
@@ -43,7 +48,12 @@ export async function tellSettled(
   }
   await saveDelivery(ctx, payment.webhookUrl, settled, delayMs);
   if (outcome === 'reorder') {
-    await saveDelivery(ctx, payment.webhookUrl, eventBody(ctx, 'payment.created', { ...payment, status: 'open' }), delayMs + 500);
+    await saveDelivery(
+      ctx,
+      payment.webhookUrl,
+      eventBody(ctx, 'payment.created', { ...payment, status: 'open' }),
+      delayMs + 500,
+    );
   }
 }
 

@@ -14,7 +14,16 @@ export type SimulatedPayment = {
   readonly expiresAt: Date;
 };
 const columns = [
-  'id', 'clientReference', 'amountMinor', 'currency', 'returnUrl', 'webhookUrl', 'description', 'status', 'outcome', 'expiresAt',
+  'id',
+  'clientReference',
+  'amountMinor',
+  'currency',
+  'returnUrl',
+  'webhookUrl',
+  'description',
+  'status',
+  'outcome',
+  'expiresAt',
 ] as const;
 
 export type NewPayment = Omit<SimulatedPayment, 'status' | 'outcome'> & { readonly idempotencyKey: string };
@@ -87,11 +96,18 @@ export async function takeDeliveries(ctx: Ctx): Promise<SimulatedDelivery[]> {
 }
 
 export async function saveDelivered(ctx: Ctx, id: number): Promise<void> {
-  await tx(ctx).updateTable('simulator.delivery').set({ deliveredAt: sql`clock_timestamp()` }).where('id', '=', id).execute();
+  await tx(ctx)
+    .updateTable('simulator.delivery')
+    .set({ deliveredAt: sql`clock_timestamp()` })
+    .where('id', '=', id)
+    .execute();
 }
 
 /** The refund of this idempotency key; undefined when it would pass what was paid. */
-export async function saveRefund(ctx: Ctx, refund: { id: string; idempotencyKey: string; paymentId: string; amountMinor: number }) {
+export async function saveRefund(
+  ctx: Ctx,
+  refund: { id: string; idempotencyKey: string; paymentId: string; amountMinor: number },
+) {
   const existing = await tx(ctx)
     .selectFrom('simulator.refund')
     .select(['id', 'amountMinor'])

@@ -24,7 +24,8 @@ export async function prepareApi(server: FastifyInstance, publicUrl: string, ses
       info: {
         title: 'Tessera',
         version: '1.0.0',
-        description: 'Places for events, held, paid, issued and admitted. Errors are problem+json with a stable `code`.',
+        description:
+          'Places for events, held, paid, issued and admitted. Errors are problem+json with a stable `code`.',
       },
       servers: [{ url: publicUrl }],
       components: {

@@ -49,7 +49,12 @@ const environment = z.object({
   REDIS_URL: urlWith('redis:', 'rediss:').optional(),
   TESSERA_DEMO: onOrOff.default(true),
   TESSERA_SIMULATOR: onOrOff.default(true),
-  TESSERA_HOLDS_PER_MINUTE: z.string().regex(/^\d{1,7}$/).transform(Number).pipe(z.int().min(1)).default(300),
+  TESSERA_HOLDS_PER_MINUTE: z
+    .string()
+    .regex(/^\d{1,7}$/)
+    .transform(Number)
+    .pipe(z.int().min(1))
+    .default(300),
   TESSERA_SECRET: z
     .string()
     .refine((text) => Buffer.byteLength(text) >= 32)

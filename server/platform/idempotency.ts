@@ -17,7 +17,7 @@ export function checkKey(key: string): string {
  * leaves both or neither. Same key and body: the stored answer. Other body: `idempotency_key_reused`.
  * First request still running: `idempotency_in_flight`.
  */
-export async function once(ctx: Ctx, request: IdempotentRequest, effect: () => Promise<unknown>): Promise<unknown> {
+export async function once<Body>(ctx: Ctx, request: IdempotentRequest, effect: () => Promise<Body>): Promise<Body> {
   const { transaction } = ctx[ground];
   const caller = callerOf(ctx.actor);
   const place = `idempotent_request:${caller}:${request.key}`;
@@ -34,7 +34,7 @@ export async function once(ctx: Ctx, request: IdempotentRequest, effect: () => P
     .executeTakeFirst();
   if (stored) {
     if (!stored.fingerprint.equals(fingerprint)) throw new Refusal('idempotency_key_reused');
-    const { body }: { body?: unknown } = JSON.parse(ctx.secrets.open(stored.bodySealed, place).toString());
+    const { body }: { body: Body } = JSON.parse(ctx.secrets.open(stored.bodySealed, place).toString());
     return body;
   }
   const body = await effect();

@@ -11,7 +11,11 @@ export type Worker = {
   /** How often a failing delivery is repeated before it is set aside; the pause doubles up to an hour. */
   readonly retries?: number;
 };
-export type ScheduledJob = { readonly queue: string; readonly everySeconds: number; readonly work: () => Promise<void> };
+export type ScheduledJob = {
+  readonly queue: string;
+  readonly everySeconds: number;
+  readonly work: () => Promise<void>;
+};
 
 export type Jobs = {
   deliver(transaction: Transaction<DB>, deliveries: readonly Delivery[]): Promise<void>;
@@ -27,11 +31,22 @@ export async function openJobs(
   scheduled: readonly ScheduledJob[],
   log: Log,
 ): Promise<Jobs> {
-  const boss = new PgBoss({ connectionString: databaseUrl, max: 6, useListenNotify: true, application_name: 'tessera jobs' });
+  const boss = new PgBoss({
+    connectionString: databaseUrl,
+    max: 6,
+    useListenNotify: true,
+    application_name: 'tessera jobs',
+  });
   boss.on('error', (error) => log.warn({ err: error }, 'job queue'));
   await boss.start();
   for (const { queue, retries = 20 } of workers) {
-    await boss.createQueue(queue, { retryLimit: retries, retryDelay: 1, retryBackoff: true, retryDelayMax: 3600, notify: true });
+    await boss.createQueue(queue, {
+      retryLimit: retries,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 3600,
+      notify: true,
+    });
   }
   const timers: NodeJS.Timeout[] = [];
   let running = Promise.resolve();

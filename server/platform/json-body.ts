@@ -41,18 +41,23 @@ function parseStrictly(text: string): Parsed {
 function checkShape(text: string): string | undefined {
   const open: (Set<string> | undefined)[] = [];
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"(?:\s*:)?|[{}[\]]/g)) {
-    if (token === '{' || token === '[') {
-      open.push(token === '{' ? new Set() : undefined);
-      if (open.length > depthMax) return `The body is nested deeper than ${depthMax} levels.`;
-    } else if (token === '}' || token === ']') open.pop();
-    else if (token.endsWith(':')) {
-      const key = keyOf(token);
-      if (key === '__proto__' || key === 'constructor' || key === 'prototype') return 'A key of the body is not allowed.';
-      const keys = open.at(-1);
-      if (keys?.has(key)) return `The key ${JSON.stringify(key.slice(0, 60))} is given twice.`;
-      keys?.add(key);
-    }
+    if (token === '}' || token === ']') open.pop();
+    else if (token === '{' || token === '[') open.push(token === '{' ? new Set() : undefined);
+    const problem =
+      open.length > depthMax ? `The body is nested deeper than ${depthMax} levels.` : checkKey(token, open.at(-1));
+    if (problem) return problem;
   }
+  return undefined;
+}
+
+const keysThatReachPrototypes = ['__proto__', 'constructor', 'prototype'];
+
+function checkKey(token: string, keys: Set<string> | undefined): string | undefined {
+  if (!token.endsWith(':')) return undefined;
+  const key = keyOf(token);
+  if (keysThatReachPrototypes.includes(key)) return 'A key of the body is not allowed.';
+  if (keys?.has(key)) return `The key ${JSON.stringify(key.slice(0, 60))} is given twice.`;
+  keys?.add(key);
   return undefined;
 }
 

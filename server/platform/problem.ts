@@ -5,7 +5,9 @@ import { Refusal } from './refusal.ts';
 
 /** Every refusal and every failure of the API leaves as problem+json; a bug says nothing of the inside. */
 export function answerProblems(server: FastifyInstance): void {
-  server.setErrorHandler((error: FastifyError, request, reply) => sendProblem(request, reply, refusalOf(error, request)));
+  server.setErrorHandler((error: FastifyError, request, reply) =>
+    sendProblem(request, reply, refusalOf(error, request)),
+  );
   server.setNotFoundHandler((request, reply) => sendProblem(request, reply, new Refusal('not_found')));
 }
 

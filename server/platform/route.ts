@@ -1,4 +1,4 @@
-import { type Input, operations, type Operations, type Reply } from '@tessera/contract/api/operations';
+import { type Operations, operations, type Reply } from '@tessera/contract/api/operations';
 import { type OperationName, paths } from '@tessera/contract/api/paths';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -9,9 +9,8 @@ import { admitCaller, authorise, type Guarded, needsObject, type Policy } from '
 import { Refusal } from './refusal.ts';
 import type { InTransaction } from './transaction.ts';
 
-type Parsed<Name extends OperationName, Part extends string> = Operations[Name] extends Record<Part, infer S extends z.ZodType>
-  ? z.output<S>
-  : undefined;
+type Parsed<Name extends OperationName, Part extends string> =
+  Operations[Name] extends Record<Part, infer S extends z.ZodType> ? z.output<S> : undefined;
 
 /** A request that was parsed and whose caller may, in principle, ask. */
 export type Asked<Name extends OperationName> = {
@@ -48,104 +47,120 @@ export type Routes = {
 
 export type RegisteredRoute = { readonly name: OperationName; readonly policy: Policy };
 
+type Give<Name extends OperationName> = (
+  asked: Asked<Name>,
+  checkDecided: () => void,
+) => Promise<Reply<Name> | FastifyReply>;
+type ActorOf = (request: FastifyRequest) => Promise<Actor>;
+
 /** Registers operations of the contract on the API server. A route cannot be registered without a policy. */
 export function routesOn(
   server: FastifyInstance,
   inTransaction: InTransaction,
-  actorOf: (request: FastifyRequest) => Promise<Actor>,
+  actorOf: ActorOf,
   registered: RegisteredRoute[],
 ): Routes {
   const define = <Name extends OperationName>(
     name: Name,
     policy: Policy,
-    answer: (asked: Asked<Name>, wasAuthorised: () => void) => Promise<Reply<Name> | FastifyReply>,
-    options: RouteOptions = {},
+    give: Give<Name>,
+    { perMinute }: RouteOptions = {},
   ): void => {
     const [method = '', url = ''] = paths[name].split(' ');
-    const { summary, ...operation }: OperationShape = operations[name];
-    const status = Number(Object.keys(operation.replies)[0] ?? 200);
     registered.push({ name, policy });
     server.route({
       method,
       url,
-      config: { policy, ...(options.perMinute ? { rateLimit: { max: options.perMinute, timeWindow: 60_000 } } : {}) },
-      schema: {
-        operationId: name,
-        summary,
-        ...(operation.params ? { params: operation.params } : {}),
-        ...(operation.query ? { querystring: operation.query } : {}),
-        ...(operation.body ? { body: operation.body } : {}),
-        response: jsonReplies(operation.replies),
-      },
-      handler: async (request, reply) => {
-        let decided = !needsObject(policy);
-        const actor = await actorOf(request);
-        admitCaller(policy, actor);
-        const asked = {
-          params: request.params,
-          query: request.query,
-          body: request.body,
-          actor,
-          traceId: request.id,
-          request,
-          reply,
-          idempotencyKey: idempotencyKeyOf(request, operation.idempotencyKey),
-          authorise: (ctx: Ctx, object: Guarded) => {
-            decided = true;
-            authorise(ctx, policy, object);
-          },
-        } as Asked<Name>;
-        const answered = await answer(asked, () => {
-          if (!decided) throw new Error(`${name} answered without asking its policy`);
-        });
-        if (Object.is(answered, reply)) return reply;
-        reply.code(status);
-        return answered;
-      },
+      config: perMinute === undefined ? {} : { rateLimit: { max: perMinute, timeWindow: 60_000 } },
+      schema: schemaOf(name),
+      handler: (request, reply) => answerRequest({ name, policy, give, actorOf }, request, reply),
     });
   };
 
   return {
-    inTransaction: (name, policy, answer, options) =>
-      define(
-        name,
-        policy,
-        async (asked, checkDecided) => {
-          const { idempotencyKey, actor, traceId, request } = asked;
-          const given = await inTransaction(
-            actor,
-            async (ctx) => {
-              const effect = async (): Promise<unknown> => {
-                const body = await answer(ctx, asked);
-                checkDecided();
-                return body;
-              };
-              if (idempotencyKey === undefined) return effect();
-              const fingerprint = `${request.method} ${request.url} ${JSON.stringify(request.body ?? null)}`;
-              return once(ctx, { key: idempotencyKey, fingerprint }, effect);
-            },
-            { traceId },
-          );
-          return given as Reply<typeof name>;
-        },
-        options,
-      ),
-    outside: (name, policy, answer, options) =>
-      define(
-        name,
-        policy,
-        async (asked, checkDecided) => {
-          const answered = await answer(asked);
+    inTransaction: (name, policy, answer, options) => {
+      const give: Give<typeof name> = (asked, checkDecided) => {
+        const { actor, traceId } = asked;
+        const effect = async (ctx: Ctx): Promise<Reply<typeof name>> => {
+          const body = await answer(ctx, asked);
           checkDecided();
-          return answered;
-        },
-        options,
-      ),
+          return body;
+        };
+        return inTransaction(actor, (ctx) => atMostOnce(ctx, asked, () => effect(ctx)), { traceId });
+      };
+      define(name, policy, give, options);
+    },
+    outside: (name, policy, answer, options) => {
+      const give: Give<typeof name> = async (asked, checkDecided) => {
+        const body = await answer(asked);
+        checkDecided();
+        return body;
+      };
+      define(name, policy, give, options);
+    },
   };
 }
 
-/** What a client sends for an operation; tests and the walk use it through the typed client. */
-export type { Input };
+type Defined<Name extends OperationName> = {
+  readonly name: Name;
+  readonly policy: Policy;
+  readonly give: Give<Name>;
+  readonly actorOf: ActorOf;
+};
+
+/** A route whose policy needs the object and that answers without having asked it fails, and its transaction with it. */
+async function answerRequest<Name extends OperationName>(
+  { name, policy, give, actorOf }: Defined<Name>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const operation: OperationShape = operations[name];
+  let decided = !needsObject(policy);
+  const actor = await actorOf(request);
+  admitCaller(policy, actor);
+  const asked = {
+    params: request.params,
+    query: request.query,
+    body: request.body,
+    actor,
+    traceId: request.id,
+    request,
+    reply,
+    idempotencyKey: idempotencyKeyOf(request, operation.idempotencyKey),
+    authorise: (ctx: Ctx, object: Guarded) => {
+      decided = true;
+      authorise(ctx, policy, object);
+    },
+  } as Asked<Name>;
+  const body = await give(asked, () => {
+    if (!decided) throw new Error(`${name} answered without asking its policy`);
+  });
+  if (Object.is(body, reply)) return reply;
+  reply.code(Number(Object.keys(operation.replies)[0]));
+  return body;
+}
+
+async function atMostOnce<Body>(
+  ctx: Ctx,
+  { idempotencyKey: key, request }: Pick<Asked<OperationName>, 'idempotencyKey' | 'request'>,
+  effect: () => Promise<Body>,
+): Promise<Body> {
+  if (key === undefined) return effect();
+  const fingerprint = `${request.method} ${request.url} ${JSON.stringify(request.body ?? null)}`;
+  return once(ctx, { key, fingerprint }, effect);
+}
+
+function schemaOf(name: OperationName) {
+  const { summary, params, query, body, replies }: OperationShape = operations[name];
+  return {
+    operationId: name,
+    summary,
+    ...(params ? { params } : {}),
+    ...(query ? { querystring: query } : {}),
+    ...(body ? { body } : {}),
+    response: jsonReplies(replies),
+  };
+}
 
 type OperationShape = {
   readonly summary: string;
@@ -157,9 +172,7 @@ type OperationShape = {
 };
 
 function jsonReplies(replies: Readonly<Record<number, z.ZodType | null>>): Record<string, z.ZodType> {
-  return Object.fromEntries(
-    Object.entries(replies).flatMap(([status, schema]) => (schema ? [[status, schema]] : [])),
-  );
+  return Object.fromEntries(Object.entries(replies).flatMap(([status, schema]) => (schema ? [[status, schema]] : [])));
 }
 
 function idempotencyKeyOf(request: FastifyRequest, wanted: 'required' | 'accepted' | undefined): string | undefined {

@@ -24,7 +24,18 @@ const attemptsMax = 4;
 /** Rolled back by the server, nothing happened: serialization failure, deadlock. */
 const worthRepeating = new Set(['40001', '40P01']);
 /** The server went away or is coming back. Before COMMIT is sent nothing happened. */
-const serverAway = new Set(['57P01', '57P02', '57P03', '08006', '08003', '08001', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', '53300']);
+const serverAway = new Set([
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08003',
+  '08001',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  '53300',
+]);
 
 /**
  * READ COMMITTED only: invariants live in row locks and constraints, and a lock taken after the snapshot of a stricter

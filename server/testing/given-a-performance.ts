@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { insertOrganiser } from '../../database/seed/insert-people.ts';
 import { insertEvent, insertPerformance } from '../../database/seed/insert-performance.ts';
 import { idOf, insertMapping, insertVenue } from '../../database/seed/insert-venue.ts';
+import { allOrNothing } from './all-or-nothing.ts';
 import {
   defaultWish,
   type PerformanceWish,
@@ -43,28 +44,12 @@ export type GivenPerformance = {
  * A performance on sale, its doors open, with an organiser, a venue and an event of its own: everything a test needs to
  * hold, buy and scan. All of it or nothing is in the database. Instants are taken from the database's clock.
  */
-export async function givenAPerformance(
-  database: string | pg.Pool,
-  wish: PerformanceWish = {},
-): Promise<GivenPerformance> {
-  const pool = typeof database === 'string' ? new pg.Pool({ connectionString: database, max: 1 }) : database;
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    const given = await insertAll(client, { ...defaultWish, ...wish }, wish.organiserId);
-    await client.query('commit');
-    return given;
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  } finally {
-    client.release();
-    if (typeof database === 'string') await pool.end();
-  }
+export function givenAPerformance(database: string | pg.Pool, wish: PerformanceWish = {}): Promise<GivenPerformance> {
+  return allOrNothing(database, (client) => insertAll(client, { ...defaultWish, ...wish }, wish.organiserId));
 }
 
 async function insertAll(
-  client: pg.PoolClient,
+  client: pg.ClientBase,
   wish: SettledWish,
   organiserId: string | undefined,
 ): Promise<GivenPerformance> {
@@ -128,7 +113,7 @@ async function insertAll(
   };
 }
 
-function insertTestOrganiser(client: pg.PoolClient, mark: string): Promise<string> {
+function insertTestOrganiser(client: pg.ClientBase, mark: string): Promise<string> {
   return insertOrganiser(client, {
     slug: `maison-${mark}`,
     name: 'Maison des Essais',
@@ -138,7 +123,7 @@ function insertTestOrganiser(client: pg.PoolClient, mark: string): Promise<strin
   });
 }
 
-function insertHouse(client: pg.PoolClient, organiserId: string, mark: string): Promise<string> {
+function insertHouse(client: pg.ClientBase, organiserId: string, mark: string): Promise<string> {
   return insertVenue(client, organiserId, {
     slug: `salle-${mark}`,
     name: 'Salle des Essais',
@@ -153,7 +138,7 @@ function insertHouse(client: pg.PoolClient, organiserId: string, mark: string): 
 }
 
 async function findOrganiser(
-  client: pg.PoolClient,
+  client: pg.ClientBase,
   id: string,
 ): Promise<{ id: string; slug: string; referencePrefix: string }> {
   const { rows } = await client.query<{ id: string; slug: string; referencePrefix: string }>(
@@ -165,14 +150,14 @@ async function findOrganiser(
   return organiser;
 }
 
-async function readClock(client: pg.PoolClient): Promise<Date> {
+async function readClock(client: pg.ClientBase): Promise<Date> {
   const { rows } = await client.query<{ now: Date }>('select clock_timestamp() as now');
   const [clock] = rows;
   if (!clock) throw new Error('the database has no clock');
   return clock.now;
 }
 
-async function readRows(client: pg.PoolClient, mappingId: string, zoneCode: string): Promise<string[][]> {
+async function readRows(client: pg.ClientBase, mappingId: string, zoneCode: string): Promise<string[][]> {
   const { rows } = await client.query<{ seats: string[] }>(
     `select array_agg(seat.id::text order by number_position) as seats
      from venues.seat join venues.zone on zone.id = seat.zone_id

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Role } from '@tessera/contract/api/people';
-import pg from 'pg';
+import type pg from 'pg';
 import { insertAccount, insertMembership } from '../../database/seed/insert-people.ts';
 import { hashPassword } from '../modules/identity/index.ts';
+import { allOrNothing } from './all-or-nothing.ts';
 
 export type AccountWish = {
   /** A new address by default. */
@@ -30,11 +31,8 @@ export async function givenAnAccount(database: string | pg.Pool, wish: AccountWi
   const password = wish.password ?? usualPassword;
   const name = wish.name ?? 'Camille Aubry';
   const passwordHash = await hashOf(password);
-  const pool = typeof database === 'string' ? new pg.Pool({ connectionString: database, max: 1 }) : database;
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    const accountId = await insertAccount(client, {
+  const accountId = await allOrNothing(database, async (client) => {
+    const id = await insertAccount(client, {
       email,
       name,
       passwordHash,
@@ -43,17 +41,11 @@ export async function givenAnAccount(database: string | pg.Pool, wish: AccountWi
       emailVerified: wish.emailVerified ?? true,
     });
     for (const role of roles) {
-      if (organiserId !== undefined) await insertMembership(client, { accountId, organiserId, role });
+      if (organiserId !== undefined) await insertMembership(client, { accountId: id, organiserId, role });
     }
-    await client.query('commit');
-    return { accountId, email, password, name };
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  } finally {
-    client.release();
-    if (typeof database === 'string') await pool.end();
-  }
+    return id;
+  });
+  return { accountId, email, password, name };
 }
 
 /** The usual password is hashed once a process: a hash is meant to be slow. */

@@ -26,20 +26,24 @@ export function accessControlRoutes(routes: Routes, inTransaction: InTransaction
     return { items };
   });
 
-  routes.outside('scanTickets', allow('gate_controller', 'admin'), async ({ params, body, actor, traceId, authorise }) => {
-    const accessPoint = await inTransaction(actor, async (ctx) => {
-      const point = await findAccessPoint(ctx, params.accessPointId);
-      if (!point) throw new Refusal('not_found');
-      authorise(ctx, { organiserId: point.organiserId });
-      return point;
-    });
-    // One transaction a scan: a batch never holds the locks of many tickets, and a bad one spoils no other.
-    const results = [];
-    for (const scan of body.scans) {
-      results.push(await inTransaction(actor, (ctx) => scanTicket(ctx, accessPoint, scan), { traceId }));
-    }
-    return { results };
-  });
+  routes.outside(
+    'scanTickets',
+    allow('gate_controller', 'admin'),
+    async ({ params, body, actor, traceId, authorise }) => {
+      const accessPoint = await inTransaction(actor, async (ctx) => {
+        const point = await findAccessPoint(ctx, params.accessPointId);
+        if (!point) throw new Refusal('not_found');
+        authorise(ctx, { organiserId: point.organiserId });
+        return point;
+      });
+      // One transaction a scan: a batch never holds the locks of many tickets, and a bad one spoils no other.
+      const results = [];
+      for (const scan of body.scans) {
+        results.push(await inTransaction(actor, (ctx) => scanTicket(ctx, accessPoint, scan), { traceId }));
+      }
+      return { results };
+    },
+  );
 }
 
 function describe({ id, event, doorsAt, startsAt, endsAt, timeZone }: Performance) {

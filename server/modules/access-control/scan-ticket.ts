@@ -36,7 +36,7 @@ export async function scanTicket(ctx: Ctx, accessPoint: AccessPoint, asked: Scan
 }
 
 async function judge(ctx: Ctx, accessPoint: AccessPoint, asked: ScanAsked): Promise<Judged> {
-  const decoded = decodeTicketCode(asked.code.trim());
+  const decoded = decodeTicketCode(asked.code);
   if (!decoded.ok) return { right: undefined, verdict: { verdict: 'refused', reason: 'not_a_ticket' } };
   const { code, signedBytes, signature } = decoded;
   if (!(await isSignedBy(ctx, code.signingKeyId, signedBytes, signature))) {
@@ -64,11 +64,17 @@ function facts(right: AccessRight) {
   return { state, epoch, performanceNumber, zoneId, validFrom: validFrom.getTime(), validUntil: validUntil.getTime() };
 }
 
-async function describe(ctx: Ctx, id: string, right: AccessRight | undefined, verdict: AdmissionVerdict): Promise<ScanResult> {
+async function describe(
+  ctx: Ctx,
+  id: string,
+  right: AccessRight | undefined,
+  verdict: AdmissionVerdict,
+): Promise<ScanResult> {
   const known = right ? { holder: right.holderName, place: right.place, tariff: right.tariffName } : {};
   if (verdict.verdict === 'admitted') return { id, verdict: 'admitted', ...known };
   const { reason, previous } = verdict;
-  const gates = right && reason === 'wrong_gate' ? (await gatesByZone(ctx, right.mappingId)).get(right.zoneId) : undefined;
+  const gates =
+    right && reason === 'wrong_gate' ? (await gatesByZone(ctx, right.mappingId)).get(right.zoneId) : undefined;
   return {
     id,
     verdict: 'refused',

@@ -15,7 +15,10 @@ export type Scan = {
 };
 
 /** Where and when a right was used to come in. Its row must be locked. */
-export async function findAdmission(ctx: Ctx, accessRightId: string): Promise<{ scanId: string; at: Date; accessPoint: string } | undefined> {
+export async function findAdmission(
+  ctx: Ctx,
+  accessRightId: string,
+): Promise<{ scanId: string; at: Date; accessPoint: string } | undefined> {
   const found = await sql<{ scanId: string; at: Date; accessPoint: string }>`
     select s.id as scan_id, s.scanned_at as at, concat_ws(' · ', g.name, ap.name) as access_point
     from access_control.scan s join venues.access_point ap on ap.id = s.access_point_id join venues.gate g on g.id = ap.gate_id

@@ -22,12 +22,19 @@ export function sessionCookie(publicUrl: string): SessionCookie {
 }
 
 export function identityRoutes(routes: Routes, inTransaction: InTransaction, cookie: SessionCookie): void {
+  accountRoutes(routes, inTransaction, cookie);
+  sessionRoutes(routes, inTransaction, cookie);
+}
+
+function accountRoutes(routes: Routes, inTransaction: InTransaction, cookie: SessionCookie): void {
   routes.outside(
     'signUp',
     allow('anyone'),
     async ({ body, actor, request, reply }) => {
       if (isTooCommon(body.password, body.email)) {
-        throw new Refusal('password_too_common', undefined, { errors: [{ pointer: '/body/password', code: 'too_common' }] });
+        throw new Refusal('password_too_common', undefined, {
+          errors: [{ pointer: '/body/password', code: 'too_common' }],
+        });
       }
       const passwordHash = await hashPassword(body.password);
       const { me, session } = await inTransaction(actor, async (ctx) => {
@@ -41,11 +48,37 @@ export function identityRoutes(routes: Routes, inTransaction: InTransaction, coo
     { perMinute: 20 },
   );
 
+  routes.inTransaction(
+    'getMe',
+    allow('account'),
+    async (ctx, { actor }) => await describeMe(ctx, signedInActor(actor).accountId),
+  );
+
+  routes.inTransaction(
+    'requestEmailVerification',
+    allow('account'),
+    async (ctx, { actor }) => {
+      const { accountId, email, emailVerified } = signedInActor(actor);
+      if (!emailVerified) await requestVerification(ctx, accountId, email);
+      return undefined;
+    },
+    { perMinute: 5 },
+  );
+
+  routes.inTransaction('confirmEmail', allow('anyone'), async (ctx, { body }) => {
+    await confirmEmail(ctx, body.token);
+    return undefined;
+  });
+}
+
+function sessionRoutes(routes: Routes, inTransaction: InTransaction, cookie: SessionCookie): void {
   routes.outside(
     'signIn',
     allow('anyone'),
     async ({ body, actor, request, reply }) => {
-      const account = await inTransaction(system('sign-in'), (ctx) => findAccountByEmail(ctx, canonicalEmail(body.email)));
+      const account = await inTransaction(system('sign-in'), (ctx) =>
+        findAccountByEmail(ctx, canonicalEmail(body.email)),
+      );
       const good = await isPassword(body.password, account?.passwordHash);
       if (!account || !good) {
         if (account) await inTransaction(actor, (ctx) => recordSignInFailure(ctx, account.id));
@@ -68,10 +101,6 @@ export function identityRoutes(routes: Routes, inTransaction: InTransaction, coo
     return undefined;
   });
 
-  routes.inTransaction('getMe', allow('account'), async (ctx, { actor }) =>
-    await describeMe(ctx, signedInActor(actor).accountId),
-  );
-
   routes.inTransaction('listSessions', allow('account'), async (ctx, { actor }) => {
     const { accountId, sessionId } = signedInActor(actor);
     const sessions = await listSessions(ctx, accountId);
@@ -88,22 +117,6 @@ export function identityRoutes(routes: Routes, inTransaction: InTransaction, coo
 
   routes.inTransaction('revokeSession', allow('account'), async (ctx, { actor, params }) => {
     await endSession(ctx, signedInActor(actor).accountId, params.sessionId);
-    return undefined;
-  });
-
-  routes.inTransaction(
-    'requestEmailVerification',
-    allow('account'),
-    async (ctx, { actor }) => {
-      const { accountId, email, emailVerified } = signedInActor(actor);
-      if (!emailVerified) await requestVerification(ctx, accountId, email);
-      return undefined;
-    },
-    { perMinute: 5 },
-  );
-
-  routes.inTransaction('confirmEmail', allow('anyone'), async (ctx, { body }) => {
-    await confirmEmail(ctx, body.token);
     return undefined;
   });
 }
@@ -124,10 +137,20 @@ async function describeMe(ctx: Ctx, accountId: string): Promise<Reply<'getMe'>> 
     locale: account.locale,
     emailVerified: account.emailVerifiedAt !== null,
     superadmin: account.isSuperadmin,
-    memberships: memberships.map(({ organiserId, organiserName, role }) => ({ organiser: organiserId, organiserName, role })),
+    memberships: memberships.map(({ organiserId, organiserName, role }) => ({
+      organiser: organiserId,
+      organiserName,
+      role,
+    })),
   };
 }
 
 function setSession(reply: FastifyReply, cookie: SessionCookie, { token, expiresAt }: StartedSession): void {
-  reply.setCookie(cookie.name, token, { path: '/', httpOnly: true, sameSite: 'lax', secure: cookie.secure, expires: expiresAt });
+  reply.setCookie(cookie.name, token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: cookie.secure,
+    expires: expiresAt,
+  });
 }

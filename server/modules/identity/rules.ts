@@ -30,6 +30,9 @@ export function isTooCommon(password: string, email: string): boolean {
   const [mailbox = ''] = email.toLowerCase().split('@');
   if (new Set(password).size < 5) return true;
   if (password.toLowerCase().includes(email.toLowerCase())) return true;
-  const rest = [...tooCommon, mailbox].reduce((left, word) => (word.length < 4 ? left : left.replaceAll(word, '')), compact);
+  const rest = [...tooCommon, mailbox].reduce(
+    (left, word) => (word.length < 4 ? left : left.replaceAll(word, '')),
+    compact,
+  );
   return compact.length > 0 && rest.replace(/[0-9]/g, '').length < 4;
 }

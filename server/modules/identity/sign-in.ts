@@ -4,7 +4,15 @@ import { Refusal } from '../../platform/refusal.ts';
 import { randomToken, sha256 } from '../../platform/secrets.ts';
 import { sessionRevoked, signedIn, signInFailed } from './announcements.ts';
 import { pauseAfterFailures, sessionMilliseconds } from './rules.ts';
-import { type Account, clearSignInFailures, findAccount, listMemberships, revokeSession, saveSession, saveSignInFailure } from './store.ts';
+import {
+  type Account,
+  clearSignInFailures,
+  findAccount,
+  listMemberships,
+  revokeSession,
+  saveSession,
+  saveSignInFailure,
+} from './store.ts';
 
 /** A new session: its cookie token (stored nowhere) and when it ends. */
 export type StartedSession = { readonly token: string; readonly expiresAt: Date };
@@ -14,7 +22,10 @@ export async function startSession(ctx: Ctx, accountId: string, userAgent: strin
   const account = await findAccount(ctx, accountId);
   if (!account || account.disabledAt || isPaused(account, ctx.now)) throw new Refusal('wrong_credentials');
   const memberships = await listMemberships(ctx, accountId);
-  const lifetime = sessionMilliseconds(memberships.map(({ role }) => role), account.isSuperadmin);
+  const lifetime = sessionMilliseconds(
+    memberships.map(({ role }) => role),
+    account.isSuperadmin,
+  );
   const token = randomToken();
   const expiresAt = new Date(ctx.now.getTime() + lifetime);
   const session = { accountId, tokenHash: sha256(token), userAgent: userAgent.slice(0, 200), expiresAt };

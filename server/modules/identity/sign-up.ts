@@ -3,9 +3,9 @@ import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { accountCreated } from './announcements.ts';
-import { requestVerification } from './verify-email.ts';
 import { canonicalEmail } from './rules.ts';
 import { saveAccount } from './store.ts';
+import { requestVerification } from './verify-email.ts';
 
 type NewAccount = { email: string; passwordHash: string; name: string; locale: Locale };
 

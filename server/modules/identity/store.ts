@@ -28,7 +28,15 @@ export type Organiser = {
 export type Membership = { readonly organiserId: string; readonly organiserName: string; readonly role: Role };
 
 const accountColumns = [
-  'id', 'email', 'name', 'locale', 'isSuperadmin', 'passwordHash', 'emailVerifiedAt', 'disabledAt', 'signInFailures',
+  'id',
+  'email',
+  'name',
+  'locale',
+  'isSuperadmin',
+  'passwordHash',
+  'emailVerifiedAt',
+  'disabledAt',
+  'signInFailures',
   'signInBlockedUntil',
 ] as const;
 
@@ -164,7 +172,11 @@ export async function findVerification(ctx: Ctx, verificationId: string) {
 }
 
 export async function saveVerified(ctx: Ctx, verificationId: string, accountId: string): Promise<void> {
-  await tx(ctx).updateTable('identity.emailVerification').set({ usedAt: ctx.now }).where('id', '=', verificationId).execute();
+  await tx(ctx)
+    .updateTable('identity.emailVerification')
+    .set({ usedAt: ctx.now })
+    .where('id', '=', verificationId)
+    .execute();
   await tx(ctx)
     .updateTable('identity.account')
     .set({ emailVerifiedAt: ctx.now })

@@ -25,7 +25,8 @@ export async function confirmEmail(ctx: Ctx, token: string): Promise<void> {
     throw new Refusal('link_used_or_expired');
   }
   const verification = await findVerification(ctx, verificationId);
-  if (!verification || verification.usedAt || verification.expiresAt <= ctx.now) throw new Refusal('link_used_or_expired');
+  if (!verification || verification.usedAt || verification.expiresAt <= ctx.now)
+    throw new Refusal('link_used_or_expired');
   await saveVerified(ctx, verification.id, verification.accountId);
   await announce(ctx, emailVerified(verification.accountId));
 }

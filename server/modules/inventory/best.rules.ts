@@ -24,7 +24,10 @@ export function pickBest(candidates: readonly Candidate[], quantity: number, foc
   const runs = runsOf(candidates.filter(({ isReserved }) => !isReserved));
   if (runs.length === 0) return { ok: false, code: 'sold_out' };
   const windows = runs.flatMap((run) => windowsOf(run, quantity, focus));
-  const best = windows.reduce<Window | undefined>((winner, next) => (winner && !isBetter(next, winner) ? winner : next), undefined);
+  const best = windows.reduce<Window | undefined>(
+    (winner, next) => (winner && !isBetter(next, winner) ? winner : next),
+    undefined,
+  );
   if (best) return { ok: true, seatIds: best.seatIds };
   const largest = Math.max(...runs.map(({ length }) => length));
   const split = apart ? splitOver(runs, quantity) : undefined;
@@ -36,15 +39,16 @@ type Window = { readonly seatIds: readonly number[]; readonly distance: number; 
 
 function runsOf(candidates: readonly Candidate[]): Run[] {
   const sorted = [...candidates].sort(
-    (a, b) =>
-      compare(a.zoneId, b.zoneId) || compare(a.rowLabel, b.rowLabel) || a.numberPosition - b.numberPosition,
+    (a, b) => compare(a.zoneId, b.zoneId) || compare(a.rowLabel, b.rowLabel) || a.numberPosition - b.numberPosition,
   );
   const runs: Candidate[][] = [];
   for (const seat of sorted) {
     const run = runs.at(-1);
     const last = run?.at(-1);
     const goesOn =
-      last?.zoneId === seat.zoneId && last.rowLabel === seat.rowLabel && last.numberPosition + 1 === seat.numberPosition;
+      last?.zoneId === seat.zoneId &&
+      last.rowLabel === seat.rowLabel &&
+      last.numberPosition + 1 === seat.numberPosition;
     if (run && goesOn) run.push(seat);
     else runs.push([seat]);
   }

@@ -31,7 +31,11 @@ export async function releaseHold(ctx: Ctx, holdId: string): Promise<void> {
   await saveSeatsFree(ctx, hold.performanceId, seatIds, holdId);
   // Locking a zone takes back what dead holds count there, this one now among them.
   for (const zoneId of standingZonesOf(places)) await lockZone(ctx, hold.performanceId, zoneId);
-  await notifySeats(ctx, hold.performanceId, seats.map(({ ordinal }) => ordinal));
+  await notifySeats(
+    ctx,
+    hold.performanceId,
+    seats.map(({ ordinal }) => ordinal),
+  );
   await announce(ctx, holdReleased(holdId, await placesOf(ctx, hold, places)));
 }
 

@@ -9,7 +9,11 @@ import { listPlaceWords, type PlaceWords } from './stock.store.ts';
 import { findHold, type Hold } from './store.ts';
 
 /** A place of a hold with its words and its pinned price. */
-export type PricedPlace = PlaceWords & { readonly offer: Offer; readonly priceMinor: number; readonly taxMinor: number };
+export type PricedPlace = PlaceWords & {
+  readonly offer: Offer;
+  readonly priceMinor: number;
+  readonly taxMinor: number;
+};
 export type PricedHold = {
   readonly hold: Hold;
   readonly status: ReturnType<typeof holdStatus>;
@@ -26,7 +30,10 @@ export async function priceHold(ctx: Ctx, holdId: string): Promise<PricedHold> {
   const performance = await findPerformance(ctx, hold.performanceId);
   if (!performance) throw new Refusal('not_found');
   const words = await listPlaceWords(ctx, holdId);
-  const offers = await findOffers(ctx, words.map(({ offerId }) => offerId));
+  const offers = await findOffers(
+    ctx,
+    words.map(({ offerId }) => offerId),
+  );
   const places = words.map((place) => {
     const offer = offers.get(place.offerId);
     if (!offer) throw new Error(`offer ${place.offerId} of hold ${holdId} is gone`);

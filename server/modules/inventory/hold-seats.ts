@@ -4,13 +4,16 @@ import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance, isSaleOpen, type Performance } from '../catalogue/index.ts';
 import { assignOffers, findPriceBook, type PriceBook, type TariffWish } from '../pricing/index.ts';
 import { seatsHeld } from './announcements.ts';
-import { type BestWish, takeBest } from './take-best.ts';
 import { decideHold, decidePlaceCount, decideStandingHold } from './rules.ts';
 import { notifySeats } from './stock.store.ts';
 import { lockSeats, lockZone, saveHeldPlaces, saveHold, saveSeatsHeld, saveZoneUsed } from './store.ts';
+import { type BestWish, takeBest } from './take-best.ts';
 
 /** Which places: named seats, a number of places of one zone, or the best ones free. */
-export type PlaceWish = { readonly seatIds: readonly number[] } | { readonly zoneId: string; readonly quantity: number } | BestWish;
+export type PlaceWish =
+  | { readonly seatIds: readonly number[] }
+  | { readonly zoneId: string; readonly quantity: number }
+  | BestWish;
 
 /** A place this transaction has locked and found free. */
 export type TakenPlace = {
@@ -24,7 +27,12 @@ export type TakenPlace = {
  * Takes all the places wished for off sale for the performance's hold time (minutes), or none, and pins their prices.
  * Throws sale_not_open, too_many_places, seats_taken { seats }, not_enough_together { largest }, sold_out, no_such_offer.
  */
-export async function holdSeats(ctx: Ctx, performanceId: string, wish: PlaceWish, tariffs: readonly TariffWish[]): Promise<string> {
+export async function holdSeats(
+  ctx: Ctx,
+  performanceId: string,
+  wish: PlaceWish,
+  tariffs: readonly TariffWish[],
+): Promise<string> {
   const performance = await openPerformance(ctx, performanceId);
   const book = await findPriceBook(ctx, performanceId);
   const count = 'seatIds' in wish ? wish.seatIds.length : wish.quantity;
@@ -32,7 +40,12 @@ export async function holdSeats(ctx: Ctx, performanceId: string, wish: PlaceWish
   if (!size.ok) throw new Refusal(size.code, undefined, { max: performance.placesPerOrderMax });
 
   const places = await takePlaces(ctx, performance, book, wish);
-  const priced = assignOffers(book.offers, places.map(({ tierId }) => tierId), tariffs, ctx.now);
+  const priced = assignOffers(
+    book.offers,
+    places.map(({ tierId }) => tierId),
+    tariffs,
+    ctx.now,
+  );
   if (!priced.ok) throw new Refusal(priced.code);
 
   const hold = await saveHold(ctx, {
@@ -42,14 +55,31 @@ export async function holdSeats(ctx: Ctx, performanceId: string, wish: PlaceWish
     minutes: performance.holdMinutes,
   });
   const seats = places.filter((place) => place.seatId !== null);
-  await saveSeatsHeld(ctx, performanceId, seats.map(({ seatId }) => Number(seatId)), hold);
+  await saveSeatsHeld(
+    ctx,
+    performanceId,
+    seats.map(({ seatId }) => Number(seatId)),
+    hold,
+  );
   await saveHeldPlaces(
     ctx,
     { id: hold.id, performanceId },
-    places.map(({ seatId, zoneId, tierId }, index) => ({ seatId, zoneId, tierId, offerId: priced.offers[index]?.id ?? '' })),
+    places.map(({ seatId, zoneId, tierId }, index) => ({
+      seatId,
+      zoneId,
+      tierId,
+      offerId: priced.offers[index]?.id ?? '',
+    })),
   );
-  await notifySeats(ctx, performanceId, seats.map(({ ordinal }) => Number(ordinal)));
-  await announce(ctx, seatsHeld(hold.id, { performanceId, organiserId: performance.organiserId, places: places.length }));
+  await notifySeats(
+    ctx,
+    performanceId,
+    seats.map(({ ordinal }) => Number(ordinal)),
+  );
+  await announce(
+    ctx,
+    seatsHeld(hold.id, { performanceId, organiserId: performance.organiserId, places: places.length }),
+  );
   return hold.id;
 }
 
@@ -64,7 +94,13 @@ async function takePlaces(ctx: Ctx, performance: Performance, book: PriceBook, w
   if ('seatIds' in wish) return takeSeats(ctx, performance.id, wish.seatIds);
   if ('best' in wish) return takeBest(ctx, performance, book, wish);
   const stock = await lockZone(ctx, performance.id, wish.zoneId);
-  if (!stock) return takeBest(ctx, performance, book, { best: true, quantity: wish.quantity, zoneId: wish.zoneId, together: false });
+  if (!stock)
+    return takeBest(ctx, performance, book, {
+      best: true,
+      quantity: wish.quantity,
+      zoneId: wish.zoneId,
+      together: false,
+    });
   const decision = decideStandingHold(wish.quantity, stock);
   if (!decision.ok && decision.code === 'not_enough') {
     throw new Refusal('not_enough_together', undefined, { largest: decision.left, alternatives: [] });
@@ -79,7 +115,10 @@ async function takeSeats(ctx: Ctx, performanceId: string, seatIds: readonly numb
   const locked = await lockSeats(ctx, performanceId, seatIds);
   const decision = decideHold(seatIds, locked);
   if (!decision.ok && decision.code === 'no_such_seats') {
-    const errors = decision.seatIds.map((seatId) => ({ pointer: `/body/seats/${seatIds.indexOf(seatId)}`, code: 'no_such_seat' }));
+    const errors = decision.seatIds.map((seatId) => ({
+      pointer: `/body/seats/${seatIds.indexOf(seatId)}`,
+      code: 'no_such_seat',
+    }));
     throw new Refusal('invalid', 'These are not seats of this performance.', { errors });
   }
   if (!decision.ok) throw new Refusal(decision.code, undefined, { seats: decision.seatIds.map(String) });

@@ -10,7 +10,10 @@ export type LockedSeat = {
 export function decideHold(
   wantedSeatIds: readonly number[],
   locked: readonly LockedSeat[],
-): { ok: true } | { ok: false; code: 'no_such_seats'; seatIds: number[] } | { ok: false; code: 'seats_taken'; seatIds: number[] } {
+):
+  | { ok: true }
+  | { ok: false; code: 'no_such_seats'; seatIds: number[] }
+  | { ok: false; code: 'seats_taken'; seatIds: number[] } {
   const found = new Map(locked.map((seat) => [seat.seatId, seat]));
   const unknown = wantedSeatIds.filter((seatId) => !found.has(seatId));
   if (unknown.length > 0) return { ok: false, code: 'no_such_seats', seatIds: unknown };

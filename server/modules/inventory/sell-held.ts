@@ -30,19 +30,30 @@ export async function sellHeld(ctx: Ctx, holdId: string): Promise<'sold' | 'take
 
   await saveSeatsSold(ctx, hold.performanceId, seatIds, holdId);
   await saveHoldState(ctx, holdId, 'sold');
-  await notifySeats(ctx, hold.performanceId, seats.map(({ ordinal }) => ordinal));
+  await notifySeats(
+    ctx,
+    hold.performanceId,
+    seats.map(({ ordinal }) => ordinal),
+  );
   await announce(ctx, placesSold(holdId, await placesOf(ctx, hold, places)));
   return hold.state === 'active' && hold.isAlive ? 'sold' : 'taken_again';
 }
 
 /** Standing places that went back to stock are taken out again, if every zone still has enough. Decides before it writes. */
-async function takeStanding(ctx: Ctx, performanceId: string, holdId: string, held: readonly HeldPlace[]): Promise<boolean> {
+async function takeStanding(
+  ctx: Ctx,
+  performanceId: string,
+  holdId: string,
+  held: readonly HeldPlace[],
+): Promise<boolean> {
   const zones: { zoneId: string; used: number; missing: number }[] = [];
   for (const zoneId of standingZonesOf(held)) {
     const stock = await lockZone(ctx, performanceId, zoneId);
     // Read again under the zone's lock: taking back may just have returned these very places.
     const current = await listHeldPlaces(ctx, holdId);
-    const missing = current.filter((place) => place.zoneId === zoneId && place.seatId === null && place.returned).length;
+    const missing = current.filter(
+      (place) => place.zoneId === zoneId && place.seatId === null && place.returned,
+    ).length;
     if (!stock || (missing > 0 && !decideStandingHold(missing, stock).ok)) return false;
     zones.push({ zoneId, used: stock.used, missing });
   }

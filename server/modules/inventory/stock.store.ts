@@ -29,7 +29,9 @@ export async function listFreeSeats(ctx: Ctx, performanceId: string, filter: Sea
     where p.performance_id = ${performanceId}
       and (p.state = 'free' or (p.state = 'held' and p.held_until <= clock_timestamp()))
       and (${filter.zoneId ?? null}::uuid is null or p.zone_id = ${filter.zoneId ?? null})
-      and (${filter.tierIds ?? null}::uuid[] is null or p.tier_id = any(${filter.tierIds ?? null}::uuid[]))`.execute(tx(ctx));
+      and (${filter.tierIds ?? null}::uuid[] is null or p.tier_id = any(${filter.tierIds ?? null}::uuid[]))`.execute(
+    tx(ctx),
+  );
   return found.rows;
 }
 
@@ -58,7 +60,10 @@ export async function listSeatRows(ctx: Ctx, performanceId: string, zoneId: stri
 }
 
 /** State by ordinal; ordinals of seats that are not on sale are missing. */
-export async function listStatesByOrdinal(ctx: Ctx, performanceId: string): Promise<{ ordinal: number; state: SeatRow['state'] }[]> {
+export async function listStatesByOrdinal(
+  ctx: Ctx,
+  performanceId: string,
+): Promise<{ ordinal: number; state: SeatRow['state'] }[]> {
   const found = await sql<{ ordinal: number; state: SeatRow['state'] }>`
     select p.ordinal, ${shownState} as state from inventory.performance_seat p
     where p.performance_id = ${performanceId} order by p.ordinal`.execute(tx(ctx));

@@ -59,7 +59,9 @@ export async function saveHeldPlaces(
 ): Promise<void> {
   await tx(ctx)
     .insertInto('inventory.holdPlace')
-    .values(places.map((place, index) => ({ ...place, holdId: hold.id, performanceId: hold.performanceId, place: index })))
+    .values(
+      places.map((place, index) => ({ ...place, holdId: hold.id, performanceId: hold.performanceId, place: index })),
+    )
     .execute();
 }
 
@@ -75,17 +77,29 @@ export async function saveSeatsHeld(
     where performance_id = ${performanceId} and seat_id = any(${seatIds}::bigint[])`.execute(tx(ctx));
 }
 
-export async function saveSeatsSold(ctx: Ctx, performanceId: string, seatIds: readonly number[], holdId: string): Promise<void> {
+export async function saveSeatsSold(
+  ctx: Ctx,
+  performanceId: string,
+  seatIds: readonly number[],
+  holdId: string,
+): Promise<void> {
   await sql`
     update inventory.performance_seat set state = 'sold', hold_id = ${holdId}, held_until = null
     where performance_id = ${performanceId} and seat_id = any(${seatIds}::bigint[])`.execute(tx(ctx));
 }
 
 /** Frees the seats that are still this hold's. */
-export async function saveSeatsFree(ctx: Ctx, performanceId: string, seatIds: readonly number[], holdId: string): Promise<void> {
+export async function saveSeatsFree(
+  ctx: Ctx,
+  performanceId: string,
+  seatIds: readonly number[],
+  holdId: string,
+): Promise<void> {
   await sql`
     update inventory.performance_seat set state = 'free', hold_id = null, held_until = null
-    where performance_id = ${performanceId} and seat_id = any(${seatIds}::bigint[]) and hold_id = ${holdId}`.execute(tx(ctx));
+    where performance_id = ${performanceId} and seat_id = any(${seatIds}::bigint[]) and hold_id = ${holdId}`.execute(
+    tx(ctx),
+  );
 }
 
 export async function saveSeatsDeadline(
@@ -104,7 +118,11 @@ export async function saveSeatsDeadline(
  * Locks a standing zone, and first takes back what dead holds still count in `used`. The lock comes before the taking
  * back, so a hold that is being sold right now is seen as sold.
  */
-export async function lockZone(ctx: Ctx, performanceId: string, zoneId: string): Promise<(ZoneStock & { tierId: string }) | undefined> {
+export async function lockZone(
+  ctx: Ctx,
+  performanceId: string,
+  zoneId: string,
+): Promise<(ZoneStock & { tierId: string }) | undefined> {
   const locked = await sql<{ used: number; capacity: number; tierId: string }>`
     select used, capacity, tier_id from inventory.zone_stock
     where performance_id = ${performanceId} and zone_id = ${zoneId} for update`.execute(tx(ctx));
@@ -166,7 +184,11 @@ export async function listHeldPlaces(ctx: Ctx, holdId: string): Promise<HeldPlac
 }
 
 export async function saveHoldState(ctx: Ctx, holdId: string, state: 'released' | 'sold'): Promise<void> {
-  await tx(ctx).updateTable('inventory.hold').set({ state, endedAt: sql`clock_timestamp()` }).where('id', '=', holdId).execute();
+  await tx(ctx)
+    .updateTable('inventory.hold')
+    .set({ state, endedAt: sql`clock_timestamp()` })
+    .where('id', '=', holdId)
+    .execute();
 }
 
 /** Moves the deadline by minutes from the deadline that stands, and counts the extension. */

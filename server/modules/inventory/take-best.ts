@@ -21,7 +21,12 @@ export type BestWish = {
 const racesMax = 8;
 
 /** Chooses and locks the best free seats; when another buyer is faster, chooses again. Throws sold_out, not_enough_together, contended. */
-export async function takeBest(ctx: Ctx, performance: Performance, book: PriceBook, wish: BestWish): Promise<SeatToHold[]> {
+export async function takeBest(
+  ctx: Ctx,
+  performance: Performance,
+  book: PriceBook,
+  wish: BestWish,
+): Promise<SeatToHold[]> {
   const mapping = await findMapping(ctx, performance.mappingId);
   const focus = { x: mapping?.focalX ?? 0, y: mapping?.focalY ?? 0 };
   const filter = { zoneId: wish.zoneId, tierIds: tiersFor(book, wish, ctx.now) };
@@ -33,7 +38,8 @@ export async function takeBest(ctx: Ctx, performance: Performance, book: PriceBo
     }
     if (!pick.ok) throw new Refusal('sold_out');
     const locked = await lockSeats(ctx, performance.id, pick.seatIds);
-    if (decideHold(pick.seatIds, locked).ok) return pick.seatIds.flatMap((id) => locked.filter(({ seatId }) => seatId === id));
+    if (decideHold(pick.seatIds, locked).ok)
+      return pick.seatIds.flatMap((id) => locked.filter(({ seatId }) => seatId === id));
   }
   throw new Refusal('contended');
 }
@@ -45,5 +51,7 @@ function tiersFor(book: PriceBook, wish: BestWish, now: Date): string[] | undefi
   const affordable = book.offers.filter(
     (offer) => isOnSale(offer, now) && offer.quantityMin <= wish.quantity && buyerPrice(offer) <= maxPriceMinor,
   );
-  return [...new Set(affordable.map((offer) => offer.tierId))].filter((tier) => tierId === undefined || tier === tierId);
+  return [...new Set(affordable.map((offer) => offer.tierId))].filter(
+    (tier) => tierId === undefined || tier === tierId,
+  );
 }

@@ -1,6 +1,6 @@
 import { system } from '../../platform/actor.ts';
+import { type Listening, listen } from '../../platform/listen.ts';
 import type { Log } from '../../platform/log.ts';
-import { listen, type Listening } from '../../platform/listen.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { statesOf } from './stock.store.ts';
 

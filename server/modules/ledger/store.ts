@@ -11,7 +11,10 @@ export type Posting = {
 };
 
 /** Whether the posting is new: the same kind and reference is written once. */
-export async function savePosting(ctx: Ctx, { kind, reference, organiserId, currency, legs }: Posting): Promise<boolean> {
+export async function savePosting(
+  ctx: Ctx,
+  { kind, reference, organiserId, currency, legs }: Posting,
+): Promise<boolean> {
   const posting = await tx(ctx)
     .insertInto('ledger.posting')
     .values({ kind, reference })

@@ -6,7 +6,12 @@ import { renderMail } from './mail-layout.ts';
 import { fill, mailWords } from './mail-words.ts';
 
 export type Attachment = { readonly filename: string; readonly contentType: string; readonly content: Buffer };
-export type Mail = { readonly subject: string; readonly text: string; readonly html: string; readonly attachments: readonly Attachment[] };
+export type Mail = {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly attachments: readonly Attachment[];
+};
 type Order = Reply<'getOrder'>;
 type OrderMail = { readonly order: Order; readonly orderUrl: string; readonly locale: Locale };
 
@@ -21,9 +26,19 @@ export function confirmationMail(
   const time = (iso: string) => format(iso, performance.timeZone, locale, { timeStyle: 'short' });
   const date = format(performance.startsAt, performance.timeZone, locale, { dateStyle: 'full' });
   const sum = (of: 'feesIncluded' | 'taxIncluded') =>
-    formatMoney({ amountMinor: lines.reduce((all, line) => all + line[of].amountMinor, 0), currency: total.currency }, locale);
-  const subject = fill(lines.length === 1 ? say.confirmedSubject.one : say.confirmedSubject.other, { count: lines.length, event, date });
-  const paid = total.amountMinor === 0 ? say.attached : fill(say.paid, { total: formatMoney(total, locale), fees: sum('feesIncluded'), tax: sum('taxIncluded') });
+    formatMoney(
+      { amountMinor: lines.reduce((all, line) => all + line[of].amountMinor, 0), currency: total.currency },
+      locale,
+    );
+  const subject = fill(lines.length === 1 ? say.confirmedSubject.one : say.confirmedSubject.other, {
+    count: lines.length,
+    event,
+    date,
+  });
+  const paid =
+    total.amountMinor === 0
+      ? say.attached
+      : fill(say.paid, { total: formatMoney(total, locale), fees: sum('feesIncluded'), tax: sum('taxIncluded') });
   const rule = inLocale(facts.refundRule, locale);
   const mail = {
     locale,
@@ -48,7 +63,11 @@ export function confirmationMail(
     ...renderMail(mail),
     attachments: [
       { filename: `${order.reference}.pdf`, contentType: 'application/pdf', content: facts.pdf },
-      { filename: 'event.ics', contentType: 'text/calendar; charset=utf-8', content: calendarEntry(order, event, orderUrl) },
+      {
+        filename: 'event.ics',
+        contentType: 'text/calendar; charset=utf-8',
+        content: calendarEntry(order, event, orderUrl),
+      },
     ],
   };
 }
@@ -86,7 +105,10 @@ export function verificationMail(url: string, locale: Locale): Mail {
 
 function placeWords(line: Order['lines'][number], locale: Locale): string {
   const say = mailWords[locale];
-  const seat = line.row === null ? say.free : `${fill(say.row, { row: line.row })}, ${fill(say.seat, { seat: line.number ?? '' })}`;
+  const seat =
+    line.row === null
+      ? say.free
+      : `${fill(say.row, { row: line.row })}, ${fill(say.seat, { seat: line.number ?? '' })}`;
   return [line.zone, seat, inLocale(line.tariff, locale), formatMoney(line.price, locale)].join(' · ');
 }
 

@@ -7,7 +7,10 @@ import { queueMessage } from './queue-message.ts';
 import { type Mailing, sendMessage } from './send-message.ts';
 
 /** On orders.order_confirmed and orders.order_refunded: a mail to the buyer. */
-export function mailBuyerListener(inTransaction: InTransaction, kind: 'order_confirmed' | 'order_refunded'): Worker['work'] {
+export function mailBuyerListener(
+  inTransaction: InTransaction,
+  kind: 'order_confirmed' | 'order_refunded',
+): Worker['work'] {
   return ({ subjectId, payload }) =>
     inTransaction(system('mail-buyer'), async (ctx) => {
       const order = await findOrder(ctx, subjectId);

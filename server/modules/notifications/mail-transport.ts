@@ -23,14 +23,21 @@ export function smtpTransport(smtpUrl: string): MailTransport {
   });
   return {
     send: async (envelope, mail) => {
-      await transport.sendMail({ ...envelope, ...mail, to: { name: '', address: envelope.to }, attachments: [...mail.attachments] });
+      await transport.sendMail({
+        ...envelope,
+        ...mail,
+        to: { name: '', address: envelope.to },
+        attachments: [...mail.attachments],
+      });
     },
     close: () => transport.close(),
   };
 }
 
 /** For a machine without a mail server: the mail is composed as it would be sent, and kept for the demo page. */
-export function catchingTransport(keep: (envelope: Envelope, subject: string, source: Buffer) => Promise<void>): MailTransport {
+export function catchingTransport(
+  keep: (envelope: Envelope, subject: string, source: Buffer) => Promise<void>,
+): MailTransport {
   const transport = createTransport({ streamTransport: true, buffer: true });
   return {
     send: async (envelope, mail) => {

@@ -18,13 +18,16 @@ export const mailWords = {
     refundedSubject: 'Nous vous remboursons {total}',
     refundedTitle: 'Nous vous remboursons {total}',
     refundedReasons: {
-      seats_gone: 'Votre paiement pour {event} est arrivé après la fin de la réservation, et vos places avaient été vendues entre-temps.',
-      paid_twice: 'Votre commande {reference} avait déjà été payée : ce second paiement vous est rendu, vos billets restent valables.',
+      seats_gone:
+        'Votre paiement pour {event} est arrivé après la fin de la réservation, et vos places avaient été vendues entre-temps.',
+      paid_twice:
+        'Votre commande {reference} avait déjà été payée : ce second paiement vous est rendu, vos billets restent valables.',
       order_cancelled: 'Votre paiement est arrivé après l’annulation de la commande {reference}.',
       performance_cancelled: '{event} est annulé.',
       sale_over: 'Votre paiement pour {event} est arrivé après la fin de la vente.',
     },
-    refundedDelay: 'La totalité, frais compris, revient sur le moyen de paiement utilisé, en général sous 5 jours ouvrés. Vous n’avez rien à faire.',
+    refundedDelay:
+      'La totalité, frais compris, revient sur le moyen de paiement utilisé, en général sous 5 jours ouvrés. Vous n’avez rien à faire.',
     order: 'Voir la commande',
     verifySubject: 'Confirmez votre adresse e-mail',
     verifyTitle: 'Bienvenue sur Tessera',
@@ -50,13 +53,16 @@ export const mailWords = {
     refundedSubject: 'We are refunding {total}',
     refundedTitle: 'We are refunding {total}',
     refundedReasons: {
-      seats_gone: 'Your payment for {event} arrived after your hold had ended, and your places had been sold meanwhile.',
-      paid_twice: 'Your order {reference} was paid already: this second payment goes back to you, your tickets stay valid.',
+      seats_gone:
+        'Your payment for {event} arrived after your hold had ended, and your places had been sold meanwhile.',
+      paid_twice:
+        'Your order {reference} was paid already: this second payment goes back to you, your tickets stay valid.',
       order_cancelled: 'Your payment arrived after order {reference} was cancelled.',
       performance_cancelled: '{event} is cancelled.',
       sale_over: 'Your payment for {event} arrived after the end of the sale.',
     },
-    refundedDelay: 'The whole amount, fees included, goes back the way you paid, usually within 5 working days. There is nothing you need to do.',
+    refundedDelay:
+      'The whole amount, fees included, goes back the way you paid, usually within 5 working days. There is nothing you need to do.',
     order: 'See the order',
     verifySubject: 'Confirm your e-mail address',
     verifyTitle: 'Welcome to Tessera',

@@ -4,7 +4,10 @@ import { messageQueued } from './announcements.ts';
 import { type Message, saveMessage } from './store.ts';
 
 /** Queues a mail, once for each dedupe key: the same announcement delivered twice makes one mail. */
-export async function queueMessage(ctx: Ctx, message: Omit<Message, 'id' | 'status'> & { dedupeKey: string }): Promise<void> {
+export async function queueMessage(
+  ctx: Ctx,
+  message: Omit<Message, 'id' | 'status'> & { dedupeKey: string },
+): Promise<void> {
   const messageId = await saveMessage(ctx, message);
   if (messageId) await announce(ctx, messageQueued(messageId, message.kind));
 }

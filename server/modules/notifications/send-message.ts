@@ -32,7 +32,10 @@ export async function sendMessage(mailing: Mailing, messageId: string): Promise<
   if (!message) return;
   try {
     const mail = await composeMail(mailing, message);
-    await transport.send({ from, to: message.recipient, messageId: `<${message.id}@${new URL(mailing.publicUrl).hostname}>` }, mail);
+    await transport.send(
+      { from, to: message.recipient, messageId: `<${message.id}@${new URL(mailing.publicUrl).hostname}>` },
+      mail,
+    );
   } catch (error) {
     log.warn({ err: error, messageId }, 'mail not sent, will be tried again');
     await inTransaction(actor, (ctx) => saveFailure(ctx, messageId, String(error)));
@@ -59,7 +62,12 @@ async function composeMail({ inTransaction, publicUrl }: Mailing, message: Messa
   const orderMail = { order: told.words, orderUrl: told.url, locale: isLocale(locale) ? locale : 'fr' } as const;
   if (kind === 'order_refunded') return refundMail(orderMail, String(payload['reason']));
   const pdf = await ticketPdf(told.tickets, orderMail.locale);
-  return confirmationMail(orderMail, { seller: told.seller, refundRule: told.refundRule, late: payload['late'] === true, pdf });
+  return confirmationMail(orderMail, {
+    seller: told.seller,
+    refundRule: told.refundRule,
+    late: payload['late'] === true,
+    pdf,
+  });
 }
 
 async function readOrder(ctx: Ctx, orderId: string, publicUrl: string) {
@@ -70,7 +78,10 @@ async function readOrder(ctx: Ctx, orderId: string, publicUrl: string) {
   const tickets = await listTicketsOfOrder(ctx, orderId);
   return {
     words: await describeOrder(ctx, order, []),
-    tickets: await describeTickets(ctx, tickets.filter(({ status }) => status === 'valid')),
+    tickets: await describeTickets(
+      ctx,
+      tickets.filter(({ status }) => status === 'valid'),
+    ),
     url: `${publicUrl}/o/${orderId}?k=${ctx.secrets.capability(order.holdId)}`,
     seller: organiser.legalName,
     refundRule: performance.event.refundRule,

@@ -13,7 +13,10 @@ export type Message = {
 };
 
 /** The new message's id; undefined when one with this dedupe key exists. */
-export async function saveMessage(ctx: Ctx, message: Omit<Message, 'id' | 'status'> & { dedupeKey: string }): Promise<string | undefined> {
+export async function saveMessage(
+  ctx: Ctx,
+  message: Omit<Message, 'id' | 'status'> & { dedupeKey: string },
+): Promise<string | undefined> {
   const row = await tx(ctx)
     .insertInto('notifications.message')
     .values({ ...message, payload: JSON.stringify(message.payload) })
@@ -58,7 +61,10 @@ export async function takeDueMessages(ctx: Ctx): Promise<string[]> {
   return found.rows.map(({ id }) => id);
 }
 
-export async function saveCaughtMail(ctx: Ctx, mail: { messageId: string; recipient: string; subject: string; source: Buffer }): Promise<void> {
+export async function saveCaughtMail(
+  ctx: Ctx,
+  mail: { messageId: string; recipient: string; subject: string; source: Buffer },
+): Promise<void> {
   await tx(ctx).insertInto('notifications.caughtMail').values(mail).execute();
 }
 

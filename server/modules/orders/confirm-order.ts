@@ -45,7 +45,13 @@ export async function confirmFreeOrder(ctx: Ctx, order: Order): Promise<void> {
   await give(ctx, order, performance, null, false);
 }
 
-async function give(ctx: Ctx, order: Order, performance: Performance, paymentId: string | null, late: boolean): Promise<void> {
+async function give(
+  ctx: Ctx,
+  order: Order,
+  performance: Performance,
+  paymentId: string | null,
+  late: boolean,
+): Promise<void> {
   const lines = await listLines(ctx, order.id);
   await saveConfirmed(ctx, order.id, paymentId);
   await issueTickets(ctx, {
@@ -67,7 +73,13 @@ async function give(ctx: Ctx, order: Order, performance: Performance, paymentId:
   if (order.totalMinor > 0) {
     const fees = lines.reduce((total, { feeMinor }) => total + feeMinor, 0);
     const { organiserId, currency } = order;
-    await post(ctx, { kind: 'sale', reference: order.id, organiserId, currency, legs: legsOfSale(order.totalMinor, fees) });
+    await post(ctx, {
+      kind: 'sale',
+      reference: order.id,
+      organiserId,
+      currency,
+      legs: legsOfSale(order.totalMinor, fees),
+    });
   }
   await announce(ctx, orderConfirmed(order, late));
 }

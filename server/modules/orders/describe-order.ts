@@ -23,7 +23,11 @@ export async function describeOrder(ctx: Ctx, order: Order, providers: readonly 
     reference: order.reference,
     status: shownStatus(order.status, hold.isAlive),
     closingReason: order.closingReason,
-    performance: await describePlaceAndTime(ctx, order.performanceId, lines.map(({ zoneId }) => zoneId)),
+    performance: await describePlaceAndTime(
+      ctx,
+      order.performanceId,
+      lines.map(({ zoneId }) => zoneId),
+    ),
     hold: order.holdId,
     buyer: { email: order.buyerEmail, name: order.buyerName, locale: order.locale },
     lines: lines.map((line) => ({

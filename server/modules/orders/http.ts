@@ -25,22 +25,32 @@ export function orderRoutes(routes: Routes, app: App): void {
     return await describeOrder(ctx, await found(findOrder(ctx, orderId)), offered);
   });
 
-  routes.inTransaction('getOrder', allow('capability', 'owner', 'agent', 'director', 'admin'), async (ctx, { params, authorise }) => {
-    const order = await found(findOrder(ctx, params.orderId));
-    authorise(ctx, guarded(order));
-    return await describeOrder(ctx, order, offered);
-  });
+  routes.inTransaction(
+    'getOrder',
+    allow('capability', 'owner', 'agent', 'director', 'admin'),
+    async (ctx, { params, authorise }) => {
+      const order = await found(findOrder(ctx, params.orderId));
+      authorise(ctx, guarded(order));
+      return await describeOrder(ctx, order, offered);
+    },
+  );
 
-  routes.inTransaction('cancelOrder', allow('capability', 'owner', 'agent', 'admin'), async (ctx, { params, authorise }) => {
-    const order = await found(lockOrder(ctx, params.orderId));
-    authorise(ctx, guarded(order));
-    await cancelOrder(ctx, order);
-    return await describeOrder(ctx, await found(findOrder(ctx, order.id)), offered);
-  });
+  routes.inTransaction(
+    'cancelOrder',
+    allow('capability', 'owner', 'agent', 'admin'),
+    async (ctx, { params, authorise }) => {
+      const order = await found(lockOrder(ctx, params.orderId));
+      authorise(ctx, guarded(order));
+      await cancelOrder(ctx, order);
+      return await describeOrder(ctx, await found(findOrder(ctx, order.id)), offered);
+    },
+  );
 
   routes.outside('payOrder', allow('capability', 'owner'), async ({ params, body, actor, authorise }) => {
     if (!isOnThisSite(body.returnUrl, app.publicUrl)) {
-      throw new Refusal('return_url_not_allowed', undefined, { errors: [{ pointer: '/body/returnUrl', code: 'other_site' }] });
+      throw new Refusal('return_url_not_allowed', undefined, {
+        errors: [{ pointer: '/body/returnUrl', code: 'other_site' }],
+      });
     }
     const wish = { orderId: params.orderId, provider: body.provider, returnUrl: body.returnUrl };
     const payment = await payOrder(app, actor, wish, (ctx, order) => authorise(ctx, guarded(order)));
@@ -57,7 +67,8 @@ export function orderRoutes(routes: Routes, app: App): void {
     const rows = await listOrders(ctx, whose, { after, limit: limit + 1 });
     const page = rows.slice(0, limit);
     const last = page.at(-1);
-    const next = rows.length > limit && last ? writeCursor(ctx, list, { at: last.placedAt.toISOString(), id: last.id }) : null;
+    const next =
+      rows.length > limit && last ? writeCursor(ctx, list, { at: last.placedAt.toISOString(), id: last.id }) : null;
     return { items: page.map(describeSummary), next };
   });
 
@@ -89,8 +100,7 @@ function maySeeOrdersOf({ actor }: Ctx, organiserId: string): boolean {
   if (actor.kind !== 'account') return false;
   const roles = ['agent', 'director', 'admin'];
   return (
-    actor.superadmin ||
-    actor.memberships.some((held) => held.organiserId === organiserId && roles.includes(held.role))
+    actor.superadmin || actor.memberships.some((held) => held.organiserId === organiserId && roles.includes(held.role))
   );
 }
 

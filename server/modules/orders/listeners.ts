@@ -13,7 +13,8 @@ export function confirmOrderListener(inTransaction: InTransaction): Worker['work
 
 /** On payments.payment_closed: the order may be paid again. */
 export function reopenOrderListener(inTransaction: InTransaction): Worker['work'] {
-  return ({ payload }) => inTransaction(system('reopen-order'), (ctx) => reopenOrder(ctx, String(payload['reference'])));
+  return ({ payload }) =>
+    inTransaction(system('reopen-order'), (ctx) => reopenOrder(ctx, String(payload['reference'])));
 }
 
 /** Decides about captured money whose delivery was lost with a process, and writes down which orders expired. */

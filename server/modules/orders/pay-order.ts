@@ -32,7 +32,11 @@ export async function payOrder(
     return decide(ctx, app, order, wish);
   });
   if (decided.kind === 'free') return { id: decided.orderId, status: 'captured', next: { kind: 'none' } };
-  const next = await startPayment(app, decided.payment, { actor, description: decided.description, expiresAt: decided.payBefore });
+  const next = await startPayment(app, decided.payment, {
+    actor,
+    description: decided.description,
+    expiresAt: decided.payBefore,
+  });
   return { id: decided.payment.id, status: 'pending', next };
 }
 
@@ -54,7 +58,8 @@ async function decide(ctx: Ctx, app: App, order: Order, wish: PaymentWish): Prom
   if (!app.providers.has(wish.provider)) throw new Refusal('no_such_provider');
   const performance = await findPerformance(ctx, order.performanceId);
   if (!hold || !performance) throw new Refusal('not_found');
-  const deadline = order.status === 'paying' ? hold.expiresAt : await giveTimeToPay(ctx, order.holdId, performance.paymentMinutes);
+  const deadline =
+    order.status === 'paying' ? hold.expiresAt : await giveTimeToPay(ctx, order.holdId, performance.paymentMinutes);
   const { id: reference, organiserId, totalMinor: amountMinor, currency } = order;
   const { provider, returnUrl } = wish;
   const payment = await openPayment(ctx, { reference, organiserId, provider, amountMinor, currency, returnUrl });

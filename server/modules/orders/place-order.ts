@@ -16,7 +16,12 @@ export type Attendee = { readonly place: number; readonly name: string };
  * Makes the order of a hold: its places, worded and priced as they were held. Returns the order's id.
  * Throws hold_expired, hold_ended, hold_has_order { order }.
  */
-export async function placeOrder(ctx: Ctx, holdId: string, buyer: Buyer, attendees: readonly Attendee[]): Promise<string> {
+export async function placeOrder(
+  ctx: Ctx,
+  holdId: string,
+  buyer: Buyer,
+  attendees: readonly Attendee[],
+): Promise<string> {
   const priced = await priceHold(ctx, holdId);
   const existing = await findOrderOfHold(ctx, holdId);
   if (existing) throw new Refusal('hold_has_order', undefined, { order: existing });
@@ -37,7 +42,10 @@ export async function placeOrder(ctx: Ctx, holdId: string, buyer: Buyer, attende
     currency: priced.currency,
   });
   await saveLines(ctx, orderId, linesOf(priced, attendees));
-  await announce(ctx, orderPlaced({ id: orderId, organiserId: priced.organiserId }, reference, priced.totalMinor, priced.currency));
+  await announce(
+    ctx,
+    orderPlaced({ id: orderId, organiserId: priced.organiserId }, reference, priced.totalMinor, priced.currency),
+  );
   return orderId;
 }
 
@@ -64,7 +72,11 @@ function linesOf({ places }: PricedHold, attendees: readonly Attendee[]) {
 const drawsMax = 10;
 
 /** References are drawn, not counted, so that nobody can walk from one to the next; a drawn one that is in use is drawn again. */
-async function saveUnderNewReference(ctx: Ctx, prefix: string, order: Omit<NewOrder, 'reference'>): Promise<{ id: string; reference: string }> {
+async function saveUnderNewReference(
+  ctx: Ctx,
+  prefix: string,
+  order: Omit<NewOrder, 'reference'>,
+): Promise<{ id: string; reference: string }> {
   for (let draw = 0; draw < drawsMax; draw += 1) {
     const reference = orderReference(prefix, ctx.now.getUTCFullYear(), randomInt(2 ** 30));
     const id = await saveOrder(ctx, { ...order, reference });

@@ -21,13 +21,18 @@ export function decidePayment(
 /** An order can be given up until money may be moving. */
 export function decideCancellation(status: OrderStatus): Ok | Refused<'order_state' | 'payment_in_progress'> {
   if (status === 'paying') return { ok: false, code: 'payment_in_progress' };
-  return status === 'pending' || status === 'expired' || status === 'cancelled' ? { ok: true } : { ok: false, code: 'order_state' };
+  return status === 'pending' || status === 'expired' || status === 'cancelled'
+    ? { ok: true }
+    : { ok: false, code: 'order_state' };
 }
 
 export type Confirmation =
   | { readonly do: 'confirm' }
   | { readonly do: 'nothing' }
-  | { readonly do: 'refund'; readonly reason: 'paid_twice' | 'order_cancelled' | 'performance_cancelled' | 'sale_over' };
+  | {
+      readonly do: 'refund';
+      readonly reason: 'paid_twice' | 'order_cancelled' | 'performance_cancelled' | 'sale_over';
+    };
 
 /**
  * What money that has arrived means for its order, before its places are asked for.

@@ -23,8 +23,22 @@ export type Order = {
 };
 
 const columns = [
-  'id', 'reference', 'organiserId', 'performanceId', 'holdId', 'accountId', 'buyerEmail', 'buyerName', 'locale', 'status',
-  'totalMinor', 'currency', 'paymentId', 'closingReason', 'placedAt', 'confirmedAt',
+  'id',
+  'reference',
+  'organiserId',
+  'performanceId',
+  'holdId',
+  'accountId',
+  'buyerEmail',
+  'buyerName',
+  'locale',
+  'status',
+  'totalMinor',
+  'currency',
+  'paymentId',
+  'closingReason',
+  'placedAt',
+  'confirmedAt',
 ] as const;
 
 export type OrderLine = {
@@ -46,7 +60,16 @@ export type OrderLine = {
 
 export type NewOrder = Pick<
   Order,
-  'reference' | 'organiserId' | 'performanceId' | 'holdId' | 'accountId' | 'buyerEmail' | 'buyerName' | 'locale' | 'totalMinor' | 'currency'
+  | 'reference'
+  | 'organiserId'
+  | 'performanceId'
+  | 'holdId'
+  | 'accountId'
+  | 'buyerEmail'
+  | 'buyerName'
+  | 'locale'
+  | 'totalMinor'
+  | 'currency'
 >;
 export type NewLine = Omit<OrderLine, 'id'> & { readonly tierId: string; readonly offerId: string };
 
@@ -160,7 +183,8 @@ export async function listOrders(
   whose: Whose,
   page: { after: { at: string; id: string } | undefined; limit: number },
 ): Promise<OrderSummary[]> {
-  const owner = 'accountId' in whose ? sql`o.account_id = ${whose.accountId}` : sql`o.organiser_id = ${whose.organiserId}`;
+  const owner =
+    'accountId' in whose ? sql`o.account_id = ${whose.accountId}` : sql`o.organiser_id = ${whose.organiserId}`;
   const found = await sql<OrderSummary>`
     select o.id, o.reference, o.status, e.title, v.name as venue, v.city, p.starts_at, p.time_zone, h.place_count,
       o.total_minor, o.currency, o.placed_at, o.buyer_email as buyer, h.expires_at > clock_timestamp() as is_hold_alive

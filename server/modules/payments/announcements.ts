@@ -24,7 +24,11 @@ export function paymentClosed({ id, organiserId, reference }: Payment, status: '
 }
 
 /** Somebody has to look: the provider took another amount than it was asked for. */
-export function paymentMismatched({ id, organiserId, reference }: Payment, amountMinor: number, currency: string): Announcement {
+export function paymentMismatched(
+  { id, organiserId, reference }: Payment,
+  amountMinor: number,
+  currency: string,
+): Announcement {
   return about('payments.payment_mismatched', id, organiserId, { reference, amountMinor, currency });
 }
 
@@ -33,7 +37,11 @@ export function providerEventReceived(provider: string, eventId: string): Announ
 }
 
 export function refundRequested(payment: Payment, refundId: string, amountMinor: number, reason: string): Announcement {
-  return about(refundRequestedKind, refundId, payment.organiserId, { reference: payment.reference, amountMinor, reason });
+  return about(refundRequestedKind, refundId, payment.organiserId, {
+    reference: payment.reference,
+    amountMinor,
+    reason,
+  });
 }
 
 export function refundSucceeded(payment: Payment, refundId: string): Announcement {

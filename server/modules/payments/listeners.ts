@@ -10,7 +10,9 @@ type App = { readonly inTransaction: InTransaction; readonly providers: Provider
 export function applyProviderEventListener({ inTransaction }: App): Worker['work'] {
   return async ({ payload }) => {
     const { provider, eventId } = payload;
-    await inTransaction(system('apply-provider-event'), (ctx) => applyProviderEvent(ctx, String(provider), String(eventId)));
+    await inTransaction(system('apply-provider-event'), (ctx) =>
+      applyProviderEvent(ctx, String(provider), String(eventId)),
+    );
   };
 }
 

@@ -6,10 +6,18 @@ import { applyFact } from './apply-fact.ts';
 import type { Providers } from './providers/index.ts';
 import { lockUnappliedEvent, saveEventApplied, saveProviderEvent } from './store.ts';
 
-type Delivery = { readonly provider: string; readonly headers: Record<string, string | string[] | undefined>; readonly body: string };
+type Delivery = {
+  readonly provider: string;
+  readonly headers: Record<string, string | string[] | undefined>;
+  readonly body: string;
+};
 
 /** Verifies and stores a webhook; applying it is a job. Throws not_found, invalid_signature: then nothing is stored. */
-export async function receiveWebhook(ctx: Ctx, providers: Providers, { provider: name, headers, body }: Delivery): Promise<void> {
+export async function receiveWebhook(
+  ctx: Ctx,
+  providers: Providers,
+  { provider: name, headers, body }: Delivery,
+): Promise<void> {
   const provider = providers.get(name);
   if (!provider) throw new Refusal('not_found');
   const reading = provider.readWebhook({ headers, body, now: ctx.now });

@@ -7,7 +7,14 @@ import { applyFact } from './apply-fact.ts';
 import type { Providers } from './providers/index.ts';
 import { applyProviderEvent } from './receive-webhook.ts';
 import { sendRefund } from './refund.ts';
-import { findPayment, listOpenRefunds, listUnappliedEvents, saveClosed, takeAbandonedOpenings, takePaymentsToPoll } from './store.ts';
+import {
+  findPayment,
+  listOpenRefunds,
+  listUnappliedEvents,
+  saveClosed,
+  takeAbandonedOpenings,
+  takePaymentsToPoll,
+} from './store.ts';
 
 type App = { readonly inTransaction: InTransaction; readonly providers: Providers; readonly log: Log };
 const actor = system('reconciler');
@@ -23,7 +30,9 @@ export async function reconcilePayments(app: App): Promise<void> {
   }
   await pollOpenPayments(app);
   for (const refundId of await inTransaction(actor, listOpenRefunds)) {
-    await sendRefund(app, refundId).catch((error: unknown) => app.log.warn({ err: error, refundId }, 'refund not sent'));
+    await sendRefund(app, refundId).catch((error: unknown) =>
+      app.log.warn({ err: error, refundId }, 'refund not sent'),
+    );
   }
   await inTransaction(actor, async (ctx) => {
     for (const paymentId of await takeAbandonedOpenings(ctx)) {

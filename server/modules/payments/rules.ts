@@ -35,5 +35,7 @@ export function decideRefund(
   payment: { readonly capturedMinor: number; readonly refundedMinor: number },
   amountMinor: number,
 ): { ok: true } | { ok: false; code: 'over_refund' } {
-  return payment.refundedMinor + amountMinor <= payment.capturedMinor ? { ok: true } : { ok: false, code: 'over_refund' };
+  return payment.refundedMinor + amountMinor <= payment.capturedMinor
+    ? { ok: true }
+    : { ok: false, code: 'over_refund' };
 }

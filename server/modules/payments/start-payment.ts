@@ -1,4 +1,4 @@
-import { type Actor } from '../../platform/actor.ts';
+import type { Actor } from '../../platform/actor.ts';
 import { announce } from '../../platform/announcement.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
@@ -14,7 +14,11 @@ type Sitting = { readonly actor: Actor; readonly description: string; readonly e
  * Takes an opened payment to its provider, with no transaction open, then records the answer. Asking again has one effect:
  * the payment's id is the provider's idempotency key. Throws provider_unavailable; the payment then stays open.
  */
-export async function startPayment({ inTransaction, providers }: App, payment: Payment, sitting: Sitting): Promise<Next> {
+export async function startPayment(
+  { inTransaction, providers }: App,
+  payment: Payment,
+  sitting: Sitting,
+): Promise<Next> {
   if (payment.status === 'pending' && payment.nextUrl) return { kind: 'redirect', url: payment.nextUrl };
   const provider = providers.get(payment.provider);
   if (!provider) throw new Refusal('no_such_provider');
@@ -23,7 +27,12 @@ export async function startPayment({ inTransaction, providers }: App, payment: P
     const { description, expiresAt } = sitting;
     const started = await provider.start({ paymentId, amountMinor, currency, returnUrl, description, expiresAt });
     await inTransaction(sitting.actor, async (ctx) => {
-      await saveStarted(ctx, paymentId, started.providerPaymentId, started.next.kind === 'redirect' ? started.next.url : null);
+      await saveStarted(
+        ctx,
+        paymentId,
+        started.providerPaymentId,
+        started.next.kind === 'redirect' ? started.next.url : null,
+      );
       await announce(ctx, paymentStarted(payment, started.providerPaymentId));
     });
     return started.next;

@@ -20,8 +20,20 @@ export type Payment = {
 };
 
 const columns = [
-  'id', 'organiserId', 'reference', 'provider', 'status', 'amountMinor', 'currency', 'returnUrl', 'providerPaymentId',
-  'nextUrl', 'capturedMinor', 'refundedMinor', 'failureCode', 'settledAt',
+  'id',
+  'organiserId',
+  'reference',
+  'provider',
+  'status',
+  'amountMinor',
+  'currency',
+  'returnUrl',
+  'providerPaymentId',
+  'nextUrl',
+  'capturedMinor',
+  'refundedMinor',
+  'failureCode',
+  'settledAt',
 ] as const;
 
 export async function findLivePayment(ctx: Ctx, reference: string): Promise<Payment | undefined> {
@@ -50,7 +62,12 @@ export async function findPayment(ctx: Ctx, paymentId: string): Promise<Payment 
 }
 
 export async function lockPayment(ctx: Ctx, paymentId: string): Promise<Payment | undefined> {
-  return tx(ctx).selectFrom('payments.payment').select(columns).where('id', '=', paymentId).forUpdate().executeTakeFirst();
+  return tx(ctx)
+    .selectFrom('payments.payment')
+    .select(columns)
+    .where('id', '=', paymentId)
+    .forUpdate()
+    .executeTakeFirst();
 }
 
 export async function savePayment(
@@ -61,7 +78,12 @@ export async function savePayment(
 }
 
 /** Records what the provider answered to the start; a payment that went further meanwhile keeps its status. */
-export async function saveStarted(ctx: Ctx, paymentId: string, providerPaymentId: string, nextUrl: string | null): Promise<void> {
+export async function saveStarted(
+  ctx: Ctx,
+  paymentId: string,
+  providerPaymentId: string,
+  nextUrl: string | null,
+): Promise<void> {
   await tx(ctx)
     .updateTable('payments.payment')
     .set({ providerPaymentId, nextUrl, status: sql`case when status = 'opening' then 'pending' else status end` })
@@ -84,7 +106,12 @@ export async function saveCaptured(ctx: Ctx, paymentId: string, fact: ProviderFa
     .execute();
 }
 
-export async function saveClosed(ctx: Ctx, paymentId: string, status: 'failed' | 'cancelled', failureCode: string | null): Promise<void> {
+export async function saveClosed(
+  ctx: Ctx,
+  paymentId: string,
+  status: 'failed' | 'cancelled',
+  failureCode: string | null,
+): Promise<void> {
   await tx(ctx)
     .updateTable('payments.payment')
     .set({ status, failureCode, closedAt: sql`clock_timestamp()` })
@@ -93,7 +120,11 @@ export async function saveClosed(ctx: Ctx, paymentId: string, status: 'failed' |
 }
 
 export async function saveSettled(ctx: Ctx, paymentId: string): Promise<void> {
-  await tx(ctx).updateTable('payments.payment').set({ settledAt: sql`clock_timestamp()` }).where('id', '=', paymentId).execute();
+  await tx(ctx)
+    .updateTable('payments.payment')
+    .set({ settledAt: sql`clock_timestamp()` })
+    .where('id', '=', paymentId)
+    .execute();
 }
 
 /** Captured money nobody has decided about, a few seconds after we learnt of it. */
@@ -123,7 +154,9 @@ export async function takePaymentsToPoll(ctx: Ctx): Promise<Payment[]> {
 export async function takeAbandonedOpenings(ctx: Ctx): Promise<string[]> {
   const found = await sql<{ id: string }>`
     select id from payments.payment
-    where status = 'opening' and opened_at < clock_timestamp() - interval '1 hour' limit 50 for update skip locked`.execute(tx(ctx));
+    where status = 'opening' and opened_at < clock_timestamp() - interval '1 hour' limit 50 for update skip locked`.execute(
+    tx(ctx),
+  );
   return found.rows.map(({ id }) => id);
 }
 
@@ -141,14 +174,24 @@ export async function saveProviderEvent(
 }
 
 /** The event, locked, unless it was applied already. */
-export async function lockUnappliedEvent(ctx: Ctx, provider: string, eventId: string): Promise<ProviderFact | undefined> {
+export async function lockUnappliedEvent(
+  ctx: Ctx,
+  provider: string,
+  eventId: string,
+): Promise<ProviderFact | undefined> {
   const found = await sql<{ fact: ProviderFact }>`
     select fact from payments.provider_event
     where provider = ${provider} and event_id = ${eventId} and applied_at is null for update`.execute(tx(ctx));
   return found.rows[0]?.fact;
 }
 
-export async function saveEventApplied(ctx: Ctx, provider: string, eventId: string, paymentId: string | null, outcome: string): Promise<void> {
+export async function saveEventApplied(
+  ctx: Ctx,
+  provider: string,
+  eventId: string,
+  paymentId: string | null,
+  outcome: string,
+): Promise<void> {
   await tx(ctx)
     .updateTable('payments.providerEvent')
     .set({ appliedAt: sql`clock_timestamp()`, outcome, paymentId })
@@ -166,7 +209,12 @@ export async function listUnappliedEvents(ctx: Ctx): Promise<{ provider: string;
   return found.rows;
 }
 
-export type Refund = { readonly id: string; readonly paymentId: string; readonly amountMinor: number; readonly status: string };
+export type Refund = {
+  readonly id: string;
+  readonly paymentId: string;
+  readonly amountMinor: number;
+  readonly status: string;
+};
 
 export async function saveRefund(ctx: Ctx, paymentId: string, amountMinor: number, reason: string): Promise<string> {
   await tx(ctx)
@@ -174,7 +222,11 @@ export async function saveRefund(ctx: Ctx, paymentId: string, amountMinor: numbe
     .set({ refundedMinor: sql`refunded_minor + ${amountMinor}` })
     .where('id', '=', paymentId)
     .execute();
-  const row = await tx(ctx).insertInto('payments.refund').values({ paymentId, amountMinor, reason }).returning('id').executeTakeFirstOrThrow();
+  const row = await tx(ctx)
+    .insertInto('payments.refund')
+    .values({ paymentId, amountMinor, reason })
+    .returning('id')
+    .executeTakeFirstOrThrow();
   return row.id;
 }
 

@@ -18,19 +18,19 @@ export function pricingRoutes(routes: Routes): void {
     const currency = performance.currency as Currency;
     const money = (amountMinor: number) => ({ amountMinor, currency });
     return {
-        lines: lines.map((line) => ({
-          offer: line.offer.id,
-          tier: line.offer.tierName,
-          tariff: line.offer.tariffName,
-          quantity: line.quantity,
-          unitPrice: money(line.unitPriceMinor),
-          total: money(line.totalMinor),
-          feesIncluded: money(line.feesMinor),
-          taxIncluded: money(line.taxMinor),
-          trace: line.trace.map(({ rule, words, amountMinor }) => ({ rule, words, amount: money(amountMinor) })),
-        })),
-        total: money(lines.reduce((total, line) => total + line.totalMinor, 0)),
-        priceListVersion: book.version,
-      };
+      lines: lines.map((line) => ({
+        offer: line.offer.id,
+        tier: line.offer.tierName,
+        tariff: line.offer.tariffName,
+        quantity: line.quantity,
+        unitPrice: money(line.unitPriceMinor),
+        total: money(line.totalMinor),
+        feesIncluded: money(line.feesMinor),
+        taxIncluded: money(line.taxMinor),
+        trace: line.trace.map(({ rule, words, amountMinor }) => ({ rule, words, amount: money(amountMinor) })),
+      })),
+      total: money(lines.reduce((total, line) => total + line.totalMinor, 0)),
+      priceListVersion: book.version,
+    };
   });
 }

@@ -1,5 +1,5 @@
 import { Refusal } from '../../platform/refusal.ts';
-import { assignOffers, buyerPrice, buyerTax, type Offer, traceOf, type TraceStep } from './rules.ts';
+import { assignOffers, buyerPrice, buyerTax, type Offer, type TraceStep, traceOf } from './rules.ts';
 import type { PriceBook } from './store.ts';
 
 export type QuoteLine = {

@@ -21,7 +21,9 @@ export type Offer = {
 };
 export type TariffWish = { readonly tariff: string; readonly quantity: number };
 export type OfferRefusal = 'no_such_offer';
-type Assigned = { readonly ok: true; readonly offers: readonly Offer[] } | { readonly ok: false; readonly code: OfferRefusal };
+type Assigned =
+  | { readonly ok: true; readonly offers: readonly Offer[] }
+  | { readonly ok: false; readonly code: OfferRefusal };
 
 /** What a buyer pays for one place in minor units: every fee and tax included. */
 export function buyerPrice({ priceMinor, feeMinor }: Offer): number {

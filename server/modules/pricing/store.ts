@@ -40,4 +40,3 @@ export async function findOffers(ctx: Ctx, offerIds: readonly string[]): Promise
   const found = await sql<Offer>`select ${offerColumns} where o.id = any(${offerIds}::uuid[])`.execute(tx(ctx));
   return new Map(found.rows.map((offer) => [offer.id, offer]));
 }
-

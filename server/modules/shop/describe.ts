@@ -14,7 +14,11 @@ import type { EventRow, PerformanceRow } from './store.ts';
 type EventCard = Reply<'listEvents'>['items'][number];
 type PerformanceCard = Reply<'getEvent'>['performances'][number];
 
-export function describePerformanceCard(row: PerformanceRow, stock: StockCount | undefined, now: Date): PerformanceCard {
+export function describePerformanceCard(
+  row: PerformanceRow,
+  stock: StockCount | undefined,
+  now: Date,
+): PerformanceCard {
   const { remaining, capacity } = stock ?? { remaining: 0, capacity: 0 };
   return {
     id: row.id,
@@ -29,7 +33,8 @@ export function describePerformanceCard(row: PerformanceRow, stock: StockCount |
       opensAt: row.saleOpensAt.toISOString(),
       closesAt: row.saleClosesAt.toISOString(),
     },
-    fromPrice: row.fromPriceMinor === null ? null : { amountMinor: row.fromPriceMinor, currency: row.currency as Currency },
+    fromPrice:
+      row.fromPriceMinor === null ? null : { amountMinor: row.fromPriceMinor, currency: row.currency as Currency },
     availability: availability(remaining, capacity),
   };
 }
@@ -97,7 +102,16 @@ export async function describePerformance(ctx: Ctx, performanceId: string): Prom
     placesPerOrderMax: performance.placesPerOrderMax,
     availability: availability(remaining, capacity),
     serverTime: ctx.now.toISOString(),
-    zones: zones.map(({ id, code, name, group, kind, tier, capacity, remaining }) => ({ id, code, name, group, kind, tier, capacity, remaining })),
+    zones: zones.map(({ id, code, name, group, kind, tier, capacity, remaining }) => ({
+      id,
+      code,
+      name,
+      group,
+      kind,
+      tier,
+      capacity,
+      remaining,
+    })),
     offers: book.offers.map((offer) => describeOffer(offer, performance.currency as Currency, ctx.now)),
   };
 }

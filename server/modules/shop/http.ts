@@ -1,5 +1,5 @@
-import { allow } from '../../platform/policy.ts';
 import { readCursor, writeCursor } from '../../platform/cursor.ts';
+import { allow } from '../../platform/policy.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { Routes } from '../../platform/route.ts';
 import { describeEventCard, describePerformance, describePerformanceCard } from './describe.ts';
@@ -12,14 +12,22 @@ export function shopRoutes(routes: Routes, stock: StockBoard): void {
     const after = cursor === undefined ? undefined : readCursor(ctx, 'events', cursor);
     const events = await listEvents(ctx, { ...filter, after, limit: limit + 1 });
     const page = events.slice(0, limit);
-    const performances = await listPerformances(ctx, page.map(({ id }) => id));
+    const performances = await listPerformances(
+      ctx,
+      page.map(({ id }) => id),
+    );
     const counts = await stock.counts(ctx);
     const cards = page.map((event) => {
       const own = performances.filter(({ eventId }) => eventId === event.id);
-      return describeEventCard(event, own.map((row) => describePerformanceCard(row, counts.get(row.id), ctx.now)), ctx.now);
+      return describeEventCard(
+        event,
+        own.map((row) => describePerformanceCard(row, counts.get(row.id), ctx.now)),
+        ctx.now,
+      );
     });
     const last = page.at(-1);
-    const next = events.length > limit && last ? writeCursor(ctx, 'events', { at: last.sortAt.toISOString(), id: last.id }) : null;
+    const next =
+      events.length > limit && last ? writeCursor(ctx, 'events', { at: last.sortAt.toISOString(), id: last.id }) : null;
     const items = available === 'true' ? cards.filter(({ sale }) => sale === 'open') : cards;
     return { items, next };
   });
@@ -32,10 +40,24 @@ export function shopRoutes(routes: Routes, stock: StockBoard): void {
     const { id, slug, title, summary, description, category, poster, refundRule, ageMinimum } = event;
     const organiser = { slug: event.organiserSlug, name: event.organiserName, legalName: event.organiserLegalName };
     const cards = performances.map((row) => describePerformanceCard(row, counts.get(row.id), ctx.now));
-    return { id, slug, title, summary, description, category, poster, refundRule, ageMinimum, organiser, performances: cards };
+    return {
+      id,
+      slug,
+      title,
+      summary,
+      description,
+      category,
+      poster,
+      refundRule,
+      ageMinimum,
+      organiser,
+      performances: cards,
+    };
   });
 
-  routes.inTransaction('getPerformance', allow('anyone'), async (ctx, { params }) =>
-    await describePerformance(ctx, params.performanceId),
+  routes.inTransaction(
+    'getPerformance',
+    allow('anyone'),
+    async (ctx, { params }) => await describePerformance(ctx, params.performanceId),
   );
 }

@@ -15,7 +15,8 @@ export function openStockBoard(): StockBoard {
   return {
     counts: async (ctx) => {
       const now = ctx.now.getTime();
-      if (!board || now - board.countedAt > freshMilliseconds) board = { countedAt: now, counts: await countStock(ctx) };
+      if (!board || now - board.countedAt > freshMilliseconds)
+        board = { countedAt: now, counts: await countStock(ctx) };
       return board.counts;
     },
   };

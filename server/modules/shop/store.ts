@@ -9,7 +9,16 @@ export type EventRow = {
   readonly title: LocalText;
   readonly summary: LocalText;
   readonly description: LocalText;
-  readonly category: 'football' | 'basketball' | 'concert' | 'show' | 'theatre' | 'conference' | 'cinema' | 'masterclass' | 'club';
+  readonly category:
+    | 'football'
+    | 'basketball'
+    | 'concert'
+    | 'show'
+    | 'theatre'
+    | 'conference'
+    | 'cinema'
+    | 'masterclass'
+    | 'club';
   readonly poster: string;
   readonly refundRule: LocalText;
   readonly ageMinimum: number | null;

@@ -1,10 +1,10 @@
+import { localeFrom } from '@tessera/contract/text';
 import type { FastifyReply } from 'fastify';
 import type { Ctx } from '../../platform/context.ts';
 import { allow } from '../../platform/policy.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { Routes } from '../../platform/route.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
-import { localeFrom } from '@tessera/contract/text';
 import { describeTickets } from './describe-ticket.ts';
 import { findTicket, listTicketsOfOrder, type TicketRow } from './store.ts';
 import { ticketPdf } from './ticket-pdf.ts';
@@ -39,7 +39,11 @@ export function ticketRoutes(routes: Routes, inTransaction: InTransaction): void
       authorise(ctx, guarded(first));
       return describeTickets(ctx, tickets);
     });
-    return sendPdf(reply, await ticketPdf(words, localeFrom(request.headers['accept-language'])), words[0]?.orderReference);
+    return sendPdf(
+      reply,
+      await ticketPdf(words, localeFrom(request.headers['accept-language'])),
+      words[0]?.orderReference,
+    );
   });
 }
 

@@ -54,5 +54,12 @@ export async function issueTickets(ctx: Ctx, issue: Issue): Promise<void> {
       validUntil: performance.endsAt,
     })),
   );
-  await announce(ctx, ticketsIssued(orderId, organiserId, tickets.map(({ id }) => id)));
+  await announce(
+    ctx,
+    ticketsIssued(
+      orderId,
+      organiserId,
+      tickets.map(({ id }) => id),
+    ),
+  );
 }

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import type { Ctx } from '../../platform/context.ts';
-import { findCurrentKey, findKey, saveKey, type SigningKey } from './store.ts';
+import { findCurrentKey, findKey, type SigningKey, saveKey } from './store.ts';
 
 /** The organiser's key for new tickets; made the first time one is needed. */
 export async function ensureSigningKey(ctx: Ctx, organiserId: string): Promise<SigningKey> {
@@ -8,8 +8,12 @@ export async function ensureSigningKey(ctx: Ctx, organiserId: string): Promise<S
   if (current) return current;
   const pair = generateKeyPairSync('ed25519');
   const publicKey = pair.publicKey.export({ type: 'spki', format: 'der' });
-  const privateKeySealed = ctx.secrets.seal(pair.privateKey.export({ type: 'pkcs8', format: 'der' }), placeOf(organiserId));
-  const made = (await saveKey(ctx, { organiserId, publicKey, privateKeySealed })) ?? (await findCurrentKey(ctx, organiserId));
+  const privateKeySealed = ctx.secrets.seal(
+    pair.privateKey.export({ type: 'pkcs8', format: 'der' }),
+    placeOf(organiserId),
+  );
+  const made =
+    (await saveKey(ctx, { organiserId, publicKey, privateKeySealed })) ?? (await findCurrentKey(ctx, organiserId));
   if (!made) throw new Error(`organiser ${organiserId} has no signing key`);
   return made;
 }

@@ -58,9 +58,19 @@ export async function saveTickets(ctx: Ctx, tickets: readonly NewTicket[]): Prom
 
 export async function saveAccessRights(
   ctx: Ctx,
-  rights: readonly { ticketId: string; performanceId: string; zoneId: string; signingKeyId: number; validFrom: Date; validUntil: Date }[],
+  rights: readonly {
+    ticketId: string;
+    performanceId: string;
+    zoneId: string;
+    signingKeyId: number;
+    validFrom: Date;
+    validUntil: Date;
+  }[],
 ): Promise<void> {
-  await tx(ctx).insertInto('tickets.accessRight').values([...rights]).execute();
+  await tx(ctx)
+    .insertInto('tickets.accessRight')
+    .values([...rights])
+    .execute();
 }
 
 export type TicketRow = {
@@ -99,7 +109,9 @@ export async function findTicket(ctx: Ctx, ticketId: string): Promise<TicketRow 
 }
 
 export async function listTicketsOfOrder(ctx: Ctx, orderId: string): Promise<TicketRow[]> {
-  const found = await sql<TicketRow>`select ${ticketColumns} where t.order_id = ${orderId} order by t.serial`.execute(tx(ctx));
+  const found = await sql<TicketRow>`select ${ticketColumns} where t.order_id = ${orderId} order by t.serial`.execute(
+    tx(ctx),
+  );
   return found.rows;
 }
 

@@ -9,8 +9,44 @@ const regular = require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
 const bold = require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf');
 
 const words = {
-  fr: { tickets: 'Billets', place: 'Place', row: 'Rang', seat: 'Siège', gate: 'Porte', doors: 'Ouverture des portes', start: 'Début', tariff: 'Tarif', holder: 'Titulaire', order: 'Commande', ticket: 'Billet', free: 'Placement libre', code: 'Code QR du billet', once: 'Ce code donne droit à une entrée. Gardez-le pour vous : la première personne qui le présente entre.', restricted_view: 'Vue réduite', wheelchair: 'Fauteuil roulant', companion: 'Accompagnant' },
-  en: { tickets: 'Tickets', place: 'Place', row: 'Row', seat: 'Seat', gate: 'Gate', doors: 'Doors open', start: 'Starts', tariff: 'Ticket type', holder: 'Holder', order: 'Order', ticket: 'Ticket', free: 'Unreserved', code: 'QR code of the ticket', once: 'This code lets one person in once. Keep it to yourself: whoever shows it first goes in.', restricted_view: 'Restricted view', wheelchair: 'Wheelchair', companion: 'Companion' },
+  fr: {
+    tickets: 'Billets',
+    place: 'Place',
+    row: 'Rang',
+    seat: 'Siège',
+    gate: 'Porte',
+    doors: 'Ouverture des portes',
+    start: 'Début',
+    tariff: 'Tarif',
+    holder: 'Titulaire',
+    order: 'Commande',
+    ticket: 'Billet',
+    free: 'Placement libre',
+    code: 'Code QR du billet',
+    once: 'Ce code donne droit à une entrée. Gardez-le pour vous : la première personne qui le présente entre.',
+    restricted_view: 'Vue réduite',
+    wheelchair: 'Fauteuil roulant',
+    companion: 'Accompagnant',
+  },
+  en: {
+    tickets: 'Tickets',
+    place: 'Place',
+    row: 'Row',
+    seat: 'Seat',
+    gate: 'Gate',
+    doors: 'Doors open',
+    start: 'Starts',
+    tariff: 'Ticket type',
+    holder: 'Holder',
+    order: 'Order',
+    ticket: 'Ticket',
+    free: 'Unreserved',
+    code: 'QR code of the ticket',
+    once: 'This code lets one person in once. Keep it to yourself: whoever shows it first goes in.',
+    restricted_view: 'Restricted view',
+    wheelchair: 'Wheelchair',
+    companion: 'Companion',
+  },
 } as const;
 
 /** One A4 page a ticket, tagged for screen readers, the code 60 mm wide with its quiet zone. Void tickets are left out. */
@@ -53,11 +89,16 @@ function drawTicket(document: PDFKit.PDFDocument, ticket: TicketWords, code: str
   };
   const width = document.page.width - 96;
 
-  write('H1', () => document.font('bold').fontSize(24).fillColor(ink).text(inLocale(ticket.title, locale), 48, 56, { width }));
+  write('H1', () =>
+    document.font('bold').fontSize(24).fillColor(ink).text(inLocale(ticket.title, locale), 48, 56, { width }),
+  );
   write('P', () => {
     document.font('regular').fontSize(12).fillColor(muted);
     document.text(`${ticket.venue} — ${ticket.address}, ${ticket.city}`, { width });
-    document.moveDown(0.5).fillColor(ink).text(`${say.start} : ${instant(ticket.startsAt, ticket.timeZone, locale)}`);
+    document
+      .moveDown(0.5)
+      .fillColor(ink)
+      .text(`${say.start} : ${instant(ticket.startsAt, ticket.timeZone, locale)}`);
     document.text(`${say.doors} : ${instant(ticket.doorsAt, ticket.timeZone, locale)}`);
   });
   write('P', () => {
@@ -66,11 +107,19 @@ function drawTicket(document: PDFKit.PDFDocument, ticket: TicketWords, code: str
     document.text(seat, { width });
     const notes = ticket.flags.flatMap((flag) => (isNote(flag) ? [say[flag]] : []));
     if (notes.length > 0) document.font('regular').fontSize(12).text(notes.join(', '));
-    if (ticket.gates.length > 0) document.font('bold').fontSize(14).text(`${say.gate} : ${ticket.gates.join(', ')}`);
+    if (ticket.gates.length > 0)
+      document
+        .font('bold')
+        .fontSize(14)
+        .text(`${say.gate} : ${ticket.gates.join(', ')}`);
   });
   const top = document.y + 24;
   const codeWidth = 200;
-  page.add(document.struct('Figure', { alt: `${say.code} ${ticket.serial}` }, () => drawCode(document, code, 48, top, codeWidth)));
+  page.add(
+    document.struct('Figure', { alt: `${say.code} ${ticket.serial}` }, () =>
+      drawCode(document, code, 48, top, codeWidth),
+    ),
+  );
   write('P', () => {
     document.font('regular').fontSize(11).fillColor(ink);
     const facts = [
@@ -81,7 +130,12 @@ function drawTicket(document: PDFKit.PDFDocument, ticket: TicketWords, code: str
     ];
     document.text(facts.join('\n'), 48 + codeWidth + 24, top + 12, { width: width - codeWidth - 24, lineGap: 4 });
   });
-  write('P', () => document.fontSize(10).fillColor(muted).text(say.once, 48, top + codeWidth + 16, { width }));
+  write('P', () =>
+    document
+      .fontSize(10)
+      .fillColor(muted)
+      .text(say.once, 48, top + codeWidth + 16, { width }),
+  );
   page.end();
 }
 

@@ -54,12 +54,16 @@ export function simulatorProvider({ url, webhookUrl, apiKey, webhookSecret }: Se
     },
     readWebhook: ({ headers, body, now }) => readSigned(headers['simulator-signature'], body, now, webhookSecret),
     poll: async ({ providerPaymentId }) => {
-      const payment = (await ask(`/simulator/payments/${encodeURIComponent(providerPaymentId)}`, { method: 'GET' })) as Snapshot;
+      const payment = (await ask(`/simulator/payments/${encodeURIComponent(providerPaymentId)}`, {
+        method: 'GET',
+      })) as Snapshot;
       return factOf(payment);
     },
     refund: async ({ refundId, providerPaymentId, amountMinor, currency }) => {
       const path = `/simulator/payments/${encodeURIComponent(providerPaymentId)}/refunds`;
-      const refund = (await ask(path, { method: 'POST', body: { amountMinor, currency }, key: refundId })) as { id: string };
+      const refund = (await ask(path, { method: 'POST', body: { amountMinor, currency }, key: refundId })) as {
+        id: string;
+      };
       return { providerRefundId: refund.id };
     },
   };

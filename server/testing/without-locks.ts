@@ -1,0 +1,52 @@
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { DB } from '../../database/tables.gen.ts';
+import type { Database } from '../platform/database.ts';
+import { deriveSecrets } from '../platform/secrets.ts';
+import { type InTransaction, transactionsOn } from '../platform/transaction.ts';
+import { testSecret } from './given-a-server.ts';
+
+/**
+ * The negative control of a race test: the product's own operations over connections that leave `for update` out of every
+ * statement. What holds with locks must break here, or the race test proves nothing.
+ */
+export function transactionsWithoutLocks(databaseUrl: string): {
+  inTransaction: InTransaction;
+  close(): Promise<void>;
+} {
+  return transactionsOver(databaseUrl, (text) => text.replaceAll(/\bfor update\b( of \w+)?/g, ''));
+}
+
+/** The same operations over connections like the product's. */
+export function transactionsWithLocks(databaseUrl: string): { inTransaction: InTransaction; close(): Promise<void> } {
+  return transactionsOver(databaseUrl, (text) => text);
+}
+
+function transactionsOver(databaseUrl: string, rewrite: (text: string) => string) {
+  const pool = new RewritingPool({ connectionString: databaseUrl, max: 40 }, rewrite);
+  pool.on('error', () => undefined);
+  const kysely = new Kysely<DB>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  });
+  const database: Database = { kysely, pool, close: () => kysely.destroy() };
+  const inTransaction = transactionsOn({
+    database,
+    secrets: deriveSecrets(testSecret),
+    listenersOf: () => [],
+    deliver: async () => undefined,
+  });
+  return { inTransaction, close: database.close };
+}
+
+class RewritingPool extends pg.Pool {
+  constructor(settings: pg.PoolConfig, rewrite: (text: string) => string) {
+    super(settings);
+    this.on('connect', (client) => {
+      const query = client.query.bind(client) as (text: unknown, ...rest: unknown[]) => unknown;
+      Object.assign(client, {
+        query: (text: unknown, ...rest: unknown[]) => query(typeof text === 'string' ? rewrite(text) : text, ...rest),
+      });
+    });
+  }
+}
