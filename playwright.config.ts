@@ -29,7 +29,7 @@ export default defineConfig({
     },
     {
       command: 'node server/start.ts',
-      url: baseURL,
+      url: `${baseURL}/health/ready`,
       timeout: 120_000,
       env: {
         PORT: port,

@@ -17,6 +17,7 @@ const commands = {
   walk: { script: 'scripts/walk.ts', pages: false },
   'db:migrate': { script: 'scripts/db-migrate.ts', pages: false },
   'db:snapshot': { script: 'scripts/schema-snapshot.ts', pages: false },
+  'audit:db': { script: 'scripts/audit-db.ts', pages: false },
 };
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));

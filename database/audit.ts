@@ -1,0 +1,34 @@
+import pg from 'pg';
+import { moneyChecks } from './audit/money-checks.ts';
+import { placeChecks } from './audit/place-checks.ts';
+import { recordChecks } from './audit/record-checks.ts';
+
+export type Violation = { readonly query: string; readonly rows: unknown[] };
+
+export type AuditOptions = {
+  /** How long a step that another step completes (a webhook, a refund, a message) may be open before it counts as lost; 60. */
+  readonly graceSeconds?: number;
+};
+
+const checks: Readonly<Record<string, string>> = { ...placeChecks, ...moneyChecks, ...recordChecks };
+
+/**
+ * Reads the whole database in one snapshot and returns what contradicts itself; an empty list is a sound database.
+ * Changes nothing and may run beside the product.
+ */
+export async function audit(databaseUrl: string, { graceSeconds = 60 }: AuditOptions = {}): Promise<Violation[]> {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'tessera audit' });
+  await client.connect();
+  try {
+    await client.query('begin isolation level repeatable read read only');
+    await client.query(`select set_config('audit.grace', $1, true)`, [`${graceSeconds} seconds`]);
+    const violations: Violation[] = [];
+    for (const [query, text] of Object.entries(checks)) {
+      const { rows } = await client.query<Record<string, unknown>>(text);
+      if (rows.length > 0) violations.push({ query, rows });
+    }
+    return violations;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,122 @@
+const grace = `current_setting('audit.grace')::interval`;
+
+/** Prices, payments, refunds and the ledger. Each check is named after what its rows are. */
+export const moneyChecks = {
+  'orders whose total is not the sum of their lines': `
+    select o.id as order_id, o.total_minor, sum(l.price_minor + l.fee_minor) as lines_minor
+    from orders."order" o left join orders.order_line l on l.order_id = o.id
+    group by o.id having o.total_minor is distinct from sum(l.price_minor + l.fee_minor)`,
+
+  'order lines priced otherwise than they were held': `
+    select l.id as line_id, l.order_id from orders.order_line l
+    join orders."order" o on o.id = l.order_id join inventory.hold h on h.id = o.hold_id
+    left join inventory.hold_place p on p.hold_id = o.hold_id and p.place = l.place
+    left join pricing.offer f on f.id = l.offer_id
+    where (l.seat_id, p.zone_id, p.tier_id, p.offer_id, f.performance_id, f.price_list_version, f.price_minor, f.fee_minor)
+      is distinct from
+      (p.seat_id, l.zone_id, l.tier_id, l.offer_id, o.performance_id, h.price_list_version, l.price_minor, l.fee_minor)`,
+
+  'orders of another organiser, currency or hold than their performance': `
+    select o.id as order_id from orders."order" o
+    join catalogue.performance p on p.id = o.performance_id join inventory.hold h on h.id = o.hold_id
+    where (o.organiser_id, o.currency, o.performance_id) <> (p.organiser_id, p.currency, h.performance_id)`,
+
+  'payments for nothing, or of another organiser, amount or currency than their order': `
+    select p.id as payment_id, p.reference from payments.payment p left join orders."order" o on o.id::text = p.reference
+    where (p.organiser_id, p.amount_minor, p.currency) is distinct from (o.organiser_id, o.total_minor, o.currency)`,
+
+  'payments whose sums disagree with their status or their refunds': `
+    select p.id as payment_id, p.status, p.captured_minor, p.refunded_minor, coalesce(sum(r.amount_minor), 0) as refunds_minor
+    from payments.payment p left join payments.refund r on r.payment_id = p.id and r.status <> 'failed'
+    group by p.id
+    having p.captured_minor <> case p.status when 'captured' then p.amount_minor else 0 end
+      or p.refunded_minor <> coalesce(sum(r.amount_minor), 0) or p.refunded_minor > p.captured_minor`,
+
+  'orders whose status disagrees with the money they kept': `
+    select o.id as order_id, o.status, o.total_minor, coalesce(sum(p.captured_minor - p.refunded_minor), 0) as kept_minor
+    from orders."order" o
+    left join payments.payment p on p.reference = o.id::text and (p.captured_minor = 0 or p.settled_at is not null)
+    group by o.id
+    having case o.status
+      when 'confirmed' then coalesce(sum(p.captured_minor - p.refunded_minor), 0) <> o.total_minor
+      when 'part_refunded' then coalesce(sum(p.captured_minor - p.refunded_minor), 0) not between 0 and o.total_minor
+      else coalesce(sum(p.captured_minor - p.refunded_minor), 0) <> 0 end`,
+
+  'paid orders that do not name the captured payment they were paid with': `
+    select o.id as order_id, o.payment_id from orders."order" o
+    left join payments.payment p on p.id = o.payment_id and p.reference = o.id::text and p.status = 'captured'
+    where o.status in ('confirmed', 'part_refunded') and (o.total_minor > 0) <> (p.id is not null)`,
+
+  'orders with more than one payment under way': `
+    select reference, count(*) as payments from payments.payment where status in ('opening', 'pending')
+    group by reference having count(*) > 1`,
+
+  'captured money nobody has decided about': `
+    select id as payment_id, reference, captured_minor, captured_at from payments.payment
+    where captured_minor > 0 and settled_at is null and captured_at < clock_timestamp() - ${grace}`,
+
+  'orders that wait for a payment that is over': `
+    select o.id as order_id, max(p.closed_at) as closed_at
+    from orders."order" o left join payments.payment p on p.reference = o.id::text
+    where o.status = 'paying'
+    group by o.id
+    having count(*) filter (where p.status in ('opening', 'pending')) = 0
+      and coalesce(max(p.closed_at), o.placed_at) < clock_timestamp() - ${grace}`,
+
+  'refunds the provider has not confirmed': `
+    select id as refund_id, payment_id, status, requested_at from payments.refund
+    where status <> 'succeeded' and requested_at < clock_timestamp() - ${grace}`,
+
+  'ledger postings that do not balance': `
+    select p.id as posting_id, p.kind, p.reference, count(e.id) as legs, sum(e.amount_minor) as sum_minor
+    from ledger.posting p left join ledger.entry e on e.posting_id = p.id
+    group by p.id
+    having count(e.id) < 2 or sum(e.amount_minor) <> 0 or count(distinct (e.currency, e.organiser_id)) <> 1`,
+
+  'captures and refunds that are not in the ledger with their amount, or the other way round': `
+    with booked as (
+      select p.kind, p.reference, e.organiser_id, e.currency, sum(e.amount_minor) as amount_minor
+      from ledger.posting p join ledger.entry e on e.posting_id = p.id
+      where e.account = 'provider_clearing' group by p.kind, p.reference, e.organiser_id, e.currency
+    ), moved as (
+      select 'capture' as kind, id::text as reference, organiser_id, currency, captured_minor as amount_minor
+      from payments.payment where captured_minor > 0
+      union all
+      select 'refund', r.id::text, p.organiser_id, p.currency, -r.amount_minor
+      from payments.refund r join payments.payment p on p.id = r.payment_id where r.status <> 'failed'
+    )
+    select kind, reference, booked.amount_minor as booked_minor, moved.amount_minor as moved_minor
+    from booked full join moved using (kind, reference)
+    where (booked.amount_minor, booked.organiser_id, booked.currency)
+      is distinct from (moved.amount_minor, moved.organiser_id, moved.currency)`,
+
+  'sales that are not in the ledger with their amount, or the other way round': `
+    with booked as (
+      select p.reference,
+        coalesce(-sum(e.amount_minor) filter (where e.account = 'organiser_payable'), 0) as payable_minor,
+        coalesce(-sum(e.amount_minor) filter (where e.account = 'platform_fee'), 0) as fees_minor
+      from ledger.posting p join ledger.entry e on e.posting_id = p.id where p.kind = 'sale' group by p.reference
+    ), sold as (
+      select o.id::text as reference, sum(l.price_minor) as payable_minor, sum(l.fee_minor) as fees_minor
+      from orders."order" o join orders.order_line l on l.order_id = o.id
+      where o.confirmed_at is not null and o.total_minor > 0 group by o.id
+    )
+    select reference, booked.payable_minor as booked_minor, sold.payable_minor as sold_minor
+    from booked full join sold using (reference)
+    where (booked.payable_minor, booked.fees_minor) is distinct from (sold.payable_minor, sold.fees_minor)`,
+
+  'decided orders with money left in clearing': `
+    with moved as (
+      select po.id as posting_id, coalesce(pa.reference, rp.reference, po.reference) as reference
+      from ledger.posting po
+      left join payments.payment pa on po.kind = 'capture' and pa.id::text = po.reference
+      left join payments.refund r on po.kind = 'refund' and r.id::text = po.reference
+      left join payments.payment rp on rp.id = r.payment_id
+    )
+    select moved.reference, sum(e.amount_minor) as clearing_minor
+    from moved join ledger.entry e on e.posting_id = moved.posting_id and e.account = 'order_clearing'
+    where not exists (
+      select from payments.payment u
+      where u.reference = moved.reference and u.captured_minor > 0 and u.settled_at is null)
+    group by moved.reference having sum(e.amount_minor) <> 0`,
+} as const;

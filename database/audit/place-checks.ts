@@ -1,0 +1,92 @@
+/** Places, tickets and admissions. Each check is named after what its rows are. */
+export const placeChecks = {
+  'sold seats, valid tickets and paid order lines that are not one to one': `
+    with sold as (
+      select performance_id, seat_id, hold_id from inventory.performance_seat where state = 'sold'
+    ), ticketed as (
+      select performance_id, seat_id, order_line_id as line_id from tickets.ticket
+      where status = 'valid' and seat_id is not null
+    ), paid as (
+      select o.performance_id, l.seat_id, o.hold_id, l.id as line_id
+      from orders."order" o join orders.order_line l on l.order_id = o.id
+      where l.seat_id is not null and (o.status = 'confirmed' or (o.status = 'part_refunded' and exists (
+        select from tickets.ticket t where t.order_line_id = l.id and t.status = 'valid')))
+    )
+    select performance_id, seat_id, sold.hold_id as sold_to, paid.hold_id as paid_by, ticketed.line_id as ticketed_line,
+      paid.line_id as paid_line
+    from sold full join ticketed using (performance_id, seat_id) full join paid using (performance_id, seat_id)
+    where sold.hold_id is distinct from paid.hold_id or ticketed.line_id is distinct from paid.line_id`,
+
+  'paid order lines without exactly one valid ticket, or unpaid ones with any': `
+    select o.id as order_id, o.status, l.id as line_id, count(t.id) as tickets
+    from orders."order" o join orders.order_line l on l.order_id = o.id
+    left join tickets.ticket t on t.order_line_id = l.id and t.status = 'valid'
+    group by o.id, o.status, l.id
+    having count(t.id) <> case o.status when 'confirmed' then 1 else 0 end
+      and not (o.status = 'part_refunded' and count(t.id) = 1)`,
+
+  'tickets that say something else than their order line': `
+    select t.id as ticket_id, l.id as line_id
+    from tickets.ticket t left join orders.order_line l on l.id = t.order_line_id left join orders."order" o on o.id = l.order_id
+    where (t.order_id, t.performance_id, t.organiser_id, t.zone_id, t.opened_by)
+        is distinct from (o.id, o.performance_id, o.organiser_id, l.zone_id, o.hold_id)
+      or t.seat_id is distinct from l.seat_id`,
+
+  'valid tickets without exactly one live access right of their zone, or void ones with any': `
+    select t.id as ticket_id, t.status, count(r.id) as live_rights
+    from tickets.ticket t
+    left join tickets.access_right r on r.ticket_id = t.id and r.state in ('issued', 'suspended')
+    group by t.id
+    having count(r.id) <> case t.status when 'valid' then 1 else 0 end
+      or bool_or(r.id is not null and (r.performance_id, r.zone_id) is distinct from (t.performance_id, t.zone_id))`,
+
+  'holds with fewer or more places than they were made with': `
+    select h.id as hold_id, h.place_count, count(p.place) as places
+    from inventory.hold h left join inventory.hold_place p on p.hold_id = h.id
+    group by h.id having count(p.place) <> h.place_count`,
+
+  'holds that are sold without a paid order, or the other way round': `
+    select h.id as hold_id, h.state, o.id as order_id, o.status
+    from inventory.hold h left join orders."order" o on o.hold_id = h.id
+    where (h.state = 'sold') <> (coalesce(o.status, 'pending') in ('confirmed', 'part_refunded'))
+      and coalesce(o.status, 'pending') <> 'refunded'`,
+
+  'live holds whose seats are not theirs': `
+    select h.id as hold_id, p.seat_id, s.state, s.hold_id as held_by, s.held_until, h.expires_at
+    from inventory.hold h join inventory.hold_place p on p.hold_id = h.id
+    join inventory.performance_seat s on s.performance_id = p.performance_id and s.seat_id = p.seat_id
+    where h.state = 'active' and h.expires_at > now()
+      and (s.state, s.hold_id, s.held_until) is distinct from ('held', h.id, h.expires_at)`,
+
+  'seats off sale for a hold that does not hold them': `
+    select s.performance_id, s.seat_id, s.hold_id, h.state
+    from inventory.performance_seat s
+    left join inventory.hold h on h.id = s.hold_id
+    left join inventory.hold_place p on p.hold_id = h.id and p.seat_id = s.seat_id
+    where s.state = 'held' and s.held_until > now()
+      and (h.state is distinct from 'active' or h.expires_at is distinct from s.held_until or p.hold_id is null)`,
+
+  'standing zones whose stock disagrees with their holds': `
+    select z.performance_id, z.zone_id, z.capacity, z.used, coalesce(h.places, 0) as places
+    from inventory.zone_stock z
+    left join (
+      select performance_id, zone_id, count(*) as places from inventory.hold_place
+      where seat_id is null and not returned group by performance_id, zone_id
+    ) h using (performance_id, zone_id)
+    where z.used <> coalesce(h.places, 0) or z.used > z.capacity`,
+
+  'sold standing places that went back to stock': `
+    select h.id as hold_id, p.place from inventory.hold h join inventory.hold_place p on p.hold_id = h.id
+    where h.state = 'sold' and p.returned`,
+
+  'access rights admitted more than once': `
+    select access_right_id, count(*) as admissions from access_control.scan
+    where verdict = 'admitted' and direction = 'in' group by access_right_id having count(*) > 1`,
+
+  'admissions that the ticket did not give': `
+    select s.id as scan_id, s.access_right_id, t.status, s.scanned_at, r.valid_from, r.valid_until, t.voided_at
+    from access_control.scan s
+    left join tickets.access_right r on r.id = s.access_right_id left join tickets.ticket t on t.id = r.ticket_id
+    where s.verdict = 'admitted' and (t.id is null or s.organiser_id <> t.organiser_id
+      or s.performance_id is distinct from t.performance_id or s.scanned_at >= t.voided_at)`,
+} as const;

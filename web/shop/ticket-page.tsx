@@ -1,0 +1,102 @@
+import { ArrowLeft, Download } from 'lucide-react';
+import { type ReactNode, useEffect } from 'react';
+import { Link, type LoaderFunctionArgs, useLoaderData } from 'react-router';
+import { need } from '../client/read.ts';
+import { ErrorPage } from '../frame/error-page.tsx';
+import { useLanguage } from '../languages/use-language.ts';
+import { Banner } from '../ui/banner.tsx';
+import { buttonClass } from '../ui/button.tsx';
+import { PageHead } from '../ui/page-head.tsx';
+import { QrCode } from '../ui/qr-code.tsx';
+import { orderPath, ticketPdfPath, tokenIn } from './addresses.ts';
+import { OfflineNote } from './order/offline-note.tsx';
+import { useOfflineCopy } from './order/use-offline-copy.ts';
+import { usePlaceName } from './place-name.ts';
+
+export async function loader({ params, request, context }: LoaderFunctionArgs) {
+  const token = tokenIn(request);
+  const ticket = await need(context, 'getTicket', { params: { ticketId: params.ticketId ?? '' } }, { token });
+  return { ticket, token, seenAt: Date.now() };
+}
+
+/** One ticket for the gate: the code as large as the screen allows, on white, and what the visitor must find. */
+export default function TicketPage() {
+  const { ticket, token, seenAt } = useLoaderData<typeof loader>();
+  const { t, text, moment } = useLanguage();
+  const placeName = usePlaceName();
+  const place = placeName(ticket);
+  useOfflineCopy();
+  useScreenAwake();
+  return (
+    <main id="main" tabIndex={-1} className="mx-auto flex w-full max-w-md grow flex-col gap-4 p-4 outline-none">
+      <PageHead title={t('ticket.title', { title: text(ticket.title) })} hidden />
+      <Link to={orderPath(ticket.order, token)} reloadDocument className="inline-flex min-h-11 items-center gap-2 self-start text-muted hover:text-ink">
+        <ArrowLeft aria-hidden="true" className="size-4 rtl:rotate-180" />
+        {t('ticket.all', { reference: ticket.orderReference })}
+      </Link>
+      <OfflineNote seenAt={seenAt} />
+      <article className="card overflow-hidden">
+        <header className="space-y-1 p-5">
+          <h1 className="text-2xl">{text(ticket.title)}</h1>
+          <p className="text-muted">
+            <span className="inline-block first-letter:uppercase">{moment(ticket.startsAt, ticket.timeZone, 'long-day')}</span>,{' '}
+            {moment(ticket.startsAt, ticket.timeZone, 'time')}
+          </p>
+        </header>
+        {ticket.code && ticket.status === 'valid' ? (
+          <div className="bg-white px-2 py-1">
+            <QrCode text={ticket.code} label={t('ticket.code', { place })} className="mx-auto aspect-square w-full" />
+          </div>
+        ) : (
+          <Banner tone="danger" title={t('ticket.void')} className="m-4">
+            <p>{t('ticket.void.why')}</p>
+          </Banner>
+        )}
+        <dl className="grid grid-cols-2 gap-4 border-t border-dashed border-line-strong p-5">
+          <Fact label={t('ticket.place')} wide>
+            {place}
+          </Fact>
+          {ticket.gates.length > 0 ? <Fact label={t('ticket.gate', { count: ticket.gates.length })}>{ticket.gates.join(', ')}</Fact> : null}
+          <Fact label={t('ticket.doors')}>{moment(ticket.doorsAt, ticket.timeZone, 'time')}</Fact>
+          <Fact label={t('ticket.tariff')}>{text(ticket.tariff)}</Fact>
+          {ticket.holder ? <Fact label={t('ticket.holder')}>{ticket.holder}</Fact> : null}
+          <Fact label={t('event.where')} wide small>
+            {ticket.venue}, {ticket.address}, {ticket.city}
+          </Fact>
+          <Fact label={t('ticket.number')} wide small>
+            {ticket.serial}
+          </Fact>
+        </dl>
+      </article>
+      <a href={ticketPdfPath(ticket.id, token)} className={buttonClass('secondary')}>
+        <Download aria-hidden="true" className="size-5" />
+        {t('order.pdf', { count: 1 })}
+      </a>
+      <p className="text-center text-sm text-muted">{t('ticket.bright')}</p>
+    </main>
+  );
+}
+
+export function ErrorBoundary() {
+  return <ErrorPage />;
+}
+
+function Fact({ label, children, wide = false, small = false }: { label: string; children: ReactNode; wide?: boolean; small?: boolean }) {
+  return (
+    <div className={wide ? 'col-span-2' : ''}>
+      <dt className="text-sm text-muted">{label}</dt>
+      <dd className={small ? '' : 'text-xl font-semibold'}>{children}</dd>
+    </div>
+  );
+}
+
+/** The screen stays lit while the ticket is shown; browsers without a wake lock do without. */
+function useScreenAwake(): void {
+  useEffect(() => {
+    if (!('wakeLock' in navigator)) return;
+    const held = navigator.wakeLock.request('screen').catch(() => undefined);
+    return () => {
+      held.then((lock) => lock?.release()).catch(() => undefined);
+    };
+  }, []);
+}
