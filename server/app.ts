@@ -206,7 +206,7 @@ function listeners(
 function schedule(app: Parameters<typeof reconcilePayments>[0], mailing: Mailing): ScheduledJob[] {
   return [
     { queue: 'reconcile-payments', everySeconds: 3, work: () => reconcilePayments(app) },
-    { queue: 'tidy-orders', everySeconds: 3, work: () => tidyOrders(app.inTransaction) },
+    { queue: 'tidy-orders', everySeconds: 3, work: () => tidyOrders(app.inTransaction, app.log) },
     { queue: 'send-due-messages', everySeconds: 3, work: () => sendDueMessages(mailing) },
   ];
 }

@@ -54,13 +54,12 @@ export async function webPages(server: FastifyInstance, { publicUrl }: { publicU
 function apiAs(visitor: FastifyRequest): ApiFetch {
   return async (path, init = {}) => {
     const headers = Object.fromEntries(new Headers(init.headers).entries());
-    const { cookie } = visitor.headers;
     const response = await visitor.server.inject({
       method: toMethod(init.method),
       url: path,
       remoteAddress: visitor.ip,
       headers: {
-        ...(cookie === undefined ? {} : { cookie }),
+        ...pick(visitor, ['cookie', 'origin', 'sec-fetch-site']),
         'user-agent': visitor.headers['user-agent'] ?? '',
         ...headers,
       },
@@ -76,6 +75,16 @@ function apiAs(visitor: FastifyRequest): ApiFetch {
       headers: answered,
     });
   };
+}
+
+/** What tells the API who the visitor is and from which site the request came. */
+function pick({ headers }: FastifyRequest, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = headers[name];
+      return typeof value === 'string' ? [[name, value]] : [];
+    }),
+  );
 }
 
 function toMethod(method = 'GET'): 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' {

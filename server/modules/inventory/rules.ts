@@ -44,6 +44,7 @@ export function canBeSoldTo(holdId: string, seat: LockedSeat): boolean {
 
 export type HoldFacts = {
   readonly state: 'active' | 'released' | 'sold';
+  /** Active, and its deadline is to come. */
   readonly isAlive: boolean;
   readonly extensionCount: number;
 };

@@ -36,7 +36,7 @@ export async function sellHeld(ctx: Ctx, holdId: string): Promise<'sold' | 'take
     seats.map(({ ordinal }) => ordinal),
   );
   await announce(ctx, placesSold(holdId, await placesOf(ctx, hold, places)));
-  return hold.state === 'active' && hold.isAlive ? 'sold' : 'taken_again';
+  return hold.isAlive ? 'sold' : 'taken_again';
 }
 
 /** Standing places that went back to stock are taken out again, if every zone still has enough. Decides before it writes. */

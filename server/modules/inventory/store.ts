@@ -161,7 +161,7 @@ export async function saveStandingReturned(ctx: Ctx, holdId: string, zoneId: str
 }
 
 const holdColumns = sql`
-  id, performance_id, state, expires_at > clock_timestamp() as is_alive, price_list_version, expires_at,
+  id, performance_id, state, state = 'active' and expires_at > clock_timestamp() as is_alive, price_list_version, expires_at,
   extension_count, payment_started_at from inventory.hold`;
 
 export async function findHold(ctx: Ctx, holdId: string): Promise<Hold | undefined> {

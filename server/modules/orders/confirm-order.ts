@@ -23,7 +23,7 @@ export async function confirmOrder(ctx: Ctx, orderId: string, paymentId: string)
   const decision = decideConfirmation({
     status: order.status,
     isPaidByThis: order.paymentId === paymentId,
-    isInTime: hold.state === 'active' && hold.isAlive,
+    isInTime: hold.isAlive,
     performanceState: performance.state,
     isSaleOpen: isSaleOpen(performance, ctx.now),
   });
@@ -86,7 +86,7 @@ async function give(
 
 /** A second payment of a confirmed order goes back and leaves the order as it is. */
 async function giveBack(ctx: Ctx, order: Order, paymentId: string, reason: string): Promise<void> {
-  await refundWhole(ctx, paymentId, reason);
+  if (!(await refundWhole(ctx, paymentId, reason))) return;
   if (reason !== 'paid_twice') await saveClosed(ctx, order.id, { status: 'refunded', reason, paymentId });
   await announce(ctx, orderRefunded(order, reason, order.totalMinor));
 }

@@ -1,5 +1,6 @@
 import { system } from '../../platform/actor.ts';
 import type { Worker } from '../../platform/jobs.ts';
+import type { Log } from '../../platform/log.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { listUnsettledCaptures } from '../payments/index.ts';
 import { expireOverdue, reopenOrder } from './close-order.ts';
@@ -18,10 +19,13 @@ export function reopenOrderListener(inTransaction: InTransaction): Worker['work'
 }
 
 /** Decides about captured money whose delivery was lost with a process, and writes down which orders expired. */
-export async function tidyOrders(inTransaction: InTransaction): Promise<void> {
+export async function tidyOrders(inTransaction: InTransaction, log: Log): Promise<void> {
   const actor = system('tidy-orders');
   for (const { id, reference } of await inTransaction(actor, listUnsettledCaptures)) {
-    await inTransaction(actor, (ctx) => confirmOrder(ctx, reference, id));
+    // One that cannot be decided must not keep the others waiting.
+    await inTransaction(actor, (ctx) => confirmOrder(ctx, reference, id)).catch((error: unknown) =>
+      log.error({ err: error, paymentId: id }, 'captured money could not be decided about'),
+    );
   }
   await inTransaction(actor, expireOverdue);
 }

@@ -4,7 +4,14 @@ import { Refusal } from '../../platform/refusal.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { findPerformance } from '../catalogue/index.ts';
 import { findHold, giveTimeToPay } from '../inventory/index.ts';
-import { type Next, openPayment, type Payment, type Providers, startPayment } from '../payments/index.ts';
+import {
+  findLivePayment,
+  type Next,
+  openPayment,
+  type Payment,
+  type Providers,
+  startPayment,
+} from '../payments/index.ts';
 import { confirmFreeOrder } from './confirm-order.ts';
 import { decidePayment } from './rules.ts';
 import { lockOrder, type Order, saveStatus } from './store.ts';
@@ -49,7 +56,8 @@ const marginMilliseconds = 60_000;
 
 async function decide(ctx: Ctx, app: App, order: Order, wish: PaymentWish): Promise<Decided> {
   const hold = await findHold(ctx, order.holdId);
-  const decision = decidePayment(order.status, hold?.isAlive === true && hold.state === 'active');
+  const underWay = await findLivePayment(ctx, order.id);
+  const decision = decidePayment(order.status, hold?.isAlive === true, underWay !== undefined);
   if (!decision.ok) throw new Refusal(decision.code);
   if (order.totalMinor === 0) {
     await confirmFreeOrder(ctx, order);
@@ -58,8 +66,7 @@ async function decide(ctx: Ctx, app: App, order: Order, wish: PaymentWish): Prom
   if (!app.providers.has(wish.provider)) throw new Refusal('no_such_provider');
   const performance = await findPerformance(ctx, order.performanceId);
   if (!hold || !performance) throw new Refusal('not_found');
-  const deadline =
-    order.status === 'paying' ? hold.expiresAt : await giveTimeToPay(ctx, order.holdId, performance.paymentMinutes);
+  const deadline = underWay ? hold.expiresAt : await giveTimeToPay(ctx, order.holdId, performance.paymentMinutes);
   const { id: reference, organiserId, totalMinor: amountMinor, currency } = order;
   const { provider, returnUrl } = wish;
   const payment = await openPayment(ctx, { reference, organiserId, provider, amountMinor, currency, returnUrl });

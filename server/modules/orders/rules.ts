@@ -8,13 +8,16 @@ export function shownStatus(status: OrderStatus, isHoldAlive: boolean): OrderSta
 type Ok = { readonly ok: true };
 type Refused<Code> = { readonly ok: false; readonly code: Code };
 
+/** An order whose payment is under way goes on with it; any other can only be paid while its places are held. */
 export function decidePayment(
   status: OrderStatus,
   isHoldAlive: boolean,
+  isPaymentUnderWay: boolean,
 ): Ok | Refused<'order_paid' | 'hold_expired' | 'order_state'> {
   if (status === 'confirmed') return { ok: false, code: 'order_paid' };
-  if (status === 'paying') return { ok: true };
-  if (status !== 'pending') return { ok: false, code: status === 'expired' ? 'hold_expired' : 'order_state' };
+  if (status === 'paying' && isPaymentUnderWay) return { ok: true };
+  if (status !== 'pending' && status !== 'paying')
+    return { ok: false, code: status === 'expired' ? 'hold_expired' : 'order_state' };
   return isHoldAlive ? { ok: true } : { ok: false, code: 'hold_expired' };
 }
 

@@ -154,7 +154,7 @@ export async function takeOverdue(ctx: Ctx): Promise<Order[]> {
   const found = await sql<Order>`
     select ${sql.join(columns.map((column) => sql.ref(`o.${column}`)))}
     from orders."order" o join inventory.hold h on h.id = o.hold_id
-    where o.status = 'pending' and h.expires_at <= clock_timestamp() - interval '5 seconds'
+    where o.status = 'pending' and (h.state = 'released' or h.expires_at <= clock_timestamp() - interval '5 seconds')
     order by o.placed_at limit 200 for update of o skip locked`.execute(tx(ctx));
   return found.rows;
 }
@@ -187,7 +187,7 @@ export async function listOrders(
     'accountId' in whose ? sql`o.account_id = ${whose.accountId}` : sql`o.organiser_id = ${whose.organiserId}`;
   const found = await sql<OrderSummary>`
     select o.id, o.reference, o.status, e.title, v.name as venue, v.city, p.starts_at, p.time_zone, h.place_count,
-      o.total_minor, o.currency, o.placed_at, o.buyer_email as buyer, h.expires_at > clock_timestamp() as is_hold_alive
+      o.total_minor, o.currency, o.placed_at, o.buyer_email as buyer, h.state = 'active' and h.expires_at > clock_timestamp() as is_hold_alive
     from orders."order" o
     join inventory.hold h on h.id = o.hold_id
     join catalogue.performance p on p.id = o.performance_id join catalogue.event e on e.id = p.event_id

@@ -26,7 +26,9 @@ const actor = system('reconciler');
 export async function reconcilePayments(app: App): Promise<void> {
   const { inTransaction } = app;
   for (const { provider, eventId } of await inTransaction(actor, listUnappliedEvents)) {
-    await inTransaction(actor, (ctx) => applyProviderEvent(ctx, provider, eventId));
+    await inTransaction(actor, (ctx) => applyProviderEvent(ctx, provider, eventId)).catch((error: unknown) =>
+      app.log.error({ err: error, provider, eventId }, 'webhook could not be applied'),
+    );
   }
   await pollOpenPayments(app);
   for (const refundId of await inTransaction(actor, listOpenRefunds)) {

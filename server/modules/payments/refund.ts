@@ -8,10 +8,10 @@ import type { Providers } from './providers/index.ts';
 import { decideRefund } from './rules.ts';
 import { findPayment, findRefund, lockPayment, type Payment, saveRefund, saveRefunded } from './store.ts';
 
-/** Gives all captured money of a payment back; the call to the provider is a job. Asking again changes nothing. */
-export async function refundWhole(ctx: Ctx, paymentId: string, reason: string): Promise<void> {
+/** Gives all captured money of a payment back; the call to the provider is a job. Whether this was asked for the first time. */
+export async function refundWhole(ctx: Ctx, paymentId: string, reason: string): Promise<boolean> {
   const payment = await lockPayment(ctx, paymentId);
-  if (!payment || payment.capturedMinor === 0 || !decideRefund(payment, payment.capturedMinor).ok) return;
+  if (!payment || payment.capturedMinor === 0 || !decideRefund(payment, payment.capturedMinor).ok) return false;
   const refundId = await saveRefund(ctx, paymentId, payment.capturedMinor, reason);
   await post(ctx, {
     kind: 'refund',
@@ -21,6 +21,7 @@ export async function refundWhole(ctx: Ctx, paymentId: string, reason: string): 
     legs: legsOfUndecidedRefund(payment.capturedMinor),
   });
   await announce(ctx, refundRequested(payment, refundId, payment.capturedMinor, reason));
+  return true;
 }
 
 type App = { readonly inTransaction: InTransaction; readonly providers: Providers };
