@@ -22,5 +22,4 @@ export default [
   route('preferences', 'frame/preferences.ts'),
   route('posters/:poster/:file', 'shop/poster-image.ts'),
   route('p/:performanceId/price', 'shop/basket-price.ts'),
-  route('demo/mail/:mailId/attachments/:n', 'demo/mail-attachment.ts'),
 ] satisfies RouteConfig;

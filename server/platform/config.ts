@@ -59,7 +59,7 @@ const environment = z.object({
     .string()
     .refine((text) => Buffer.byteLength(text) >= 32)
     .optional(),
-  LOG_LEVEL: z.enum(logLevels).default('info'),
+  LOG_LEVEL: z.enum(logLevels).default('warn'),
 });
 
 type Setting = { help: string; expected: string; confidential?: true };
@@ -108,7 +108,7 @@ const settings: Record<keyof z.infer<typeof environment>, Setting> = {
     expected: 'at least 32 bytes long',
     confidential: true,
   },
-  LOG_LEVEL: { help: `${logLevels.join(', ')}; info`, expected: `one of ${logLevels.join(', ')}` },
+  LOG_LEVEL: { help: `${logLevels.join(', ')}; warn`, expected: `one of ${logLevels.join(', ')}` },
 };
 
 /**

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { deriveSecrets } from '../platform/secrets.ts';
+import { type Bought, orderWith, simulate, startToPay } from './buy.ts';
+import { type Crowd, gatherCrowd, type HouseName } from './crowd.ts';
+import { eventually, type GivenServer } from './given-a-server.ts';
+import { type GivenPerformance, givenAPerformance } from './given-a-performance.ts';
+import { givenASession } from './given-a-session.ts';
+
+type Held = { readonly id: string; readonly token: string };
+type Ordered = Held & { readonly holdId: string };
+
+/** Everything of one organiser that an operation can be asked about. Orders and the session are its customer's. */
+export type Targets = {
+  readonly organiserId: string;
+  readonly ownerId: string;
+  readonly eventSlug: string;
+  readonly performanceId: string;
+  readonly plannedPerformanceId: string;
+  readonly offerId: string;
+  readonly standingZoneId: string;
+  readonly accessPointId: string;
+  readonly sessionId: string;
+  readonly provider: string;
+  readonly hold: Held;
+  readonly holdToRelease: Held;
+  readonly holdToOrder: Held;
+  readonly orderToCancel: Ordered;
+  readonly orderToPay: Ordered;
+  readonly paidOrder: Ordered & { readonly ticketId: string };
+};
+
+export type TwoHouses = {
+  readonly crowd: Crowd;
+  readonly at: { readonly [name in HouseName | 'nowhere']: Targets };
+  /** The capability of a hold that nothing in the matrix is asked about. */
+  readonly unrelatedToken: string;
+  /** The token of a verification link of the account, not used yet. */
+  newVerificationToken(accountId: string): Promise<string>;
+};
+
+/** Two organisers, each with a performance on sale, one planned, holds, orders, one of them paid, and tickets. */
+export async function givenTwoHouses(server: GivenServer): Promise<TwoHouses> {
+  const performances = {
+    house: await givenAPerformance(server.pool, { standingCapacity: 300 }),
+    elsewhere: await givenAPerformance(server.pool, { standingCapacity: 300 }),
+  };
+  const crowd = await gatherCrowd(server, {
+    house: performances.house.organiserId,
+    elsewhere: performances.elsewhere.organiserId,
+  });
+  const house = await furnish(server, performances.house, crowd.customer);
+  const elsewhere = await furnish(server, performances.elsewhere, crowd.otherCustomer);
+  const unrelated = await holdOne(server, { performance: performances.house, seat: 11 });
+  await untilQuiet(server);
+  return {
+    crowd,
+    at: { house, elsewhere, nowhere: nowhere(house) },
+    unrelatedToken: unrelated.token,
+    newVerificationToken: async (accountId) => {
+      const { rows } = await server.pool.query<{ id: string }>(
+        `insert into identity.email_verification (account_id, email, expires_at)
+         select id, email, now() + interval '1 day' from identity.account where id = $1 returning id`,
+        [accountId],
+      );
+      const id = rows[0]?.id ?? '';
+      return `${id}.${deriveSecrets(server.config.secret).capability(`email-verification:${id}`)}`;
+    },
+  };
+}
+
+type Seat = { readonly performance: GivenPerformance; readonly seat: number };
+
+async function holdOne(server: GivenServer, { performance, seat }: Seat): Promise<Held & Pick<Bought, 'hold'>> {
+  const input = { params: { performanceId: performance.performanceId }, body: { seats: [performance.rows[0]?.[seat] ?? ''] } };
+  const hold = (await server.ask('holdSeats', input)).body;
+  return { hold, id: hold.id, token: hold.token ?? '' };
+}
+
+/** An order of a signed-in customer. */
+async function orderOne(server: GivenServer, cookie: string, seat: Seat): Promise<Bought & Ordered> {
+  const { hold, token } = await holdOne(server, seat);
+  const body = { hold: hold.id, buyer: { email: 'lina@example.org', name: 'Lina Amari' } };
+  const order = (await server.ask('placeOrder', { body }, { token, cookie, key: randomUUID() })).body;
+  return { hold, order, token, id: order.id, holdId: hold.id };
+}
+
+async function furnish(server: GivenServer, performance: GivenPerformance, ownerId: string): Promise<Targets> {
+  const { organiserId } = performance;
+  const planned = await givenAPerformance(server.pool, { state: 'planned', organiserId });
+  const { cookie } = await givenASession(server, ownerId);
+  const hold = (seat: number) => holdOne(server, { performance, seat });
+  const order = (seat: number) => orderOne(server, cookie, { performance, seat });
+  const bought = await order(5);
+  const started = await startToPay(server, bought);
+  await simulate(server, started.simulatedId, 'succeed');
+  const { tickets } = await orderWith(server, started, 'confirmed');
+  return {
+    organiserId,
+    ownerId,
+    eventSlug: performance.eventSlug,
+    performanceId: performance.performanceId,
+    plannedPerformanceId: planned.performanceId,
+    offerId: performance.offerIds.parterre,
+    standingZoneId: performance.zoneIds.standing ?? '',
+    accessPointId: performance.accessPointId,
+    sessionId: (await givenASession(server, ownerId)).sessionId,
+    provider: 'simulator',
+    hold: await hold(0),
+    holdToRelease: await hold(1),
+    holdToOrder: await hold(2),
+    orderToCancel: await order(3),
+    orderToPay: await order(4),
+    paidOrder: { ...bought, ticketId: tickets[0]?.id ?? '' },
+  };
+}
+
+/** The same questions about things that do not exist. */
+function nowhere(house: Targets): Targets {
+  const unknown = <Thing extends Held>(thing: Thing): Thing => ({ ...thing, id: randomUUID() });
+  return {
+    ...house,
+    organiserId: randomUUID(),
+    ownerId: randomUUID(),
+    eventSlug: 'no-such-evening',
+    performanceId: randomUUID(),
+    plannedPerformanceId: randomUUID(),
+    accessPointId: randomUUID(),
+    sessionId: randomUUID(),
+    provider: 'nobody',
+    hold: unknown(house.hold),
+    holdToRelease: unknown(house.holdToRelease),
+    holdToOrder: unknown(house.holdToOrder),
+    orderToCancel: unknown(house.orderToCancel),
+    orderToPay: unknown(house.orderToPay),
+    paidOrder: { ...unknown(house.paidOrder), ticketId: randomUUID() },
+  };
+}
+
+/** Until everything the orders set in motion has arrived: nothing changes the database by itself after this. */
+async function untilQuiet({ pool }: GivenServer): Promise<void> {
+  await eventually('mails sent and webhooks applied', async () => {
+    const { rows } = await pool.query<{ open: string; sent: string; confirmed: string }>(
+      `select (select count(*) from simulator.delivery where delivered_at is null)
+         + (select count(*) from payments.provider_event where applied_at is null)
+         + (select count(*) from payments.payment where status in ('opening', 'pending')) as open,
+         (select count(*) from notifications.message where status = 'sent') as sent,
+         (select count(*) from orders."order" where status = 'confirmed') as confirmed`,
+    );
+    return rows[0]?.open === '0' && rows[0].sent === rows[0].confirmed;
+  });
+}
