@@ -12,15 +12,19 @@ export function orderReference(prefix: string, year: number, random30: number): 
   return `${prefix}${year}-${letters}`;
 }
 
-/** What a person typed, as the reference it means: lower case, spaces and look-alikes are forgiven. */
+/** What a person typed, as the reference it means: lower case, blanks, dashes and look-alikes are forgiven. */
 export function readOrderReference(typed: string): string | undefined {
   const compact = typed
     .normalize('NFKC')
     .toUpperCase()
-    .replace(/[\s–—_]/g, '')
+    .replace(/[\s\p{Pd}_]/gu, '')
     .slice(0, 40);
-  const match = /^([A-Z]{2,4})(\d{4})-?([0-9A-Z]{6})$/.exec(compact);
+  const match = /^([A-Z]{2,4})([0-9][0-9OIL]{3})([0-9A-Z]{6})$/.exec(compact);
   if (!match) return undefined;
   const [, prefix = '', year = '', letters = ''] = match;
-  return `${prefix}${year}-${letters.replace(/O/g, '0').replace(/[IL]/g, '1').replace(/U/g, 'V')}`;
+  return `${prefix}${withoutLookAlikes(year)}-${withoutLookAlikes(letters)}`;
+}
+
+function withoutLookAlikes(text: string): string {
+  return text.replace(/O/g, '0').replace(/[IL]/g, '1').replace(/U/g, 'V');
 }

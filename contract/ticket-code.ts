@@ -38,8 +38,11 @@ export function bytesToSign({ signingKeyId, performanceNumber, accessRightId, ep
   return bytes;
 }
 
-/** The text for the QR code, from the signed bytes and their Ed25519 signature (64 bytes). */
+/** The text for the QR code, from the signed bytes and their Ed25519 signature (64 bytes). Throws RangeError for other lengths. */
 export function encodeTicketCode(signedBytes: Uint8Array, signature: Uint8Array): string {
+  if (signedBytes.length !== signedLength || signature.length !== signatureLength) {
+    throw new RangeError(`${signedBytes.length} and ${signature.length} bytes are not a signed ticket code`);
+  }
   const bytes = new Uint8Array(signedLength + signatureLength);
   bytes.set(signedBytes, 0);
   bytes.set(signature, signedLength);

@@ -24,6 +24,9 @@ export type Jobs = {
   stop(): Promise<void>;
 };
 
+/** A worker that gives no sign of life for so long was killed, and its delivery goes to another. */
+const lifeSignSeconds = 10;
+
 /** Queues in the same PostgreSQL (schema pgboss): a delivery is queued by the transaction that announces it, or not at all. */
 export async function openJobs(
   databaseUrl: string,
@@ -36,20 +39,25 @@ export async function openJobs(
     max: 6,
     useListenNotify: true,
     application_name: 'tessera jobs',
+    superviseIntervalSeconds: lifeSignSeconds,
+    monitorIntervalSeconds: lifeSignSeconds,
   });
   boss.on('error', (error) => log.warn({ err: error }, 'job queue'));
   await boss.start();
   for (const { queue, retries = 20 } of workers) {
-    await boss.createQueue(queue, {
+    const manner = {
       retryLimit: retries,
       retryDelay: 1,
       retryBackoff: true,
       retryDelayMax: 3600,
+      heartbeatSeconds: lifeSignSeconds,
       notify: true,
-    });
+    };
+    await boss.createQueue(queue, manner);
+    // A queue that was there already keeps its manner unless it is told.
+    await boss.updateQueue(queue, manner);
   }
-  const timers: NodeJS.Timeout[] = [];
-  let running = Promise.resolve();
+  const repeated: Repeated[] = [];
 
   return {
     deliver: async (transaction, deliveries) => {
@@ -66,25 +74,35 @@ export async function openJobs(
           },
         );
       }
-      for (const job of scheduled) timers.push(repeat(job, log, (turn) => (running = running.then(turn))));
+      for (const job of scheduled) repeated.push(repeat(job, log));
     },
     stop: async () => {
-      for (const timer of timers) clearInterval(timer);
-      await running;
+      await Promise.all(repeated.map((job) => job.stop()));
       await boss.stop({ graceful: true, timeout: 10_000 });
     },
   };
 }
 
-/** Every node runs the scheduled jobs: each is safe to run twice at once, so no leader is needed. */
-function repeat(job: ScheduledJob, log: Log, queueTurn: (turn: () => Promise<void>) => Promise<void>): NodeJS.Timeout {
-  let waiting = false;
-  return setInterval(() => {
-    if (waiting) return;
-    waiting = true;
-    queueTurn(async () => {
-      waiting = false;
-      await job.work();
-    }).catch((error: unknown) => log.error({ err: error, job: job.queue }, 'scheduled job failed'));
+type Repeated = { stop(): Promise<void> };
+
+/**
+ * Every node runs the scheduled jobs: each is safe to run twice at once, so no leader is needed. A turn that fails is
+ * logged and the next one comes; a turn that takes long holds up its own job and no other.
+ */
+function repeat(job: ScheduledJob, log: Log): Repeated {
+  let running: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    running ??= job
+      .work()
+      .catch((error: unknown) => log.error({ err: error, job: job.queue }, 'scheduled job failed'))
+      .finally(() => {
+        running = undefined;
+      });
   }, job.everySeconds * 1000);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await running;
+    },
+  };
 }

@@ -3,6 +3,7 @@ import { deriveSecrets } from '../platform/secrets.ts';
 import { type Bought, orderWith, simulate, startToPay } from './buy.ts';
 import { type Crowd, gatherCrowd, type HouseName } from './crowd.ts';
 import { eventually, type GivenServer } from './given-a-server.ts';
+import { givenAnAccount } from './given-an-account.ts';
 import { type GivenPerformance, givenAPerformance } from './given-a-performance.ts';
 import { givenASession } from './given-a-session.ts';
 
@@ -17,10 +18,14 @@ export type Targets = {
   readonly performanceId: string;
   readonly plannedPerformanceId: string;
   readonly offerId: string;
+  readonly tariffId: string;
+  readonly tierId: string;
+  readonly freeSeatIds: readonly string[];
   readonly standingZoneId: string;
   readonly accessPointId: string;
   readonly sessionId: string;
   readonly provider: string;
+  readonly returnUrl: string;
   readonly hold: Held;
   readonly holdToRelease: Held;
   readonly holdToOrder: Held;
@@ -34,6 +39,8 @@ export type TwoHouses = {
   readonly at: { readonly [name in HouseName | 'nowhere']: Targets };
   /** The capability of a hold that nothing in the matrix is asked about. */
   readonly unrelatedToken: string;
+  /** What an account signs in with. */
+  readonly signInAs: { readonly email: string; readonly password: string };
   /** The token of a verification link of the account, not used yet. */
   newVerificationToken(accountId: string): Promise<string>;
 };
@@ -51,11 +58,13 @@ export async function givenTwoHouses(server: GivenServer): Promise<TwoHouses> {
   const house = await furnish(server, performances.house, crowd.customer);
   const elsewhere = await furnish(server, performances.elsewhere, crowd.otherCustomer);
   const unrelated = await holdOne(server, { performance: performances.house, seat: 11 });
+  const signsIn = await givenAnAccount(server.pool);
   await untilQuiet(server);
   return {
     crowd,
     at: { house, elsewhere, nowhere: nowhere(house) },
     unrelatedToken: unrelated.token,
+    signInAs: { email: signsIn.email, password: signsIn.password },
     newVerificationToken: async (accountId) => {
       const { rows } = await server.pool.query<{ id: string }>(
         `insert into identity.email_verification (account_id, email, expires_at)
@@ -101,10 +110,14 @@ async function furnish(server: GivenServer, performance: GivenPerformance, owner
     performanceId: performance.performanceId,
     plannedPerformanceId: planned.performanceId,
     offerId: performance.offerIds.parterre,
+    tariffId: performance.tariffIds.full,
+    tierId: performance.tierIds.parterre,
+    freeSeatIds: performance.rows[2] ?? [],
     standingZoneId: performance.zoneIds.standing ?? '',
     accessPointId: performance.accessPointId,
     sessionId: (await givenASession(server, ownerId)).sessionId,
     provider: 'simulator',
+    returnUrl: `${server.config.publicUrl}/checkout/return`,
     hold: await hold(0),
     holdToRelease: await hold(1),
     holdToOrder: await hold(2),
@@ -139,13 +152,14 @@ function nowhere(house: Targets): Targets {
 /** Until everything the orders set in motion has arrived: nothing changes the database by itself after this. */
 async function untilQuiet({ pool }: GivenServer): Promise<void> {
   await eventually('mails sent and webhooks applied', async () => {
-    const { rows } = await pool.query<{ open: string; sent: string; confirmed: string }>(
+    const { rows } = await pool.query<{ open: number; sent: number; confirmed: number }>(
       `select (select count(*) from simulator.delivery where delivered_at is null)
          + (select count(*) from payments.provider_event where applied_at is null)
          + (select count(*) from payments.payment where status in ('opening', 'pending')) as open,
          (select count(*) from notifications.message where status = 'sent') as sent,
          (select count(*) from orders."order" where status = 'confirmed') as confirmed`,
     );
-    return rows[0]?.open === '0' && rows[0].sent === rows[0].confirmed;
+    const [counts] = rows;
+    return Number(counts?.open) === 0 && Number(counts?.sent) === Number(counts?.confirmed);
   });
 }

@@ -25,11 +25,7 @@ export type CallOptions = {
   readonly signal?: AbortSignal | undefined;
 };
 
-type Parts = {
-  readonly params?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, unknown>>;
-  readonly body?: unknown;
-};
+type Parts = { readonly params?: unknown; readonly query?: unknown; readonly body?: unknown };
 
 /** Calls an operation of the API. A refusal and a dead network are answers; it never throws. */
 export async function call<Name extends OperationName>(
@@ -63,14 +59,16 @@ export function callFromBrowser<Name extends OperationName>(
 
 const unreachable: CallProblem = { code: 'unreachable', status: 503, traceId: '', errors: [], facts: {} };
 
-function addressOf(path: string, { params = {}, query = {} }: Parts): string {
-  const filled = path.replace(/:([a-zA-Z]+)/g, (_, key: string) => encodeURIComponent(params[key] ?? ''));
-  const search = new URLSearchParams();
-  for (const [key, value] of Object.entries(query)) {
-    if (value !== undefined && value !== '') search.set(key, String(value));
-  }
+function addressOf(path: string, { params, query }: Parts): string {
+  const inPath = new Map(textsOf(params));
+  const filled = path.replace(/:([a-zA-Z]+)/g, (_, key: string) => encodeURIComponent(inPath.get(key) ?? ''));
+  const search = new URLSearchParams(textsOf(query));
   const text = search.toString();
   return apiBase + filled + (text ? `?${text}` : '');
+}
+
+function textsOf(fields: unknown): [name: string, text: string][] {
+  return Object.entries(fields ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
 }
 
 function requestOf(method: string, { body }: Parts, { token, idempotencyKey, signal }: CallOptions): RequestInit {

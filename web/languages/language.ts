@@ -13,7 +13,6 @@ export function languageOf(locale: Locale, catalogue: Catalogue): i18n {
     nsSeparator: false,
     interpolation: { escapeValue: false },
     initAsync: false,
-    showSupportNotice: false,
   });
   void language.init();
   return language;

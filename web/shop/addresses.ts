@@ -1,6 +1,6 @@
 /** Personal pages are opened by a secret in the address: the same links stand in the mails. */
-export function checkoutPath(holdId: string, token: string): string {
-  return `/checkout/${holdId}?k=${encodeURIComponent(token)}`;
+export function checkoutPath(holdId: string, token: string, orderId?: string): string {
+  return `/checkout/${holdId}?${new URLSearchParams({ k: token, ...(orderId ? { order: orderId } : {}) })}`;
 }
 
 export function orderPath(orderId: string, token: string | undefined): string {
@@ -29,4 +29,16 @@ export function tokenIn(request: Request): string | undefined {
 
 function withSecret(path: string, token: string | undefined): string {
   return token ? `${path}?k=${encodeURIComponent(token)}` : path;
+}
+
+/** The order last made from a hold, kept for the pages of the checkout: a hold does not know its order. */
+export function orderCookie(holdId: string, orderId: string): string {
+  return `checkout=${holdId}.${orderId}; Path=/checkout; Max-Age=86400; HttpOnly; SameSite=Lax`;
+}
+
+/** ?order in the address, else the one this browser made from the hold. */
+export function orderOfHold(request: Request, holdId: string): string | undefined {
+  const asked = new URL(request.url).searchParams.get('order');
+  const kept = /(?:^|;\s*)checkout=([\w-]+)\.([\w-]+)/.exec(request.headers.get('cookie') ?? '');
+  return asked ?? (kept?.[1] === holdId ? kept[2] : undefined);
 }

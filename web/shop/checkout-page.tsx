@@ -6,7 +6,7 @@ import { useLanguage } from '../languages/use-language.ts';
 import { Banner } from '../ui/banner.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { useSecondsLeft } from '../ui/use-server-clock.ts';
-import { orderPath, tokenIn } from './addresses.ts';
+import { orderOfHold, orderPath, paymentReturnPath, tokenIn } from './addresses.ts';
 import { act } from './checkout/act.ts';
 import { EndedHold } from './checkout/ended-hold.tsx';
 import { HeldPlaces } from './checkout/held-places.tsx';
@@ -19,8 +19,10 @@ import { RefusalBanner } from './refusal-banner.tsx';
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
   const token = tokenIn(request);
   const hold = await need(context, 'getHold', { params: { holdId: params.holdId ?? '' } }, { token });
-  const order = hold.order ? await maybe(context, 'getOrder', { params: { orderId: hold.order } }, { token }) : undefined;
+  const orderId = orderOfHold(request, hold.id);
+  const order = orderId ? await maybe(context, 'getOrder', { params: { orderId } }, { token }) : undefined;
   if (order && ['confirmed', 'refunded', 'part_refunded'].includes(order.status)) throw redirect(orderPath(order.id, token));
+  if (order?.status === 'paying' && hold.status !== 'active') throw redirect(paymentReturnPath(order.id, token ?? ''));
   const performance = await need(context, 'getPerformance', { params: { performanceId: hold.performance } });
   const me = mayBeSignedIn(request) ? await maybe(context, 'getMe', {}) : undefined;
   const page = {

@@ -46,7 +46,7 @@ type OutcomeProps = { order: Order; token: string; givenUp: boolean; askAgain: (
 
 function Outcome({ order, token, givenUp, askAgain }: OutcomeProps) {
   const { t, price } = useLanguage();
-  const toCheckout = checkoutPath(order.hold, token);
+  const toCheckout = checkoutPath(order.hold, token, order.id);
   switch (stateOf(order, givenUp)) {
     case 'confirmed':
       return <Said Icon={CircleCheck} ink="text-success" title={t('return.confirmed')} why={t('return.confirmed.why')} />;

@@ -3,15 +3,15 @@ import { Refusal } from '../../platform/refusal.ts';
 import type { Routes } from '../../platform/route.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { listPerformancesAtDoors, type Performance } from '../catalogue/index.ts';
+import { listOrganiserIds } from '../identity/index.ts';
 import { findAccessPoint, listAccessPoints } from '../venues/index.ts';
 import { scanTicket } from './scan-ticket.ts';
 
 export function accessControlRoutes(routes: Routes, inTransaction: InTransaction): void {
   routes.inTransaction('listAccessPoints', allow('gate_controller', 'admin'), async (ctx, { actor, authorise }) => {
     if (actor.kind !== 'account') throw new Refusal('not_signed_in');
-    const organiserIds = actor.memberships
-      .filter(({ role }) => role === 'gate_controller' || role === 'admin')
-      .map(({ organiserId }) => organiserId);
+    const own = actor.memberships.filter(({ role }) => role === 'gate_controller' || role === 'admin');
+    const organiserIds = actor.superadmin ? await listOrganiserIds(ctx) : own.map(({ organiserId }) => organiserId);
     for (const organiserId of organiserIds) authorise(ctx, { organiserId, known: true });
     if (organiserIds.length === 0) throw new Refusal('role_missing');
     const points = await listAccessPoints(ctx, organiserIds);

@@ -26,13 +26,18 @@ export function pauseAfterFailures(failures: number): number {
 const tooCommon = ['password', 'motdepasse', 'azerty', 'qwerty', '123456', 'abcdef', 'tessera', 'letmein', 'iloveyou'];
 /** NIST SP 800-63B-4 asks for a blocklist: a common word repeated or padded, one letter repeated, or one's own address. */
 export function isTooCommon(password: string, email: string): boolean {
-  const compact = password.toLowerCase().replace(/[^a-z0-9]/g, '');
-  const [mailbox = ''] = email.toLowerCase().split('@');
+  const compact = lettersAndDigits(password);
+  const [mailbox = ''] = email.split('@');
   if (new Set(password).size < 5) return true;
   if (password.toLowerCase().includes(email.toLowerCase())) return true;
-  const rest = [...tooCommon, mailbox].reduce(
+  const rest = [...tooCommon, lettersAndDigits(mailbox)].reduce(
     (left, word) => (word.length < 4 ? left : left.replaceAll(word, '')),
     compact,
   );
-  return compact.length > 0 && rest.replace(/[0-9]/g, '').length < 4;
+  return compact.length > 0 && rest.replace(/\p{N}/gu, '').length < 4;
+}
+
+/** Of any script: a sentence in Arabic is as good as one in French. */
+function lettersAndDigits(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }

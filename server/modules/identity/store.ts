@@ -192,3 +192,8 @@ export async function findOrganiser(ctx: Ctx, organiserId: string): Promise<Orga
     .where('id', '=', organiserId)
     .executeTakeFirst();
 }
+
+export async function listOrganiserIds(ctx: Ctx): Promise<string[]> {
+  const organisers = await tx(ctx).selectFrom('identity.organiser').select('id').execute();
+  return organisers.map(({ id }) => id);
+}

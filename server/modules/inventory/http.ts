@@ -1,8 +1,8 @@
 import type { Ctx } from '../../platform/context.ts';
-import { allow } from '../../platform/policy.ts';
+import { allow, type Guarded } from '../../platform/policy.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { Asked, Routes } from '../../platform/route.ts';
-import { closeSale, findPerformance, type Performance } from '../catalogue/index.ts';
+import { closeSale, findPerformance } from '../catalogue/index.ts';
 import { extendHold, releaseHold } from './change-hold.ts';
 import { describeHold } from './describe-hold.ts';
 import { holdSeats, type PlaceWish } from './hold-seats.ts';
@@ -40,15 +40,13 @@ export function inventoryRoutes(routes: Routes, { holdsPerMinute }: HoldLimits):
   });
 
   routes.inTransaction('openSale', allow('director'), async (ctx, asked) => {
-    const { organiserId } = await findKnown(ctx, asked.params.performanceId);
-    asked.authorise(ctx, { organiserId, known: true });
+    asked.authorise(ctx, await guardedPerformance(ctx, asked.params.performanceId));
     await openSale(ctx, asked.params.performanceId);
     return undefined;
   });
 
   routes.inTransaction('closeSale', allow('director'), async (ctx, asked) => {
-    const { organiserId } = await findKnown(ctx, asked.params.performanceId);
-    asked.authorise(ctx, { organiserId, known: true });
+    asked.authorise(ctx, await guardedPerformance(ctx, asked.params.performanceId));
     await closeSale(ctx, asked.params.performanceId);
     return undefined;
   });
@@ -68,8 +66,9 @@ async function authoriseHold(ctx: Ctx, asked: Pick<Asked<'getHold'>, 'params' | 
   if (!(await findHold(ctx, asked.params.holdId))) throw new Refusal('not_found');
 }
 
-async function findKnown(ctx: Ctx, performanceId: string): Promise<Performance> {
+/** A performance of a draft is known to its organiser only. */
+async function guardedPerformance(ctx: Ctx, performanceId: string): Promise<Guarded> {
   const performance = await findPerformance(ctx, performanceId);
   if (!performance) throw new Refusal('not_found');
-  return performance;
+  return { organiserId: performance.organiserId, known: performance.event.state !== 'draft' };
 }

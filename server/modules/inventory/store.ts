@@ -38,6 +38,7 @@ export async function lockSeats(ctx: Ctx, performanceId: string, seatIds: readon
   return found.rows;
 }
 
+/** The deadline is a whole millisecond, so that it is the same instant in the seats' rows, where it comes by way of a Date. */
 export async function saveHold(
   ctx: Ctx,
   hold: { performanceId: string; priceListVersion: number; placeCount: number; minutes: number },
@@ -45,7 +46,7 @@ export async function saveHold(
   const saved = await sql<{ id: string; expiresAt: Date }>`
     insert into inventory.hold (performance_id, price_list_version, place_count, expires_at)
     values (${hold.performanceId}, ${hold.priceListVersion}, ${hold.placeCount},
-      clock_timestamp() + make_interval(mins => ${hold.minutes}))
+      date_trunc('milliseconds', clock_timestamp()) + make_interval(mins => ${hold.minutes}))
     returning id, expires_at`.execute(tx(ctx));
   const [row] = saved.rows;
   if (!row) throw new Error('the hold was not saved');
@@ -205,7 +206,8 @@ export async function savePaymentTime(ctx: Ctx, holdId: string, paymentMinutes: 
   const saved = await sql<{ expiresAt: Date }>`
     update inventory.hold set
       expires_at = case when payment_started_at is null
-        then greatest(expires_at, clock_timestamp() + make_interval(mins => ${paymentMinutes})) else expires_at end,
+        then greatest(expires_at, date_trunc('milliseconds', clock_timestamp()) + make_interval(mins => ${paymentMinutes}))
+        else expires_at end,
       payment_started_at = coalesce(payment_started_at, clock_timestamp())
     where id = ${holdId} returning expires_at`.execute(tx(ctx));
   return deadlineOf(saved.rows[0]);

@@ -16,7 +16,8 @@ export function mailBuyerListener(
       const order = await findOrder(ctx, subjectId);
       if (!order) return;
       await queueMessage(ctx, {
-        dedupeKey: `${kind}:${order.id}:${String(payload['reason'] ?? '')}`,
+        // An order is confirmed once; of each payment that goes back its buyer is told.
+        dedupeKey: `${kind}:${order.id}:${String(payload['paymentId'] ?? '')}`,
         kind,
         subjectId: order.id,
         recipient: order.buyerEmail,

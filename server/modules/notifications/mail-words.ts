@@ -22,6 +22,7 @@ export const mailWords = {
         'Votre paiement pour {event} est arrivé après la fin de la réservation, et vos places avaient été vendues entre-temps.',
       paid_twice:
         'Votre commande {reference} avait déjà été payée : ce second paiement vous est rendu, vos billets restent valables.',
+      order_refunded: 'Votre commande {reference} avait déjà été remboursée : ce second paiement vous est rendu aussi.',
       order_cancelled: 'Votre paiement est arrivé après l’annulation de la commande {reference}.',
       performance_cancelled: '{event} est annulé.',
       sale_over: 'Votre paiement pour {event} est arrivé après la fin de la vente.',
@@ -57,6 +58,7 @@ export const mailWords = {
         'Your payment for {event} arrived after your hold had ended, and your places had been sold meanwhile.',
       paid_twice:
         'Your order {reference} was paid already: this second payment goes back to you, your tickets stay valid.',
+      order_refunded: 'Your order {reference} had been refunded already: this second payment goes back to you too.',
       order_cancelled: 'Your payment arrived after order {reference} was cancelled.',
       performance_cancelled: '{event} is cancelled.',
       sale_over: 'Your payment for {event} arrived after the end of the sale.',

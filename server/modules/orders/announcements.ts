@@ -15,8 +15,11 @@ export function orderConfirmed(order: About, late: boolean): Announcement {
 }
 
 /** Money came that gives no tickets, and goes back. */
-export function orderRefunded(order: About, reason: string, amountMinor: number): Announcement {
-  return tell(orderRefundedKind, order, { reason, amountMinor });
+export function orderRefunded(
+  order: About,
+  refund: { readonly reason: string; readonly paymentId: string; readonly amountMinor: number },
+): Announcement {
+  return tell(orderRefundedKind, order, refund);
 }
 
 export function orderReopened(order: About): Announcement {

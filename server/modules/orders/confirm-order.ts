@@ -84,9 +84,10 @@ async function give(
   await announce(ctx, orderConfirmed(order, late));
 }
 
-/** A second payment of a confirmed order goes back and leaves the order as it is. */
+/** A payment on top of the one that decided the order goes back and leaves the order as it is. */
 async function giveBack(ctx: Ctx, order: Order, paymentId: string, reason: string): Promise<void> {
   if (!(await refundWhole(ctx, paymentId, reason))) return;
-  if (reason !== 'paid_twice') await saveClosed(ctx, order.id, { status: 'refunded', reason, paymentId });
-  await announce(ctx, orderRefunded(order, reason, order.totalMinor));
+  const isOnTop = reason === 'paid_twice' || reason === 'order_refunded';
+  if (!isOnTop) await saveClosed(ctx, order.id, { status: 'refunded', reason, paymentId });
+  await announce(ctx, orderRefunded(order, { reason, paymentId, amountMinor: order.totalMinor }));
 }

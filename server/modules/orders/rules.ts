@@ -34,7 +34,7 @@ export type Confirmation =
   | { readonly do: 'nothing' }
   | {
       readonly do: 'refund';
-      readonly reason: 'paid_twice' | 'order_cancelled' | 'performance_cancelled' | 'sale_over';
+      readonly reason: 'paid_twice' | 'order_refunded' | 'order_cancelled' | 'performance_cancelled' | 'sale_over';
     };
 
 /**
@@ -51,7 +51,7 @@ export function decideConfirmation(facts: {
 }): Confirmation {
   if (facts.isPaidByThis) return { do: 'nothing' };
   if (facts.status === 'confirmed' || facts.status === 'part_refunded') return { do: 'refund', reason: 'paid_twice' };
-  if (facts.status === 'refunded') return { do: 'refund', reason: 'paid_twice' };
+  if (facts.status === 'refunded') return { do: 'refund', reason: 'order_refunded' };
   if (facts.status === 'cancelled') return { do: 'refund', reason: 'order_cancelled' };
   if (facts.performanceState === 'cancelled') return { do: 'refund', reason: 'performance_cancelled' };
   if (!facts.isInTime && !facts.isSaleOpen) return { do: 'refund', reason: 'sale_over' };

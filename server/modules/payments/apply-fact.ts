@@ -5,9 +5,14 @@ import { paymentCaptured, paymentClosed, paymentMismatched } from './announcemen
 import { decideFact, type FactDecision, type ProviderFact } from './rules.ts';
 import { lockPayment, saveCaptured, saveClosed } from './store.ts';
 
-/** Changes a payment by what its provider says. The same fact again, or an older one, changes nothing. */
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Changes a payment by what its provider says. The same fact again, or an older one, changes nothing. A provider may also
+ * tell of payments that are not ours, under references of any shape.
+ */
 export async function applyFact(ctx: Ctx, fact: ProviderFact): Promise<FactDecision | 'unknown_payment'> {
-  const payment = await lockPayment(ctx, fact.paymentId);
+  const payment = uuid.test(fact.paymentId) ? await lockPayment(ctx, fact.paymentId) : undefined;
   if (!payment) return 'unknown_payment';
   const decision = decideFact(payment, fact);
   switch (decision) {

@@ -2,7 +2,7 @@ import { type ActionFunctionArgs, data, redirect, redirectDocument } from 'react
 import type { CallProblem } from '../../client/call.ts';
 import { ask, need, textIn } from '../../client/read.ts';
 import { localeOf } from '../../client/visitor.ts';
-import { checkoutPath, orderPath, paymentReturnPath, tokenIn } from '../addresses.ts';
+import { checkoutPath, orderCookie, paymentReturnPath, tokenIn } from '../addresses.ts';
 import { againWish, bestInsteadWish } from './hold-again.ts';
 
 export type BuyerFieldErrors = { readonly email?: 'missing' | 'invalid'; readonly name?: 'invalid' };
@@ -17,7 +17,7 @@ export async function act(args: ActionFunctionArgs) {
     case 'extend':
       return refusedOr(await ask(args.context, 'extendHold', { params: { holdId: holdIn(args) } }, { token: tokenIn(args.request) }));
     case 'release':
-      return release(args);
+      return release(args, textIn(form, 'order'));
     case 'again':
     case 'best':
       return holdAnew(args, form);
@@ -33,6 +33,7 @@ async function pay(args: ActionFunctionArgs, form: FormData) {
   const order = textIn(form, 'order');
   const placed = order ? { ok: true as const, id: order } : await place(args, form, `order-${key}`);
   if (!placed.ok) return placed.refused;
+  const headers = { 'Set-Cookie': orderCookie(holdIn(args), placed.id) };
 
   const answer = await ask(
     context,
@@ -46,9 +47,9 @@ async function pay(args: ActionFunctionArgs, form: FormData) {
     },
     { token, idempotencyKey: `payment-${key}` },
   );
-  if (answer.ok && answer.body.next.kind === 'redirect') return redirectDocument(answer.body.next.url);
+  if (answer.ok && answer.body.next.kind === 'redirect') return redirectDocument(answer.body.next.url, { headers });
   const settled = answer.ok || answer.problem.code === 'order_paid' || answer.problem.code === 'payment_in_progress';
-  return settled ? redirect(paymentReturnPath(placed.id, token)) : refusal(answer.problem);
+  return settled ? redirect(paymentReturnPath(placed.id, token), { headers }) : refusal(answer.problem, headers);
 }
 
 async function place(args: ActionFunctionArgs, form: FormData, idempotencyKey: string) {
@@ -62,20 +63,30 @@ async function place(args: ActionFunctionArgs, form: FormData, idempotencyKey: s
     { token: tokenIn(args.request), idempotencyKey },
   );
   if (answer.ok) return { ok: true as const, id: answer.body.id };
+  const existing = answer.problem.code === 'hold_has_order' ? orderIn(answer.problem) : undefined;
+  if (existing) return goOnWith(args, existing, email);
   const errors = fieldErrors(answer.problem);
   return { ok: false as const, refused: errors ? invalid(errors) : refusal(answer.problem) };
 }
 
-async function release({ params, request, context }: ActionFunctionArgs) {
+/** The hold has an order already: it is paid if it is for the same address, else the buyer is shown whom it is for. */
+async function goOnWith({ context, request, params }: ActionFunctionArgs, orderId: string, email: string) {
+  const token = tokenIn(request);
+  const order = await need(context, 'getOrder', { params: { orderId } }, { token });
+  if (order.buyer.email.toLowerCase() === email.toLowerCase()) return { ok: true as const, id: orderId };
+  return { ok: false as const, refused: redirect(checkoutPath(params.holdId ?? '', token ?? '', orderId)) };
+}
+
+async function release({ params, request, context }: ActionFunctionArgs, orderId: string) {
   const token = tokenIn(request);
   const hold = await need(context, 'getHold', { params: { holdId: params.holdId ?? '' } }, { token });
   const performance = await need(context, 'getPerformance', { params: { performanceId: hold.performance } });
   const back = redirect(`/e/${performance.event.slug}?p=${performance.id}`);
   // An order keeps its places until it is given up itself.
-  const answer = hold.order
-    ? await ask(context, 'cancelOrder', { params: { orderId: hold.order } }, { token })
+  const answer = orderId
+    ? await ask(context, 'cancelOrder', { params: { orderId } }, { token })
     : await ask(context, 'releaseHold', { params: { holdId: hold.id } }, { token });
-  if (!answer.ok && answer.problem.code === 'order_paid' && hold.order) return redirect(orderPath(hold.order, token));
+  if (!answer.ok && answer.problem.code === 'hold_has_order') return redirect(checkoutPath(hold.id, token ?? '', orderIn(answer.problem)));
   return answer.ok || answer.problem.code === 'hold_ended' || answer.problem.code === 'hold_expired' ? back : refusal(answer.problem);
 }
 
@@ -96,8 +107,12 @@ function refusedOr(answer: { readonly ok: true } | { readonly ok: false; readonl
   return answer.ok ? data<Refused>({}) : refusal(answer.problem);
 }
 
-function refusal(problem: CallProblem) {
-  return data<Refused>({ problem }, { status: problem.status });
+function refusal(problem: CallProblem, headers: Record<string, string> = {}) {
+  return data<Refused>({ problem }, { status: problem.status, headers });
+}
+
+function orderIn({ facts }: CallProblem): string | undefined {
+  return typeof facts.order === 'string' ? facts.order : undefined;
 }
 
 function invalid(errors: BuyerFieldErrors) {

@@ -15,6 +15,13 @@ export function EndedHold({ hold, performance, refused }: { hold: Hold; performa
   const time = moment(hold.expiresAt, performance.timeZone, 'time');
   const gone = refused?.code === 'seats_taken' || refused?.code === 'sold_out';
   const count = hold.places.length;
+  if (hold.status === 'sold') {
+    return (
+      <Banner tone="success" urgent title={t('ended.sold')} className="max-w-2xl">
+        <p>{t('ended.sold.why')}</p>
+      </Banner>
+    );
+  }
   return (
     <Banner tone="warning" urgent title={hold.status === 'released' ? t('ended.released') : t('ended.expired', { time })} className="max-w-2xl">
       <p>{hold.status === 'released' ? t('ended.released.why') : t('ended.kept')}</p>

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isBalanced, type Leg, legsOfCapture, legsOfSale, legsOfUndecidedRefund } from './rules.ts';
+
+const sale = fc
+  .integer({ min: 1, max: 1_000_000_000 })
+  .chain((total) => fc.record({ total: fc.constant(total), fees: fc.nat(total) }));
+const on = (legs: readonly Leg[], account: Leg['account']) =>
+  legs.filter((leg) => leg.account === account).reduce((total, { amountMinor }) => total + amountMinor, 0);
+
+describe('the books', () => {
+  test('balance at every step, whatever was paid', () => {
+    fc.assert(
+      fc.property(sale, ({ total, fees }) => {
+        for (const legs of [legsOfCapture(total), legsOfSale(total, fees), legsOfUndecidedRefund(total)]) {
+          expect(isBalanced(legs)).toBe(true);
+          expect(legs.some(({ amountMinor }) => amountMinor === 0)).toBe(false);
+        }
+      }),
+    );
+  });
+
+  test('after a sale owe the organiser the total without the fees, the platform the fees, and nothing else is open', () => {
+    fc.assert(
+      fc.property(sale, ({ total, fees }) => {
+        const legs = [...legsOfCapture(total), ...legsOfSale(total, fees)];
+        expect(on(legs, 'order_clearing')).toBe(0);
+        expect(on(legs, 'provider_clearing')).toBe(total);
+        expect(on(legs, 'organiser_payable') + total).toBe(fees);
+        expect(on(legs, 'platform_fee') + fees).toBe(0);
+      }),
+    );
+  });
+
+  test('after a refund of undecided money are as before it came', () => {
+    fc.assert(
+      fc.property(sale, ({ total }) => {
+        const legs = [...legsOfCapture(total), ...legsOfUndecidedRefund(total)];
+        expect(on(legs, 'order_clearing')).toBe(0);
+        expect(on(legs, 'provider_clearing')).toBe(0);
+      }),
+    );
+  });
+
+  test('refuse legs that do not add up, and a single leg', () => {
+    expect(isBalanced([{ account: 'platform_fee', amountMinor: 0 }])).toBe(false);
+    expect(isBalanced([])).toBe(false);
+    expect(isBalanced([...legsOfCapture(100), { account: 'platform_fee', amountMinor: 1 }])).toBe(false);
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type Confirmation,
+  decideCancellation,
+  decideConfirmation,
+  decidePayment,
+  type OrderStatus,
+  shownStatus,
+} from './rules.ts';
+
+const statuses: readonly OrderStatus[] = [
+  'pending',
+  'paying',
+  'confirmed',
+  'expired',
+  'cancelled',
+  'refunded',
+  'part_refunded',
+];
+const performanceStates = ['planned', 'on_sale', 'closed', 'postponed', 'cancelled'] as const;
+const both = [true, false];
+
+const everyCase = statuses.flatMap((status) =>
+  both.flatMap((isPaidByThis) =>
+    both.flatMap((isInTime) =>
+      performanceStates.flatMap((performanceState) =>
+        both.map((isSaleOpen) => ({ status, isPaidByThis, isInTime, performanceState, isSaleOpen })),
+      ),
+    ),
+  ),
+);
+const wordOf = (confirmation: Confirmation) =>
+  confirmation.do === 'refund' ? `refund ${confirmation.reason}` : confirmation.do;
+
+describe('money that has arrived for an order', () => {
+  test('means one thing in each of its 280 cases', () => {
+    for (const facts of everyCase) {
+      const { status, isPaidByThis, isInTime, performanceState, isSaleOpen } = facts;
+      const isPaid = status === 'confirmed' || status === 'refunded' || status === 'part_refunded';
+      const expected = isPaidByThis
+        ? 'nothing'
+        : isPaid
+          ? 'refund paid_twice'
+          : status === 'cancelled'
+            ? 'refund order_cancelled'
+            : performanceState === 'cancelled'
+              ? 'refund performance_cancelled'
+              : isInTime || isSaleOpen
+                ? 'confirm'
+                : 'refund sale_over';
+      expect([facts, wordOf(decideConfirmation(facts))]).toEqual([facts, expected]);
+    }
+    expect(everyCase).toHaveLength(280);
+  });
+
+  test('that came in time confirms though the sale closed meanwhile', () => {
+    const facts = {
+      status: 'paying',
+      isPaidByThis: false,
+      isInTime: true,
+      performanceState: 'closed',
+      isSaleOpen: false,
+    } as const;
+    expect(decideConfirmation(facts)).toEqual({ do: 'confirm' });
+  });
+
+  test('is never kept without tickets: what does not confirm and was not counted yet goes back', () => {
+    for (const facts of everyCase) {
+      const decision = decideConfirmation(facts);
+      if (!facts.isPaidByThis) expect(decision.do).not.toBe('nothing');
+      if (facts.status === 'confirmed') expect(decision.do).not.toBe('confirm');
+    }
+  });
+});
+
+describe('an order', () => {
+  test('whose time to pay is over is shown as expired; money under way keeps it open', () => {
+    for (const status of statuses) {
+      expect(shownStatus(status, true)).toBe(status);
+      expect(shownStatus(status, false)).toBe(status === 'pending' ? 'expired' : status);
+    }
+  });
+
+  test('can be paid while its places are held, or while a payment is under way', () => {
+    const answer = (status: OrderStatus, isAlive: boolean) => {
+      const decision = decidePayment(status, isAlive);
+      return decision.ok ? 'ok' : decision.code;
+    };
+    expect(statuses.map((status) => [status, answer(status, true), answer(status, false)])).toEqual([
+      ['pending', 'ok', 'hold_expired'],
+      ['paying', 'ok', 'ok'],
+      ['confirmed', 'order_paid', 'order_paid'],
+      ['expired', 'hold_expired', 'hold_expired'],
+      ['cancelled', 'order_state', 'order_state'],
+      ['refunded', 'order_state', 'order_state'],
+      ['part_refunded', 'order_state', 'order_state'],
+    ]);
+  });
+
+  test('can be given up until money may be moving', () => {
+    const answers = statuses.map((status) => {
+      const decision = decideCancellation(status);
+      return [status, decision.ok ? 'ok' : decision.code];
+    });
+    expect(Object.fromEntries(answers)).toEqual({
+      pending: 'ok',
+      paying: 'payment_in_progress',
+      confirmed: 'order_state',
+      expired: 'ok',
+      cancelled: 'ok',
+      refunded: 'order_state',
+      part_refunded: 'order_state',
+    });
+  });
+});

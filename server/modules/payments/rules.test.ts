@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decideFact, decideRefund, type PaymentFacts, type PaymentStatus, type ProviderFact } from './rules.ts';
+
+const asked = { amountMinor: 9_600, currency: 'EUR' };
+const factOf = (kind: ProviderFact['kind'], money = asked): ProviderFact => ({
+  kind,
+  paymentId: 'ours',
+  providerPaymentId: 'theirs',
+  ...money,
+});
+const statuses: readonly PaymentStatus[] = ['opening', 'pending', 'captured', 'failed', 'cancelled'];
+const fact = fc.oneof(
+  fc.constantFrom('captured', 'failed', 'cancelled', 'pending').map((kind) => factOf(kind)),
+  fc
+    .constantFrom({ amountMinor: 9_599, currency: 'EUR' }, { amountMinor: 9_600, currency: 'TND' })
+    .map((money) => factOf('captured', money)),
+);
+
+/** What a payment becomes by facts in the order in which they are learnt. */
+function after(facts: readonly ProviderFact[], start: PaymentStatus = 'opening'): PaymentStatus {
+  return facts.reduce<PaymentStatus>((status, next) => {
+    const payment: PaymentFacts = { status, ...asked };
+    const becomes = {
+      capture: 'captured',
+      fail: 'failed',
+      cancel: 'cancelled',
+      nothing_new: status,
+      mismatch: status,
+    } as const;
+    return becomes[decideFact(payment, next)];
+  }, start);
+}
+/** What it means to an order: paid, to be paid again, or still waited for. */
+const meaning = (status: PaymentStatus) =>
+  ({ opening: 'open', pending: 'open', captured: 'captured', failed: 'closed', cancelled: 'closed' })[status];
+
+describe('what a provider says of a payment', () => {
+  test('ends the same in whatever order it comes and however often', () => {
+    const told = fc.array(fact, { maxLength: 6 }).chain((facts) =>
+      fc.record({
+        facts: fc.constant(facts),
+        again: fc
+          .array(facts.length > 0 ? fc.constantFrom(...facts) : fc.constant(factOf('pending')), { maxLength: 6 })
+          .chain((repeated) =>
+            fc.shuffledSubarray([...facts, ...repeated], { minLength: facts.length + repeated.length }),
+          ),
+      }),
+    );
+    fc.assert(
+      fc.property(told, fc.constantFrom('opening', 'pending'), ({ facts, again }, start) => {
+        expect(meaning(after(again, start))).toBe(meaning(after(facts, start)));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('of exactly the money asked for is a capture, even after a failure, and nothing takes it back', () => {
+    fc.assert(
+      fc.property(fc.array(fact, { maxLength: 5 }), fc.array(fact, { maxLength: 5 }), (before, later) => {
+        expect(after([...before, factOf('captured'), ...later])).toBe('captured');
+      }),
+    );
+  });
+
+  test('of other money than asked for is never taken as payment', () => {
+    for (const status of statuses.filter((known) => known !== 'captured')) {
+      for (const money of [
+        { amountMinor: 9_599, currency: 'EUR' },
+        { amountMinor: 9_601, currency: 'EUR' },
+        { amountMinor: 9_600, currency: 'USD' },
+      ]) {
+        expect(decideFact({ status, ...asked }, factOf('captured', money))).toBe('mismatch');
+      }
+    }
+  });
+
+  test('changes a payment as this table says', () => {
+    const kinds = ['captured', 'failed', 'cancelled', 'pending'] as const;
+    expect(statuses.map((status) => kinds.map((kind) => decideFact({ status, ...asked }, factOf(kind))))).toEqual([
+      ['capture', 'fail', 'cancel', 'nothing_new'],
+      ['capture', 'fail', 'cancel', 'nothing_new'],
+      ['nothing_new', 'nothing_new', 'nothing_new', 'nothing_new'],
+      ['capture', 'nothing_new', 'nothing_new', 'nothing_new'],
+      ['capture', 'nothing_new', 'nothing_new', 'nothing_new'],
+    ]);
+  });
+});
+
+describe('refunds', () => {
+  test('asked for one after another never pass what was captured', () => {
+    fc.assert(
+      fc.property(fc.nat(1_000_000), fc.array(fc.integer({ min: 1, max: 500_000 })), (capturedMinor, amounts) => {
+        const refundedMinor = amounts.reduce(
+          (sum, amount) => (decideRefund({ capturedMinor, refundedMinor: sum }, amount).ok ? sum + amount : sum),
+          0,
+        );
+        expect(refundedMinor).toBeLessThanOrEqual(capturedMinor);
+        expect(decideRefund({ capturedMinor, refundedMinor }, capturedMinor - refundedMinor).ok).toBe(true);
+        expect(decideRefund({ capturedMinor, refundedMinor }, capturedMinor - refundedMinor + 1)).toEqual({
+          ok: false,
+          code: 'over_refund',
+        });
+      }),
+    );
+  });
+});

@@ -1,0 +1,17 @@
+import type pg from 'pg';
+
+/** Moves the end of a hold to now, as if its minutes had passed. */
+export async function endHold({ pool }: { pool: pg.Pool }, holdId: string): Promise<void> {
+  await pool.query(
+    `with ended as (
+       update inventory.hold set held_at = held_at - interval '1 hour', expires_at = clock_timestamp() - interval '6 seconds'
+       where id = $1 returning expires_at)
+     update inventory.performance_seat set held_until = (select expires_at from ended) where hold_id = $1`,
+    [holdId],
+  );
+}
+
+/** Makes the next attempts of all queued messages due, as if the pause between them had passed. */
+export async function makeMessagesDue({ pool }: { pool: pg.Pool }): Promise<void> {
+  await pool.query(`update notifications.message set next_attempt_at = clock_timestamp() where status = 'queued'`);
+}

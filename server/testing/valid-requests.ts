@@ -1,0 +1,153 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import type { Input } from '@tessera/contract/api/operations';
+import type { OperationName } from '@tessera/contract/api/paths';
+import type { Caller } from '../platform/policy.ts';
+import type { GivenServer } from './given-a-server.ts';
+import type { Letter } from './send.ts';
+import type { Targets, TwoHouses } from './two-houses.ts';
+
+/** A request that succeeds when somebody asks it who may. */
+export type ValidRequest<Name extends OperationName> = {
+  /** Told apart when an operation has several. */
+  readonly named?: string;
+  readonly ask: (at: Targets, houses: TwoHouses) => Asked<Name> | Promise<Asked<Name>>;
+  /** The capability that opens what is asked about, for operations that take one. */
+  readonly opens?: (at: Targets) => string;
+  /** Who may, where the operation decides finer than its registered policy. */
+  readonly who?: readonly [Caller, ...Caller[]];
+  /** Everybody may know that the object exists: refused with 403 rather than 404. */
+  readonly known?: true;
+  /** It is not about an object, so it is the same everywhere. */
+  readonly aboutNothing?: true;
+  /** There is nothing that does not exist to ask about, e.g. an empty list is an answer. */
+  readonly answersNowhere?: true;
+};
+type Asked<Name extends OperationName> = Input<Name> & { readonly body?: unknown };
+type ValidRequests = { readonly [Name in OperationName]: readonly [ValidRequest<Name>, ...ValidRequest<Name>[]] };
+
+const ofPerformance = { ask: ({ performanceId }: Targets) => ({ params: { performanceId } }) };
+const ofPaidOrder = {
+  ask: ({ paidOrder }: Targets) => ({ params: { orderId: paidOrder.id } }),
+  opens: ({ paidOrder }: Targets) => paidOrder.token,
+};
+const ofTicket = {
+  ask: ({ paidOrder }: Targets) => ({ params: { ticketId: paidOrder.ticketId } }),
+  opens: ({ paidOrder }: Targets) => paidOrder.token,
+};
+const ofPlanned = {
+  ask: ({ plannedPerformanceId }: Targets) => ({ params: { performanceId: plannedPerformanceId } }),
+  known: true,
+} as const;
+const ofNothing = { ask: () => ({}), aboutNothing: true } as const;
+const goodPassword = 'seven candles in a window';
+
+/** At least one for every operation of the contract: a new operation without one does not compile. */
+export const validRequests: ValidRequests = {
+  signUp: [
+    {
+      ask: () => ({ body: { email: `new-${randomUUID()}@example.org`, password: goodPassword, name: 'Ada' } }),
+      aboutNothing: true,
+    },
+  ],
+  signIn: [{ ask: (_at, { signInAs }) => ({ body: signInAs }), aboutNothing: true }],
+  signOut: [ofNothing],
+  listSessions: [ofNothing],
+  revokeSession: [{ ask: ({ sessionId }) => ({ params: { sessionId } }), who: ['owner'] }],
+  getMe: [ofNothing],
+  requestEmailVerification: [ofNothing],
+  confirmEmail: [
+    {
+      ask: async ({ ownerId }, { newVerificationToken }) => ({ body: { token: await newVerificationToken(ownerId) } }),
+      aboutNothing: true,
+    },
+  ],
+  listEvents: [{ ask: () => ({ query: {} }), aboutNothing: true }],
+  getEvent: [{ ask: ({ eventSlug }) => ({ params: { slug: eventSlug } }) }],
+  getPerformance: [ofPerformance],
+  openSale: [ofPlanned],
+  closeSale: [ofPlanned],
+  listSeats: [{ ask: ({ performanceId }) => ({ params: { performanceId }, query: {} }) }],
+  getSeatMap: [ofPerformance],
+  getSeatStates: [ofPerformance],
+  watchSeats: [ofPerformance],
+  getQuote: [{ ask: ({ performanceId, offerId }) => ({ params: { performanceId }, query: { offer: offerId, quantity: 2 } }) }],
+  holdSeats: [
+    {
+      ask: ({ performanceId, standingZoneId }) => ({
+        params: { performanceId },
+        body: { zone: standingZoneId, quantity: 1 },
+      }),
+    },
+  ],
+  getHold: [{ ask: ({ hold }) => ({ params: { holdId: hold.id } }), opens: ({ hold }) => hold.token }],
+  releaseHold: [
+    { ask: ({ holdToRelease }) => ({ params: { holdId: holdToRelease.id } }), opens: ({ holdToRelease }) => holdToRelease.token },
+  ],
+  extendHold: [{ ask: ({ hold }) => ({ params: { holdId: hold.id } }), opens: ({ hold }) => hold.token }],
+  placeOrder: [
+    {
+      ask: ({ holdToOrder }) => ({ body: { hold: holdToOrder.id, buyer: { email: 'ada@example.org', name: 'Ada' } } }),
+      opens: ({ holdToOrder }) => holdToOrder.token,
+    },
+  ],
+  listOrders: [
+    { named: 'one’s own', ask: () => ({ query: {} }), aboutNothing: true },
+    {
+      named: 'of an organiser',
+      ask: ({ organiserId }) => ({ query: { organiser: organiserId } }),
+      who: ['agent', 'director', 'admin'],
+      known: true,
+      answersNowhere: true,
+    },
+  ],
+  getOrder: [ofPaidOrder],
+  cancelOrder: [
+    { ask: ({ orderToCancel }) => ({ params: { orderId: orderToCancel.id } }), opens: ({ orderToCancel }) => orderToCancel.token },
+  ],
+  payOrder: [
+    {
+      ask: ({ orderToPay, returnUrl }) => ({ params: { orderId: orderToPay.id }, body: { provider: 'simulator', returnUrl } }),
+      opens: ({ orderToPay }) => orderToPay.token,
+    },
+  ],
+  getOrderJournal: [ofPaidOrder],
+  receiveWebhook: [
+    {
+      ask: ({ provider }) => ({ params: { provider }, body: webhookOf(randomUUID()) }),
+    },
+  ],
+  getTicket: [ofTicket],
+  getTicketPdf: [ofTicket],
+  getOrderTicketsPdf: [ofPaidOrder],
+  listAccessPoints: [ofNothing],
+  scanTickets: [
+    {
+      ask: ({ accessPointId }) => ({
+        params: { accessPointId },
+        body: { scans: [{ id: randomUUID(), code: 'not a ticket', scannedAt: new Date().toISOString() }] },
+      }),
+    },
+  ],
+};
+
+/** What the simulator tells about a payment nobody here opened. */
+export function webhookOf(paymentId: string): unknown {
+  const payment = { id: 'sim_x', status: 'succeeded', clientReference: paymentId, amountMinor: 100, currency: 'EUR', url: '' };
+  return { id: `evt_${randomUUID()}`, type: 'payment.succeeded', payment };
+}
+
+/** The headers with which the simulator sends a body. */
+export function signedBy({ config }: Pick<GivenServer, 'config'>, body: string, at = Math.floor(Date.now() / 1000)) {
+  const secret = createHmac('sha256', config.secret).update('simulator webhooks').digest('hex');
+  const signature = createHmac('sha256', secret).update(`${at}.${body}`).digest('hex');
+  return { 'simulator-signature': `t=${at},v1=${signature}` };
+}
+
+/** Headers of a caller; a key is always sent, as only operations that take one look at it. */
+export function headersOf(caller: { readonly cookie?: string | undefined; readonly token?: string | undefined }): NonNullable<Letter['headers']> {
+  return {
+    'idempotency-key': randomUUID(),
+    ...(caller.cookie === undefined ? {} : { cookie: caller.cookie }),
+    ...(caller.token === undefined ? {} : { authorization: `Bearer ${caller.token}` }),
+  };
+}
