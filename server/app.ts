@@ -49,6 +49,7 @@ import { openDatabase } from './platform/database.ts';
 import { healthRoutes } from './platform/health.ts';
 import { type Jobs, openJobs, type ScheduledJob, type Worker } from './platform/jobs.ts';
 import { openLog } from './platform/log.ts';
+import { answerBrokenRequest, answerUnroutable } from './platform/problem.ts';
 import { type RegisteredRoute, routesOn } from './platform/route.ts';
 import { deriveSecrets } from './platform/secrets.ts';
 import { type InTransaction, transactionsOn } from './platform/transaction.ts';
@@ -129,6 +130,8 @@ async function buildServer(ground: Ground, registered: RegisteredRoute[]): Promi
     bodyLimit: 64 * 1024,
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: answerUnroutable,
+    clientErrorHandler: answerBrokenRequest,
   });
   await server.register(fastifyHelmet, { contentSecurityPolicy: false, referrerPolicy: { policy: 'same-origin' } });
   await server.register(fastifyCookie);

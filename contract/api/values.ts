@@ -11,7 +11,11 @@ export const Slug = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
   .max(120);
-export const Instant = z.iso.datetime().describe('RFC 3339, UTC');
+/** There was no year 0, and PostgreSQL knows none. */
+export const Instant = z.iso
+  .datetime()
+  .refine((text) => !text.startsWith('0000'), { error: 'no_such_year' })
+  .describe('RFC 3339, UTC');
 export const Locale = z.enum(locales);
 export const CurrencyCode = z.enum(currencies);
 export const Money = z

@@ -17,11 +17,18 @@ export function checkKey(key: string): string {
  * leaves both or neither. Same key and body: the stored answer. Other body: `idempotency_key_reused`.
  * First request still running: `idempotency_in_flight`.
  */
-export async function once<Body>(ctx: Ctx, request: IdempotentRequest, effect: () => Promise<Body>): Promise<Body> {
+export async function once(ctx: Ctx, request: IdempotentRequest, effect: () => Promise<unknown>): Promise<unknown> {
+  const stored = await recall(ctx, request);
+  if (stored) return stored.body;
+  const body = await effect();
+  await remember(ctx, request, body);
+  return body;
+}
+
+/** The answer stored for a key, if there is one. Throws `idempotency_key_reused`, `idempotency_in_flight`. */
+export async function recall(ctx: Ctx, request: IdempotentRequest): Promise<{ readonly body?: unknown } | undefined> {
   const { transaction } = ctx[ground];
-  const caller = callerOf(ctx.actor);
-  const place = `idempotent_request:${caller}:${request.key}`;
-  const fingerprint = sha256(request.fingerprint);
+  const { caller, place, fingerprint } = entryOf(ctx, request);
   const lock = await sql<{ free: boolean }>`
     select pg_try_advisory_xact_lock(hashtextextended(${place}, 0)) as free`.execute(transaction);
   if (!lock.rows[0]?.free) throw new Refusal('idempotency_in_flight');
@@ -32,18 +39,25 @@ export async function once<Body>(ctx: Ctx, request: IdempotentRequest, effect: (
     .where('caller', '=', caller)
     .where('key', '=', request.key)
     .executeTakeFirst();
-  if (stored) {
-    if (!stored.fingerprint.equals(fingerprint)) throw new Refusal('idempotency_key_reused');
-    const { body }: { body: Body } = JSON.parse(ctx.secrets.open(stored.bodySealed, place).toString());
-    return body;
-  }
-  const body = await effect();
+  if (!stored) return undefined;
+  if (!stored.fingerprint.equals(fingerprint)) throw new Refusal('idempotency_key_reused');
+  return JSON.parse(ctx.secrets.open(stored.bodySealed, place).toString());
+}
+
+/** Stores the answer for a key; one that is there already stays. */
+export async function remember(ctx: Ctx, request: IdempotentRequest, body: unknown): Promise<void> {
+  const { caller, place, fingerprint } = entryOf(ctx, request);
   const bodySealed = ctx.secrets.seal(Buffer.from(JSON.stringify({ body })), place);
-  await transaction
+  await ctx[ground].transaction
     .insertInto('platform.idempotentRequest')
     .values({ caller, key: request.key, fingerprint, bodySealed })
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
-  return body;
+}
+
+function entryOf({ actor }: Ctx, { key, fingerprint }: IdempotentRequest) {
+  const caller = callerOf(actor);
+  return { caller, place: `idempotent_request:${caller}:${key}`, fingerprint: sha256(fingerprint) };
 }
 
 /** Guests are told apart by their capability, others by their address: a key guessed elsewhere opens nothing. */

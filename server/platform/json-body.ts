@@ -10,13 +10,14 @@ export function textOf(request: FastifyRequest): string {
 }
 
 /**
- * Reads JSON strictly: an empty body counts as none; a key given twice, a name that reaches into prototypes, or nesting
- * beyond 32 levels is refused rather than guessed at.
+ * Reads JSON strictly: an empty body counts as none; bytes that are not UTF-8, a key given twice, a name that reaches into
+ * prototypes, nesting beyond 32 levels, or text that no database column can hold is refused rather than guessed at.
  */
 export function readJsonBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
-    const body = String(text);
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
+    const body = readUtf8(bytes);
+    if (body === undefined) return done(new Refusal('invalid_json', 'The body is not UTF-8.'));
     texts.set(request, body);
     if (body.trim() === '') return done(null, undefined);
     const parsed = parseStrictly(body);
@@ -25,19 +26,39 @@ export function readJsonBodies(server: FastifyInstance): void {
   });
 }
 
+/** Whether PostgreSQL can hold a text: no NUL, no half of a surrogate pair. */
+export function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0');
+}
+
+function readUtf8(bytes: string | Buffer): string | undefined {
+  try {
+    return typeof bytes === 'string' ? bytes : new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
 type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string };
 
+// The shape is looked at only in what is JSON: there every quote has its partner, so one pass is linear in the length.
 function parseStrictly(text: string): Parsed {
-  const shape = checkShape(text);
-  if (shape) return { ok: false, problem: shape };
   try {
-    return { ok: true, value: JSON.parse(text) };
+    const value: unknown = JSON.parse(text);
+    const problem = checkShape(text) ?? (hasOnlyStorableText(value) ? undefined : 'The body holds text with characters that are none.');
+    return problem === undefined ? { ok: true, value } : { ok: false, problem };
   } catch {
     return { ok: false, problem: 'The body is not JSON.' };
   }
 }
 
-/** One pass over the text: depth, repeated and dangerous keys. Text that is not JSON is left to JSON.parse. */
+function hasOnlyStorableText(value: unknown): boolean {
+  if (typeof value === 'string') return isStorable(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([key, inner]) => isStorable(key) && hasOnlyStorableText(inner));
+}
+
+/** One pass over the text of a JSON value: depth, repeated and dangerous keys. */
 function checkShape(text: string): string | undefined {
   const open: (Set<string> | undefined)[] = [];
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"(?:\s*:)?|[{}[\]]/g)) {

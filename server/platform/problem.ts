@@ -1,7 +1,11 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { type Problem, problems } from '@tessera/contract/problems';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { Refusal } from './refusal.ts';
+
+const problemType = 'application/problem+json; charset=utf-8';
 
 /** Every refusal and every failure of the API leaves as problem+json; a bug says nothing of the inside. */
 export function answerProblems(server: FastifyInstance): void {
@@ -11,24 +15,59 @@ export function answerProblems(server: FastifyInstance): void {
   server.setNotFoundHandler((request, reply) => sendProblem(request, reply, new Refusal('not_found')));
 }
 
-export async function sendProblem(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): Promise<void> {
-  const { errors, ...facts } = refusal.facts;
-  const problem: Problem = {
-    type: `https://tessera.example/problems/${refusal.code}`,
-    title: problems[refusal.code].title,
-    status: refusal.status,
-    detail: refusal.message,
-    instance: request.url.split('?')[0] ?? '/',
-    code: refusal.code,
-    traceId: request.id,
+/** What is refused before a route is found, such as an address that cannot be read. */
+export function answerUnroutable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
+  void sendProblem(request, reply, refusalOf(error, request));
+}
+
+/** What is not HTTP, or never becomes a whole request: the answer is written to the bare connection, which ends. */
+export function answerBrokenRequest(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  if (socket.writable) socket.write(brokenRequestAnswer(brokenRequestRefusal(error.code)));
+  socket.destroy(error);
+}
+
+function brokenRequestRefusal(code: string | undefined): Refusal {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new Refusal('request_timeout');
+  return new Refusal(code === 'HPE_HEADER_OVERFLOW' ? 'headers_too_large' : 'bad_request');
+}
+
+function brokenRequestAnswer(refusal: Refusal): string {
+  const body = JSON.stringify(problemOf(refusal, { instance: '/', traceId: crypto.randomUUID() }));
+  return [
+    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status] ?? ''}`,
+    `content-type: ${problemType}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    'cache-control: no-store',
+    'x-content-type-options: nosniff',
+    'connection: close',
+    '',
+    body,
+  ].join('\r\n');
+}
+
+function problemOf({ code, status, message, facts }: Refusal, where: Pick<Problem, 'instance' | 'traceId'>): Problem {
+  const { errors, ...others } = facts;
+  return {
+    type: `https://tessera.example/problems/${code}`,
+    title: problems[code].title,
+    status,
+    detail: message,
+    ...where,
+    code,
     ...(Array.isArray(errors) ? { errors } : {}),
-    ...facts,
+    ...others,
   };
+}
+
+export async function sendProblem(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): Promise<void> {
+  const problem = problemOf(refusal, { instance: request.url.split('?')[0] ?? '/', traceId: request.id });
   if (refusal.status === 401) reply.header('www-authenticate', 'Bearer');
   if (refusal.status === 503 || refusal.status === 429) {
     if (!reply.hasHeader('retry-after')) reply.header('retry-after', '2');
   }
-  await reply.code(refusal.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+  await reply.code(refusal.status).type(problemType).send(JSON.stringify(problem));
 }
 
 function refusalOf(error: FastifyError, request: FastifyRequest): Refusal {

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Actor } from './actor.ts';
 import type { Ctx } from './context.ts';
-import { checkKey, once } from './idempotency.ts';
+import { checkKey, type IdempotentRequest, once, recall, remember } from './idempotency.ts';
 import { admitCaller, authorise, type Guarded, needsObject, type Policy } from './policy.ts';
 import { Refusal } from './refusal.ts';
 import type { InTransaction } from './transaction.ts';
@@ -36,7 +36,10 @@ export type Routes = {
     answer: (ctx: Ctx, asked: Asked<Name>) => Promise<Reply<Name>>,
     options?: RouteOptions,
   ): void;
-  /** For routes that open their own transactions because something slow stands between them, or that answer no JSON. */
+  /**
+   * For routes that open their own transactions because something slow stands between them, or that answer no JSON.
+   * With an Idempotency-Key the answer is stored after the fact: the effect itself must be safe to repeat.
+   */
   outside<Name extends OperationName>(
     name: Name,
     policy: Policy,
@@ -173,6 +176,10 @@ type OperationShape = {
 
 function jsonReplies(replies: Readonly<Record<number, z.ZodType | null>>): Record<string, z.ZodType> {
   return Object.fromEntries(Object.entries(replies).flatMap(([status, schema]) => (schema ? [[status, schema]] : [])));
+}
+
+function idempotentRequest(key: string, { method, url, body }: FastifyRequest): IdempotentRequest {
+  return { key, fingerprint: `${method} ${url} ${JSON.stringify(body ?? null)}` };
 }
 
 function idempotencyKeyOf(request: FastifyRequest, wanted: 'required' | 'accepted' | undefined): string | undefined {

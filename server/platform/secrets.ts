@@ -37,7 +37,8 @@ export function deriveSecrets(secret: string): Secrets {
       return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
     },
     open: (sealed, place) => {
-      const decipher = createDecipheriv('aes-256-gcm', sealKey, sealed.subarray(0, 12)).setAAD(Buffer.from(place));
+      const nonce = sealed.subarray(0, 12);
+      const decipher = createDecipheriv('aes-256-gcm', sealKey, nonce, { authTagLength: 16 }).setAAD(Buffer.from(place));
       decipher.setAuthTag(sealed.subarray(-16));
       return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]);
     },

@@ -43,7 +43,7 @@ export default function MailPage() {
           title={t('mail.html')}
           srcDoc={`<base target="_top">${mail.html}`}
           sandbox="allow-top-navigation-by-user-activation allow-popups"
-          className="h-[70dvh] w-full rounded-l border border-line bg-white"
+          className="h-[70dvh] w-full rounded-2xl border border-line bg-white"
         />
       ) : null}
       <details open={!mail.html} className="card p-4">

@@ -4,7 +4,15 @@ import { AvailabilityWord } from './availability-word.tsx';
 import { Poster } from './poster/poster.tsx';
 import type { EventCardFacts } from './wire.ts';
 
-export function EventCard({ event, eager = false }: { event: EventCardFacts; eager?: boolean }) {
+export function EventCard({
+  event,
+  eager = false,
+  heading: Heading = 'h3',
+}: {
+  event: EventCardFacts;
+  eager?: boolean;
+  heading?: 'h2' | 'h3';
+}) {
   const { t, text, price } = useLanguage();
   const dates = useDates(event);
   return (
@@ -17,11 +25,11 @@ export function EventCard({ event, eager = false }: { event: EventCardFacts; eag
       </div>
       <div className="flex grow flex-col gap-2 p-4">
         <p className="text-sm font-medium text-accent">{dates}</p>
-        <h3 className="text-lg font-semibold leading-snug">
-          <Link to={`/e/${event.slug}`} className="after:absolute after:inset-0 after:rounded-l">
+        <Heading className="font-sans text-lg font-semibold leading-snug tracking-normal">
+          <Link to={`/e/${event.slug}`} className="after:absolute after:inset-0 after:rounded-2xl">
             {text(event.title)}
           </Link>
-        </h3>
+        </Heading>
         <p className="line-clamp-2 text-sm text-muted">{text(event.summary)}</p>
         <p className="text-sm text-muted">{event.cities.join(' · ')}</p>
         <div className="mt-auto flex flex-wrap items-end justify-between gap-x-3 gap-y-1 pt-2">

@@ -79,7 +79,7 @@ export default function EventPage() {
           <PosterGlow slug={event.slug} />
         </div>
         <div className="wrap grid gap-x-10 gap-y-6 py-6 md:grid-cols-[minmax(0,20rem)_minmax(0,1fr)] md:py-12">
-          <Poster of={event} eager className="aspect-[16/9] w-full rounded-l object-cover shadow-2xl md:sticky md:top-24 md:aspect-[4/5] md:self-start" />
+          <Poster of={event} eager className="aspect-[16/9] w-full rounded-2xl object-cover shadow-2xl md:sticky md:top-24 md:aspect-[4/5] md:self-start" />
           <div className="space-y-8">
             <header className="space-y-3">
               <p className="text-sm font-medium text-accent">{t(`category.${event.category}`)}</p>

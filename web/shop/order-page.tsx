@@ -59,7 +59,7 @@ export default function OrderPage() {
           </p>
           <p className="flex flex-wrap items-center gap-x-2">
             <span className="text-muted">{t('order.reference')}</span>
-            <code data-testid="confirm-code" className="figures select-all rounded-s bg-raised px-2 py-1 text-lg font-semibold">
+            <code data-testid="confirm-code" className="figures select-all rounded-md bg-raised px-2 py-1 text-lg font-semibold">
               {order.reference}
             </code>
           </p>

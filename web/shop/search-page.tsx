@@ -39,7 +39,7 @@ export default function SearchPage() {
       <p role="status" className="text-muted">
         {page.next ? t('search.first', { count: page.items.length }) : t('search.found', { count: page.items.length })}
       </p>
-      {page.items.length > 0 ? <Results items={page.items} /> : <Nothing others={others} />}
+      {page.items.length > 0 ? <Results items={page.items} heading="h2" /> : <Nothing others={others} />}
       {page.next ? (
         <p className="text-center">
           <Link to={`/search?${queryOf({ ...filters, cursor: page.next })}`} className={buttonClass('secondary')}>
@@ -51,12 +51,12 @@ export default function SearchPage() {
   );
 }
 
-function Results({ items }: { items: readonly EventCardFacts[] }) {
+function Results({ items, heading }: { items: readonly EventCardFacts[]; heading: 'h2' | 'h3' }) {
   return (
     <ul className="grid gap-5 sm:grid-cols-2 lg:grid-cols-3">
       {items.map((event, index) => (
         <li key={event.id}>
-          <EventCard event={event} eager={index < 3} />
+          <EventCard event={event} eager={index < 3} heading={heading} />
         </li>
       ))}
     </ul>
@@ -108,7 +108,7 @@ function Nothing({ others }: { others: readonly EventCardFacts[] }) {
       {others.length > 0 ? (
         <section className="space-y-4">
           <h2 className="text-2xl">{t('search.instead')}</h2>
-          <Results items={others} />
+          <Results items={others} heading="h3" />
         </section>
       ) : null}
     </div>

@@ -22,7 +22,7 @@ export function QuestionDialog({
       isDismissable={false}
       className="fixed inset-0 z-50 flex items-end justify-center bg-black/60 p-4 backdrop-blur-sm sm:items-center"
     >
-      <Modal className="w-full max-w-md rounded-l border border-line bg-overlay p-6 text-ink shadow-2xl">
+      <Modal className="w-full max-w-md rounded-2xl border border-line bg-overlay p-6 text-ink shadow-2xl">
         <Dialog role="alertdialog" className="space-y-4 outline-none">
           <Heading slot="title" className="display text-2xl">
             {title}

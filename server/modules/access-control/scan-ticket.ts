@@ -1,4 +1,4 @@
-import { type AdmissionVerdict, decideAdmission } from '@tessera/contract/admission';
+import { type AdmissionVerdict, decideAdmission, type EarlierAdmission } from '@tessera/contract/admission';
 import type { Reply } from '@tessera/contract/api/operations';
 import { decodeTicketCode } from '@tessera/contract/ticket-code';
 import { announce } from '../../platform/announcement.ts';
@@ -7,18 +7,27 @@ import { listPerformanceNumbers } from '../catalogue/index.ts';
 import { type AccessRight, isSignedBy, lockAccessRight } from '../tickets/index.ts';
 import { type AccessPoint, gatesByZone, zonesOfGate } from '../venues/index.ts';
 import { scanned } from './announcements.ts';
-import { findAdmission, saveScan } from './store.ts';
+import { type EarlierScan, findAdmission, findScan, saveScan } from './store.ts';
 
 export type ScanAsked = { readonly id: string; readonly code: string; readonly scannedAt: string };
+/** A verdict to be told; one told before may give a reason of an older release. */
+type Given =
+  | { readonly verdict: 'admitted' }
+  | { readonly verdict: 'refused'; readonly reason: string; readonly previous?: EarlierAdmission };
 type ScanResult = Reply<'scanTickets'>['results'][number];
-type Judged = { readonly right: AccessRight | undefined; readonly verdict: AdmissionVerdict };
+type Judged = {
+  readonly right: AccessRight | undefined;
+  readonly verdict: AdmissionVerdict;
+  readonly earlier?: EarlierAdmission | undefined;
+};
 
 /**
  * Judges one reading at an access point and records it. The access right is locked while it is judged, so of two readings
- * of one ticket the second sees the first. The same scan id again is the same scan, with the same answer.
+ * of one ticket the second sees the first. The same scan id again is the same scan, with the same answer, whatever has
+ * become of the ticket; under an id that was another reading's, nobody is let in.
  */
 export async function scanTicket(ctx: Ctx, accessPoint: AccessPoint, asked: ScanAsked): Promise<ScanResult> {
-  const { right, verdict } = await judge(ctx, accessPoint, asked);
+  const { right, verdict, earlier } = await judge(ctx, accessPoint, asked);
   const scan = {
     id: asked.id,
     accessPointId: accessPoint.id,
@@ -31,8 +40,21 @@ export async function scanTicket(ctx: Ctx, accessPoint: AccessPoint, asked: Scan
     scannedBy: ctx.actor.kind === 'account' ? ctx.actor.accountId : null,
     scannedAt: ctx.now,
   };
-  if (await saveScan(ctx, scan)) await announce(ctx, scanned(scan));
-  return describe(ctx, asked.id, right, verdict);
+  if (await saveScan(ctx, scan)) {
+    await announce(ctx, scanned(scan));
+    return describe(ctx, asked.id, right, verdict);
+  }
+  const first = await findScan(ctx, asked.id);
+  if (first?.accessPointId !== scan.accessPointId || first.accessRightId !== scan.accessRightId) {
+    return { id: asked.id, verdict: 'refused', reason: 'scan_id_reused' };
+  }
+  return describe(ctx, asked.id, right, givenVerdict(first, earlier));
+}
+
+/** The verdict as it was given the first time. */
+function givenVerdict({ verdict, reason }: EarlierScan, earlier: EarlierAdmission | undefined): Given {
+  if (verdict === 'admitted' || reason === null) return { verdict: 'admitted' };
+  return { verdict: 'refused', reason, ...(reason === 'already_used' && earlier ? { previous: earlier } : {}) };
 }
 
 async function judge(ctx: Ctx, accessPoint: AccessPoint, asked: ScanAsked): Promise<Judged> {
@@ -44,7 +66,11 @@ async function judge(ctx: Ctx, accessPoint: AccessPoint, asked: ScanAsked): Prom
   }
   const right = await lockAccessRight(ctx, code.accessRightId);
   const admission = right && (await findAdmission(ctx, right.id));
-  if (admission?.scanId === asked.id) return { right, verdict: { verdict: 'admitted' } };
+  // Organisers have keys of their own: one that got out must not open the doors of another.
+  if (right && right.signingKeyId !== code.signingKeyId) {
+    return { right: undefined, verdict: { verdict: 'refused', reason: 'wrong_signature' } };
+  }
+  const earlier = admission && { at: admission.at.getTime(), accessPoint: admission.accessPoint };
   const verdict = decideAdmission({
     code,
     // A right of another organiser is nobody's business here.
@@ -53,10 +79,10 @@ async function judge(ctx: Ctx, accessPoint: AccessPoint, asked: ScanAsked): Prom
       performanceNumbers: await listPerformanceNumbers(ctx, accessPoint.mappingId),
       zoneIds: await zonesOfGate(ctx, accessPoint.gateId),
     },
-    earlier: admission && { at: admission.at.getTime(), accessPoint: admission.accessPoint },
+    earlier,
     at: ctx.now.getTime(),
   });
-  return { right: right?.organiserId === accessPoint.organiserId ? right : undefined, verdict };
+  return right?.organiserId === accessPoint.organiserId ? { right, verdict, earlier } : { right: undefined, verdict };
 }
 
 function facts(right: AccessRight) {
@@ -64,12 +90,7 @@ function facts(right: AccessRight) {
   return { state, epoch, performanceNumber, zoneId, validFrom: validFrom.getTime(), validUntil: validUntil.getTime() };
 }
 
-async function describe(
-  ctx: Ctx,
-  id: string,
-  right: AccessRight | undefined,
-  verdict: AdmissionVerdict,
-): Promise<ScanResult> {
+async function describe(ctx: Ctx, id: string, right: AccessRight | undefined, verdict: Given): Promise<ScanResult> {
   const known = right ? { holder: right.holderName, place: right.place, tariff: right.tariffName } : {};
   if (verdict.verdict === 'admitted') return { id, verdict: 'admitted', ...known };
   const { reason, previous } = verdict;

@@ -14,16 +14,27 @@ export type Scan = {
   readonly scannedAt: Date;
 };
 
+export type EarlierScan = Pick<Scan, 'accessPointId' | 'accessRightId' | 'verdict' | 'reason'>;
+
 /** Where and when a right was used to come in. Its row must be locked. */
 export async function findAdmission(
   ctx: Ctx,
   accessRightId: string,
-): Promise<{ scanId: string; at: Date; accessPoint: string } | undefined> {
-  const found = await sql<{ scanId: string; at: Date; accessPoint: string }>`
-    select s.id as scan_id, s.scanned_at as at, concat_ws(' · ', g.name, ap.name) as access_point
+): Promise<{ at: Date; accessPoint: string } | undefined> {
+  const found = await sql<{ at: Date; accessPoint: string }>`
+    select s.scanned_at as at, concat_ws(' · ', g.name, ap.name) as access_point
     from access_control.scan s join venues.access_point ap on ap.id = s.access_point_id join venues.gate g on g.id = ap.gate_id
     where s.access_right_id = ${accessRightId} and s.verdict = 'admitted' and s.direction = 'in'`.execute(tx(ctx));
   return found.rows[0];
+}
+
+/** The verdict an earlier reading with this id was given. */
+export async function findScan(ctx: Ctx, scanId: string): Promise<EarlierScan | undefined> {
+  return tx(ctx)
+    .selectFrom('accessControl.scan')
+    .select(['accessPointId', 'accessRightId', 'verdict', 'reason'])
+    .where('id', '=', scanId)
+    .executeTakeFirst();
 }
 
 /** Whether the scan is new. The unique index one_admission_per_access_right refuses a second admission. */

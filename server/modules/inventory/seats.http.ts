@@ -12,6 +12,7 @@ import { packStates } from './seat-states.rules.ts';
 import { listSeatRows, listStatesByOrdinal } from './stock.store.ts';
 import type { SeatWatch } from './watch-seats.ts';
 
+const eventStream = 'text/event-stream; charset=utf-8';
 const heartbeatMilliseconds = 15_000;
 
 /** What a seat chooser reads: geometry, states, and changes as they happen. */
@@ -52,8 +53,9 @@ export function seatRoutes(routes: Routes, inTransaction: InTransaction, seatWat
       .send(Buffer.from(packStates(states)));
   });
 
-  routes.outside('watchSeats', allow('anyone'), async ({ params, reply }) => {
+  routes.outside('watchSeats', allow('anyone'), async ({ params, request, reply }) => {
     await inTransaction(system('seat-watch'), (ctx) => publicPerformance(ctx, params.performanceId));
+    if (request.method === 'HEAD') return reply.type(eventStream).send();
     return stream(reply, params.performanceId, seatWatch);
   });
 }
@@ -62,7 +64,8 @@ function stream(reply: FastifyReply, performanceId: string, seatWatch: SeatWatch
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
+    ...reply.getHeaders(),
+    'content-type': eventStream,
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   });

@@ -47,12 +47,13 @@ export function orderRoutes(routes: Routes, app: App): void {
   );
 
   routes.outside('payOrder', allow('capability', 'owner'), async ({ params, body, actor, authorise }) => {
-    if (!isOnThisSite(body.returnUrl, app.publicUrl)) {
+    const returnUrl = addressOnThisSite(body.returnUrl, app.publicUrl);
+    if (returnUrl === undefined) {
       throw new Refusal('return_url_not_allowed', undefined, {
         errors: [{ pointer: '/body/returnUrl', code: 'other_site' }],
       });
     }
-    const wish = { orderId: params.orderId, provider: body.provider, returnUrl: body.returnUrl };
+    const wish = { orderId: params.orderId, provider: body.provider, returnUrl };
     const payment = await payOrder(app, actor, wish, (ctx, order) => authorise(ctx, guarded(order)));
     return payment;
   });
@@ -104,9 +105,14 @@ function maySeeOrdersOf({ actor }: Ctx, organiserId: string): boolean {
   );
 }
 
-/** An address of our own, so that a payment never sends a buyer to somebody else's page. */
-function isOnThisSite(address: string, publicUrl: string): boolean {
-  return URL.canParse(address) && new URL(address).origin === new URL(publicUrl).origin;
+/**
+ * An address of our own, so that a payment never sends a buyer to somebody else's page; spelt as a browser would, so that
+ * nothing in it can end a header.
+ */
+function addressOnThisSite(address: string, publicUrl: string): string | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const { origin, username, password, href } = new URL(address);
+  return origin === new URL(publicUrl).origin && username === '' && password === '' ? href : undefined;
 }
 
 function describeSummary(row: OrderSummary) {

@@ -16,7 +16,8 @@ export type FactDecision = 'capture' | 'fail' | 'cancel' | 'nothing_new' | 'mism
 
 /**
  * What a fact changes. Captured is the top of the order: it wins whenever it comes, even after a failure, and nothing
- * takes it back, so the end is the same whatever the order and number of deliveries.
+ * takes it back. Failed and cancelled mean the same to an order, and the first of them stays. So the end is the same
+ * whatever the order and number of deliveries.
  * Money of another amount or currency than asked for is never taken as payment.
  */
 export function decideFact(payment: PaymentFacts, fact: ProviderFact): FactDecision {

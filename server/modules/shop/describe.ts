@@ -42,7 +42,10 @@ export function describePerformanceCard(
 export function describeEventCard(event: EventRow, performances: readonly PerformanceCard[], now: Date): EventCard {
   const toCome = performances.filter(({ endsAt }) => endsAt > now.toISOString());
   const shown = toCome.length > 0 ? toCome : performances;
-  const cheapest = shown
+  // Price and places left are those of the performances whose sale is told: a cancelled one is no bargain.
+  const sale = bestSale(shown.map((card) => card.sale.state)) ?? 'past';
+  const told = shown.filter((card) => card.sale.state === sale);
+  const cheapest = told
     .flatMap(({ fromPrice }) => (fromPrice ? [fromPrice] : []))
     .sort((a, b) => a.amountMinor - b.amountMinor)[0];
   const levels = ['plenty', 'few', 'last', 'none'] as const;
@@ -59,8 +62,8 @@ export function describeEventCard(event: EventRow, performances: readonly Perfor
     lastStartsAt: shown.at(-1)?.startsAt ?? event.sortAt.toISOString(),
     performanceCount: shown.length,
     fromPrice: cheapest ?? null,
-    availability: levels.find((level) => shown.some((card) => card.availability === level)) ?? 'none',
-    sale: bestSale(shown.map(({ sale }) => sale.state)) ?? 'past',
+    availability: levels.find((level) => told.some((card) => card.availability === level)) ?? 'none',
+    sale,
   };
 }
 

@@ -75,7 +75,8 @@ export async function listEvents(ctx: Ctx, filter: EventFilter): Promise<EventRo
     from catalogue.event e
     join identity.organiser o on o.id = e.organiser_id
     join lateral (
-      select min(p.starts_at) as starts_at
+      -- A cursor carries milliseconds; finer instants would show an event on two pages.
+      select min(date_trunc('milliseconds', p.starts_at)) as starts_at
       from catalogue.performance p
       join venues.mapping m on m.id = p.mapping_id join venues.venue v on v.id = m.venue_id
       where p.event_id = e.id and p.ends_at > now()
@@ -84,7 +85,8 @@ export async function listEvents(ctx: Ctx, filter: EventFilter): Promise<EventRo
         and (${filter.to ?? null}::timestamptz is null or p.starts_at < ${filter.to ?? null})
         and (${filter.maxPriceMinor ?? null}::bigint is null or ${fromPrice} <= ${filter.maxPriceMinor ?? null})
         and (${words}::text is null or v.name ilike ${words} or v.city ilike ${words}
-          or e.title::text ilike ${words} or e.summary::text ilike ${words})
+          or exists (select 1 from jsonb_each_text(e.title) told where told.value ilike ${words})
+          or exists (select 1 from jsonb_each_text(e.summary) told where told.value ilike ${words}))
     ) next on next.starts_at is not null
     where e.state = 'published'
       and (${filter.category ?? null}::text is null or e.category = ${filter.category ?? null})
@@ -111,7 +113,7 @@ export async function listPerformances(ctx: Ctx, eventIds: readonly string[]): P
   return found.rows;
 }
 
-/** Places left and in all, by performance, of those whose stock exists. */
+/** Places left and in all, by performance, of those whose stock exists. Standing places of dead holds are left. */
 export async function countStock(ctx: Ctx): Promise<ReadonlyMap<string, { remaining: number; capacity: number }>> {
   const found = await sql<{ performanceId: string; remaining: number; capacity: number }>`
     select performance_id, sum(remaining)::int as remaining, sum(capacity)::int as capacity from (
@@ -120,6 +122,11 @@ export async function countStock(ctx: Ctx): Promise<ReadonlyMap<string, { remain
       from inventory.performance_seat group by performance_id
       union all
       select performance_id, sum(capacity), sum(capacity - used) from inventory.zone_stock group by performance_id
+      union all
+      select p.performance_id, 0, count(*) from inventory.hold_place p join inventory.hold h on h.id = p.hold_id
+      where p.seat_id is null and not p.returned
+        and h.state <> 'sold' and (h.state = 'released' or h.expires_at <= clock_timestamp())
+      group by p.performance_id
     ) stock group by performance_id`.execute(tx(ctx));
   return new Map(found.rows.map(({ performanceId, remaining, capacity }) => [performanceId, { remaining, capacity }]));
 }

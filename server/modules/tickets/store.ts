@@ -123,6 +123,7 @@ export type AccessRight = {
   readonly performanceNumber: number;
   readonly mappingId: string;
   readonly zoneId: string;
+  readonly signingKeyId: number;
   readonly state: 'issued' | 'suspended' | 'revoked' | 'replaced';
   readonly epoch: number;
   readonly validFrom: Date;
@@ -136,7 +137,7 @@ export type AccessRight = {
 export async function lockAccessRight(ctx: Ctx, accessRightId: string): Promise<AccessRight | undefined> {
   const found = await sql<AccessRight>`
     select r.id, r.ticket_id, t.organiser_id, r.performance_id, p.number as performance_number, p.mapping_id, r.zone_id,
-      r.state, r.epoch, r.valid_from, r.valid_until, t.holder_name, t.tariff_name,
+      r.signing_key_id, r.state, r.epoch, r.valid_from, r.valid_until, t.holder_name, t.tariff_name,
       concat_ws(' · ', z.name, s.row_label, s.number) as place
     from tickets.access_right r join tickets.ticket t on t.id = r.ticket_id
     join catalogue.performance p on p.id = r.performance_id

@@ -80,16 +80,16 @@ export async function listSeats(ctx: Ctx, mappingId: string): Promise<Seat[]> {
   return found.rows;
 }
 
-/** Names of the gates that serve each zone; a zone that no gate names is served by all of them. */
+/** Names of the gates that serve each zone. A gate that names no zone serves all; a zone that no gate names is served by all. */
 export async function gatesByZone(ctx: Ctx, mappingId: string): Promise<ReadonlyMap<string, string[]>> {
   const found = await sql<{ zoneId: string; gates: string[] }>`
     select z.id as zone_id, array_agg(g.name order by g.code) as gates
     from venues.zone z
     join venues.gate g on g.mapping_id = z.mapping_id
     where z.mapping_id = ${mappingId} and (
-      exists (select 1 from venues.gate_zone gz where gz.gate_id = g.id and gz.zone_id in (z.id, z.parent_id))
-      or not exists (select 1 from venues.gate_zone gz join venues.gate og on og.id = gz.gate_id
-        where og.mapping_id = z.mapping_id and gz.zone_id in (z.id, z.parent_id)))
+      not exists (select 1 from venues.gate_zone gz where gz.gate_id = g.id)
+      or exists (select 1 from venues.gate_zone gz where gz.gate_id = g.id and gz.zone_id in (z.id, z.parent_id))
+      or not exists (select 1 from venues.gate_zone gz where gz.zone_id in (z.id, z.parent_id)))
     group by z.id`.execute(tx(ctx));
   return new Map(found.rows.map(({ zoneId, gates }) => [zoneId, gates]));
 }
@@ -112,10 +112,12 @@ export async function listAccessPoints(ctx: Ctx, organiserIds: readonly string[]
   return found.rows;
 }
 
-/** The zones a gate serves, with the zones inside the groups it names; none when it serves all. */
+/** The zones a gate serves: those it names, those inside the groups it names, those no gate names; none when it serves all. */
 export async function zonesOfGate(ctx: Ctx, gateId: string): Promise<string[]> {
   const found = await sql<{ id: string }>`
-    select z.id from venues.zone z join venues.gate_zone gz on gz.zone_id in (z.id, z.parent_id)
-    where gz.gate_id = ${gateId}`.execute(tx(ctx));
+    select z.id from venues.zone z join venues.gate g on g.mapping_id = z.mapping_id
+    where g.id = ${gateId} and exists (select 1 from venues.gate_zone gz where gz.gate_id = g.id) and (
+      exists (select 1 from venues.gate_zone gz where gz.gate_id = g.id and gz.zone_id in (z.id, z.parent_id))
+      or not exists (select 1 from venues.gate_zone gz where gz.zone_id in (z.id, z.parent_id)))`.execute(tx(ctx));
   return found.rows.map(({ id }) => id);
 }

@@ -1,0 +1,94 @@
+import pg from 'pg';
+import { audit } from '../../database/audit.ts';
+import { type Ground, onOwnGround } from '../ground/ground.ts';
+import { readOptions } from '../ground/options.ts';
+import { runInChild } from '../ground/run-in-child.ts';
+import { startProduct } from '../ground/server-process.ts';
+import { buildStadium, type Pairs, type Stadium } from '../ground/stadium.ts';
+import { percentile } from '../load/percentiles.ts';
+import { readCircumstances, report } from '../report/record.ts';
+import type { Row } from '../report/table.ts';
+import { type CheckoutJob, CheckoutResult, type Step } from './job.ts';
+
+const warmUpSeconds = 3;
+
+/** Two seats a purchase: complete purchases a minute, and how long each call of them takes. */
+export async function checkout(words: readonly string[]): Promise<void> {
+  const options = readOptions(words, { clients: '16,64', seconds: '20' }, ['record']);
+  const [clientCounts, seconds] = [options.numbersOf('clients'), options.numberOf('seconds')];
+  await onOwnGround(async (ground) => {
+    const circumstances = readCircumstances(ground.postgres);
+    const stadium = await buildStadium(ground);
+    const rows: Row[] = [];
+    for (const clients of clientCounts) rows.push(await measure(ground, stadium, clients, seconds));
+    report(`checkout ${seconds} s`, circumstances, rows, { isRecorded: options.has('record') });
+    if (rows.some((row) => row['failed'] !== 0 || row['without tickets'] !== 0 || row['audit'] !== 0)) {
+      process.exitCode = 1;
+    }
+  });
+}
+
+async function measure(ground: Ground, stadium: Stadium, clients: number, seconds: number): Promise<Row> {
+  console.error(`${clients} clients`);
+  const database = await ground.createDatabase(stadium.database);
+  const product = await startProduct(ground, database.url);
+  const buy = (at: Pairs, secondsMax: number): Promise<CheckoutResult> => {
+    const pairs = at.pairs.map(([a, b]): [string, string] => [a, b]);
+    const job: CheckoutJob = {
+      port: product.port,
+      performanceId: at.performanceId,
+      pairs,
+      clients,
+      seconds: secondsMax,
+    };
+    return runInChild(ground, 'checkout-load.ts', job, CheckoutResult);
+  };
+  await buy(stadium.rehearsal, warmUpSeconds);
+  const result = await buy(stadium.onSale, seconds);
+  await product.stop();
+  const withoutTickets = await countWithoutTickets(database.url, result.orderIds);
+  const violations = await audit(database.url);
+  for (const { query, rows } of violations) console.error(`${rows.length} ${query}`);
+  for (const failure of new Set(result.failures)) console.error(failure);
+  await database.drop();
+  return rowOf(clients, result, { withoutTickets, violations: violations.length });
+}
+
+function rowOf(
+  clients: number,
+  { elapsedMs, durationsMs, orderIds, failures }: CheckoutResult,
+  { withoutTickets, violations }: { withoutTickets: number; violations: number },
+): Row {
+  const p95 = (step: Step): number => percentile(durationsMs[step], 0.95);
+  return {
+    clients,
+    'purchases/min': (orderIds.length / elapsedMs) * 60_000,
+    'hold p95 ms': p95('hold'),
+    'order p95 ms': p95('order'),
+    'pay p95 ms': p95('pay'),
+    'look p95 ms': p95('look'),
+    'tickets p50 ms': percentile(durationsMs.tickets, 0.5),
+    'tickets p95 ms': p95('tickets'),
+    'purchase p95 ms': p95('purchase'),
+    purchases: orderIds.length,
+    failed: failures.length,
+    'without tickets': withoutTickets,
+    audit: violations,
+  };
+}
+
+/** Of the orders whose buyers were shown two tickets, those that do not have exactly two. */
+async function countWithoutTickets(databaseUrl: string, orderIds: readonly string[]): Promise<number> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query(
+      `select id from unnest($1::uuid[]) as shown (id)
+       where 2 <> (select count(*) from tickets.ticket t where t.order_id = shown.id and t.status = 'valid')`,
+      [orderIds],
+    );
+    return rowCount ?? 0;
+  } finally {
+    await client.end();
+  }
+}
