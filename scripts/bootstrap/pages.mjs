@@ -6,7 +6,6 @@ import { BootstrapProblem, runQuietly, step } from './step.mjs';
 /** What is built for the browser, and the tool that builds it. */
 const pages = [
   { folder: 'web', output: 'build', tool: '@react-router/dev/bin.cjs', title: 'Building the web pages' },
-  { folder: 'scanner', output: 'dist', tool: 'vite/bin/vite.js', title: 'Building the scanner' },
 ];
 
 /** Builds the pages whose sources changed since they were built last. */
