@@ -26,6 +26,8 @@ export function openDatabase(url: string, options: { poolSize?: number; onError:
       '-c lock_timeout=3000 -c statement_timeout=20000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC',
   });
   pool.on('error', options.onError);
+  // The pool hears only of idle connections; one that breaks in use would end the process, though its statement fails too.
+  pool.on('connect', (client) => client.on('error', options.onError));
   const kysely = new Kysely<DB>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
@@ -36,9 +38,4 @@ export function openDatabase(url: string, options: { poolSize?: number; onError:
 export function sqlState(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
-}
-
-export function violatedConstraint(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('constraint' in error)) return undefined;
-  return typeof error.constraint === 'string' ? error.constraint : undefined;
 }

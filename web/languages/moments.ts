@@ -1,6 +1,6 @@
 import type { Locale } from '@tessera/contract/text';
 
-export type MomentStyle = 'day' | 'long-day' | 'short-day' | 'time' | 'clock' | 'day-time';
+export type MomentStyle = 'day' | 'long-day' | 'short-day' | 'short-date' | 'time' | 'clock' | 'day-time';
 
 const tags = { fr: 'fr-FR', en: 'en-GB' } as const;
 
@@ -8,6 +8,7 @@ const styles: Record<MomentStyle, Intl.DateTimeFormatOptions> = {
   day: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
   'long-day': { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
   'short-day': { day: 'numeric', month: 'short' },
+  'short-date': { day: 'numeric', month: 'short', year: 'numeric' },
   time: { hour: '2-digit', minute: '2-digit' },
   clock: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
   'day-time': { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },

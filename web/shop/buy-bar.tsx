@@ -61,10 +61,12 @@ export function BuyBar({
               <Link
                 data-testid="choose-btn"
                 to={`/e/${slug}/p/${performance.id}/seats?n=${choice.quantity}`}
+                aria-label={t('buy.choose')}
                 className={buttonClass('secondary', 'shrink-0 px-4')}
               >
                 <Armchair aria-hidden="true" className="size-5 max-sm:hidden" />
-                {t('buy.choose')}
+                <span className="sm:hidden">{t('buy.choose-short')}</span>
+                <span className="max-sm:hidden">{t('buy.choose')}</span>
               </Link>
             )}
           </div>

@@ -34,7 +34,7 @@ export function EventCard({
         <p className="text-sm text-muted">{event.cities.join(' · ')}</p>
         <div className="mt-auto flex flex-wrap items-end justify-between gap-x-3 gap-y-1 pt-2">
           <AvailabilityWord sale={event.sale} availability={event.availability} />
-          {event.fromPrice ? (
+          {event.fromPrice && event.sale !== 'past' && event.sale !== 'cancelled' ? (
             <p className="figures text-end">
               <span className="text-sm text-muted">{t('shop.from')} </span>
               <bdi className="font-semibold">{price(event.fromPrice)}</bdi>
@@ -50,7 +50,7 @@ export function EventCard({
 export function useDates({ firstStartsAt, lastStartsAt, performanceCount }: EventCardFacts): string {
   const { t, moment } = useLanguage();
   if (performanceCount <= 1) return moment(firstStartsAt, listZone, 'day');
-  const span = { from: moment(firstStartsAt, listZone, 'short-day'), to: moment(lastStartsAt, listZone, 'day') };
+  const span = { from: moment(firstStartsAt, listZone, 'short-day'), to: moment(lastStartsAt, listZone, 'short-date') };
   return t('shop.dates', { ...span, count: performanceCount });
 }
 

@@ -20,6 +20,7 @@ export default function HomePage() {
   const { t } = useLanguage();
   const origin = useRootFacts()?.origin ?? '';
   const featured = items.find(({ sale }) => sale === 'open') ?? items[0];
+  const others = items.filter((event) => event !== featured);
   const present = categories.filter((category) => items.some((event) => event.category === category));
   return (
     <>
@@ -40,13 +41,13 @@ export default function HomePage() {
             ))}
           </nav>
         ) : null}
-        {items.length > 0 ? (
+        {others.length > 0 ? (
           <section aria-labelledby="coming-up" className="space-y-5">
             <h2 id="coming-up" className="text-3xl">
               {t('home.coming-up')}
             </h2>
             <ul className="grid gap-5 sm:grid-cols-2 lg:grid-cols-3">
-              {items.map((event) => (
+              {others.map((event) => (
                 <li key={event.id}>
                   <EventCard event={event} />
                 </li>

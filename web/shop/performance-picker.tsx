@@ -13,7 +13,7 @@ export function PerformancePicker({ event, chosen }: { event: EventFacts; chosen
     <nav aria-label={t('event.dates')} className="space-y-4">
       <h2 className="text-2xl">{tour ? t('event.cities') : t('event.dates')}</h2>
       <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
-        {event.performances.map((performance) => (
+        {pastLast(event.performances).map((performance) => (
           <li key={performance.id}>
             <PerformanceLink performance={performance} chosen={performance.id === chosen} tour={tour} />
           </li>
@@ -21,6 +21,10 @@ export function PerformancePicker({ event, chosen }: { event: EventFacts; chosen
       </ul>
     </nav>
   );
+}
+
+function pastLast(performances: readonly PerformanceCard[]): readonly PerformanceCard[] {
+  return performances.toSorted((a, b) => Number(a.sale.state === 'past') - Number(b.sale.state === 'past'));
 }
 
 function PerformanceLink({ performance, chosen, tour }: { performance: PerformanceCard; chosen: boolean; tour: boolean }) {
@@ -46,7 +50,7 @@ function PerformanceLink({ performance, chosen, tour }: { performance: Performan
       </span>
       <span className="mt-auto flex flex-wrap items-center justify-between gap-x-3 pt-1.5">
         <AvailabilityWord sale={sale.state} availability={availability} />
-        {fromPrice ? (
+        {fromPrice && sale.state === 'open' && availability !== 'none' ? (
           <span className="figures text-sm text-muted">
             {t('shop.from')} <bdi className="font-semibold text-ink">{price(fromPrice)}</bdi>
           </span>

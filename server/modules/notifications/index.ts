@@ -1,4 +1,4 @@
 export { messageQueuedKind } from './announcements.ts';
 export { catchMails, caughtMails } from './caught-mail.ts';
-export { type MailTransport, smtpTransport } from './mail-transport.ts';
+export { smtpTransport } from './mail-transport.ts';
 export { type Mailing, sendDueMessages } from './send-message.ts';

@@ -1,5 +1,5 @@
-export { codeOf, describeTickets, type TicketWords } from './describe-ticket.ts';
+export { codeOf, describeTickets } from './describe-ticket.ts';
 export { issueTickets } from './issue-tickets.ts';
-export { ensureSigningKey, isSignedBy } from './signing-key.ts';
-export { type AccessRight, listTicketsOfOrder, lockAccessRight, type TicketRow } from './store.ts';
+export { isSignedBy } from './signing-key.ts';
+export { type AccessRight, listTicketsOfOrder, lockAccessRight } from './store.ts';
 export { ticketPdf } from './ticket-pdf.ts';

@@ -6,9 +6,5 @@ export {
   listAccessPoints,
   listSeats,
   listZones,
-  type Mapping,
-  type Seat,
-  type Venue,
-  type Zone,
   zonesOfGate,
 } from './store.ts';

@@ -89,6 +89,7 @@ export const shop = {
   'buy.standing_one': '{{count}} ticket',
   'buy.standing_other': '{{count}} tickets',
   'buy.choose': 'Choose seats',
+  'buy.choose-short': 'Choose',
   'buy.holding': 'Holding…',
   'buy.note': 'All fees included. Your places are held for {{minutes}} minutes.',
   'buy.any-note': 'The exact price is shown before you pay, all fees included.',

@@ -107,17 +107,17 @@ function lines({ palette, random, width, height }: Canvas): string {
     const y = height * 0.66 + index * 24;
     return `<path d="M-10 ${round(y + 40)}C${width * 0.3} ${round(y - 80)} ${width * 0.6} ${round(y + 90)} ${width + 10} ${round(y - 50)}"/>`;
   });
-  const notes = times(6, (index) => {
+  const beads = times(6, (index) => {
     const x = 40 + index * 76 + random() * 20;
     const y = height * 0.7 + Math.sin(index * 1.4) * 34 + random() * 24;
-    return `<ellipse cx="${round(x)}" cy="${round(y)}" rx="14" ry="10" transform="rotate(-20 ${round(x)} ${round(y)})"/>`;
+    return `<circle cx="${round(x)}" cy="${round(y)}" r="${round(5 + random() * 6)}"/>`;
   });
   return [
     `<g fill="none" stroke="${palette.a}" stroke-width="1.5" opacity="0.55">${arcs.join('')}</g>`,
     `<circle cx="${round(centreX)}" cy="${round(height * 0.38)}" r="78" fill="${palette.b}"/>`,
     `<circle cx="${round(centreX)}" cy="${round(height * 0.38)}" r="200" fill="url(#lamp)" opacity="0.35"/>`,
     `<g fill="none" stroke="${palette.c}" stroke-width="2.5" opacity="0.9">${staves.join('')}</g>`,
-    `<g fill="${palette.c}">${notes.join('')}</g>`,
+    `<g fill="${palette.c}">${beads.join('')}</g>`,
   ].join('');
 }
 
