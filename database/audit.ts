@@ -10,25 +10,34 @@ export type AuditOptions = {
   readonly graceSeconds?: number;
 };
 
-const checks: Readonly<Record<string, string>> = { ...placeChecks, ...moneyChecks, ...recordChecks };
+/** SQL by the name of what it finds. */
+export const checks: Readonly<Record<string, string>> = { ...placeChecks, ...moneyChecks, ...recordChecks };
 
 /**
  * Reads the whole database in one snapshot and returns what contradicts itself; an empty list is a sound database.
  * Changes nothing and may run beside the product.
  */
-export async function audit(databaseUrl: string, { graceSeconds = 60 }: AuditOptions = {}): Promise<Violation[]> {
+export async function audit(databaseUrl: string, options: AuditOptions = {}): Promise<Violation[]> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'tessera audit' });
   await client.connect();
   try {
     await client.query('begin isolation level repeatable read read only');
-    await client.query(`select set_config('audit.grace', $1, true)`, [`${graceSeconds} seconds`]);
-    const violations: Violation[] = [];
-    for (const [query, text] of Object.entries(checks)) {
-      const { rows } = await client.query<Record<string, unknown>>(text);
-      if (rows.length > 0) violations.push({ query, rows });
-    }
-    return violations;
+    return await violationsIn(client, options);
   } finally {
     await client.end();
   }
+}
+
+/** The same within a transaction that is open. */
+export async function violationsIn(
+  client: pg.ClientBase,
+  { graceSeconds = 60 }: AuditOptions = {},
+): Promise<Violation[]> {
+  await client.query(`select set_config('audit.grace', $1, true)`, [`${graceSeconds} seconds`]);
+  const violations: Violation[] = [];
+  for (const [query, text] of Object.entries(checks)) {
+    const { rows } = await client.query<Record<string, unknown>>(text);
+    if (rows.length > 0) violations.push({ query, rows });
+  }
+  return violations;
 }

@@ -15,6 +15,8 @@ const commands = {
   dev: { script: 'scripts/dev.ts', pages: true },
   check: { script: 'scripts/check.mjs', pages: false },
   walk: { script: 'scripts/walk.ts', pages: false },
+  bench: { script: 'benchmarks/bench.ts', pages: false },
+  stress: { script: 'benchmarks/stress.ts', pages: false },
   'db:migrate': { script: 'scripts/db-migrate.ts', pages: false },
   'db:snapshot': { script: 'scripts/schema-snapshot.ts', pages: false },
   'audit:db': { script: 'scripts/audit-db.ts', pages: false },

@@ -6,14 +6,20 @@ import type { Caller } from './platform/policy.ts';
 import type { CrowdMember, HouseName } from './testing/crowd.ts';
 import { databasePrint } from './testing/database-print.ts';
 import { expectRefusal } from './testing/expect-problem.ts';
-import { givenAServer, type GivenServer } from './testing/given-a-server.ts';
 import { givenAPerformance } from './testing/given-a-performance.ts';
+import { type GivenServer, givenAServer } from './testing/given-a-server.ts';
 import { addressed, type Heard, send } from './testing/send.ts';
+import { signatureOf } from './testing/send-webhook.ts';
 import { givenTwoHouses, type TwoHouses } from './testing/two-houses.ts';
-import { headersOf, signedBy, type ValidRequest, validRequests } from './testing/valid-requests.ts';
+import { type AnyRequest, type Asking, headersOf, requestsOf } from './testing/valid-requests.ts';
 
 type Place = HouseName | 'nowhere';
-type Case = { readonly name: OperationName; readonly title: string; readonly request: ValidRequest<OperationName>; readonly who: readonly Caller[] };
+type Case = {
+  readonly name: OperationName;
+  readonly title: string;
+  readonly request: AnyRequest;
+  readonly who: readonly Caller[];
+};
 
 const names = Object.keys(operations) as OperationName[];
 let server: GivenServer;
@@ -27,7 +33,7 @@ beforeAll(async () => {
   houses = await givenTwoHouses(server);
   const policies = new Map(server.app.routes.map(({ name, policy }) => [name, policy.who]));
   cases = names.flatMap((name) =>
-    validRequests[name].map((request: ValidRequest<never>) => ({
+    requestsOf(name).map((request) => ({
       name,
       title: request.named ? `${name}, ${request.named}` : name,
       request,
@@ -42,7 +48,9 @@ afterAll(async () => {
 test('every operation of the contract has exactly one route with a policy, and the OpenAPI document names the same ones', async () => {
   const { text } = await send(server, { method: 'GET', path: `${apiBase}/openapi.json` });
   const { paths }: { paths: Record<string, Record<string, { operationId: string }>> } = JSON.parse(text);
-  const documented = Object.values(paths).flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId));
+  const documented = Object.values(paths).flatMap((methods) =>
+    Object.values(methods).map(({ operationId }) => operationId),
+  );
   const routed = server.app.routes.map(({ name }) => name);
   expect(routed.toSorted()).toEqual(names.toSorted());
   expect(documented.toSorted()).toEqual(names.toSorted());
@@ -67,12 +75,20 @@ test('what is sold at a draft is as unknown as what does not exist, even to the 
   await server.pool.query(`update catalogue.event set state = 'draft' where id = $1`, [draft.eventId]);
   const at = { ...houses.at.elsewhere, ...draft, plannedPerformanceId: draft.performanceId };
   const director = (await houses.crowd.members()).find(({ name: called }) => called === 'director');
-  const publicNames = ['getEvent', 'getPerformance', 'listSeats', 'getSeatMap', 'getSeatStates', 'watchSeats', 'getQuote', 'holdSeats'] as const;
+  const publicNames = [
+    'getEvent',
+    'getPerformance',
+    'listSeats',
+    'getSeatMap',
+    'getSeatStates',
+    'watchSeats',
+    'getQuote',
+    'holdSeats',
+  ] as const;
   for (const name of [...publicNames, 'closeSale'] as const) {
-    const [request]: readonly [ValidRequest<never>, ...unknown[]] = validRequests[name];
-    const input = await request.ask(at, houses);
-    const body = 'body' in input ? { body: input.body } : {};
-    const { status } = await send(server, { ...addressed(name, input), ...body, headers: headersOf({ cookie: director?.cookie }) });
+    const input = (await requestsOf(name)[0]?.ask(at, houses)) ?? {};
+    const letter = { ...addressed(name, input), body: input.body, headers: headersOf({ cookie: director?.cookie }) };
+    const { status } = await send(server, letter);
     expect(status, name).toBe(404);
   }
 });
@@ -92,11 +108,13 @@ test('the matrix is the one that was agreed on', async () => {
   await expect(picture()).toMatchFileSnapshot('./access-matrix.txt');
 });
 
-type Asked = ReadonlyMap<Place, Awaited<ReturnType<ValidRequest<OperationName>['ask']>>>;
+type Asked = ReadonlyMap<Place, Asking>;
 
 async function letters({ request }: Case): Promise<Asked> {
   const places: Place[] = ['house', 'elsewhere', 'nowhere'];
-  return new Map(await Promise.all(places.map(async (place) => [place, await request.ask(houses.at[place], houses)] as const)));
+  return new Map(
+    await Promise.all(places.map(async (place) => [place, await request.ask(houses.at[place], houses)] as const)),
+  );
 }
 
 function placesOf({ request }: Case): HouseName[] {
@@ -104,15 +122,18 @@ function placesOf({ request }: Case): HouseName[] {
 }
 
 async function askAs(one: Case, member: CrowdMember, place: Place, asked: Asked): Promise<Heard> {
-  const input = asked.get(place) ?? {};
-  const body = 'body' in input ? input.body : undefined;
+  const input: Asking = asked.get(place) ?? {};
+  const { body } = input;
   const { opens } = one.request;
-  const token = member.token === 'unrelated' ? houses.unrelatedToken : member.token && opens?.(houses.at[place === 'nowhere' ? 'nowhere' : member.token]);
+  const token =
+    member.token === 'unrelated'
+      ? houses.unrelatedToken
+      : member.token && opens?.(houses.at[place === 'nowhere' ? 'nowhere' : member.token]);
   const headers = {
     ...headersOf({ cookie: member.cookie, token }),
-    ...(member.signs && body !== undefined ? signedBy(server, JSON.stringify(body)) : {}),
+    ...(member.signs && body !== undefined ? { 'simulator-signature': signatureOf(JSON.stringify(body)) } : {}),
   };
-  return send(server, { ...addressed(one.name, input), headers, ...(body === undefined ? {} : { body }) });
+  return send(server, { ...addressed(one.name, input), headers, body });
 }
 
 /** The policy, read again independently of the code that enforces it. */
@@ -159,7 +180,8 @@ function refusalNowhere(one: Case, member: CrowdMember): 401 | 403 | 404 {
 
 async function expectRefusals(one: Case, member: CrowdMember, asked: Asked): Promise<void> {
   const label = (place: Place): string => `${one.title} of ${place} as ${member.name}`;
-  const missing = one.request.aboutNothing || one.request.answersNowhere ? undefined : await askAs(one, member, 'nowhere', asked);
+  const missing =
+    one.request.aboutNothing || one.request.answersNowhere ? undefined : await askAs(one, member, 'nowhere', asked);
   const unknown = missing && expectRefusal(missing, label('nowhere'));
   if (missing) expect(missing.status, label('nowhere')).toBe(refusalNowhere(one, member));
   for (const place of placesOf(one)) {
@@ -199,8 +221,11 @@ function note({ title }: Case, { name }: CrowdMember, status: number): void {
 function picture(): string {
   const lines = cases.map(({ title }) => {
     const got = [...(outcomes.get(title) ?? [])];
-    const told = (...statuses: number[]): string => folded(got.flatMap(([name, status]) => (statuses.includes(status) ? [name] : [])));
-    const refused = [401, 403, 404].filter((status) => told(status) !== '').map((status) => `  ${status}  ${told(status)}`);
+    const told = (...statuses: number[]): string =>
+      folded(got.flatMap(([name, status]) => (statuses.includes(status) ? [name] : [])));
+    const refused = [401, 403, 404]
+      .filter((status) => told(status) !== '')
+      .map((status) => `  ${status}  ${told(status)}`);
     const allowed = got.flatMap(([, status]) => ([401, 403, 404].includes(status) ? [] : [status]));
     return [title, `  may  ${told(...allowed)}`, ...refused].join('\n');
   });

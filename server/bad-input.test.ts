@@ -2,18 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { operations } from '@tessera/contract/api/operations';
 import { type OperationName, paths } from '@tessera/contract/api/paths';
-import type { Problem } from '@tessera/contract/problems';
 import { roles } from '@tessera/contract/api/people';
+import type { Problem } from '@tessera/contract/problems';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { databasePrint } from './testing/database-print.ts';
 import { expectRefusal } from './testing/expect-problem.ts';
-import { givenAnAccount } from './testing/given-an-account.ts';
-import { givenAServer, type GivenServer } from './testing/given-a-server.ts';
+import { type GivenServer, givenAServer } from './testing/given-a-server.ts';
 import { givenASession } from './testing/given-a-session.ts';
+import { givenAnAccount } from './testing/given-an-account.ts';
 import { addressed, type Heard, type Letter, send, talk } from './testing/send.ts';
+import { signatureOf } from './testing/send-webhook.ts';
 import { givenTwoHouses, type Targets, type TwoHouses } from './testing/two-houses.ts';
-import { headersOf, signedBy, type ValidRequest, validRequests, webhookOf } from './testing/valid-requests.ts';
+import { type Asking, headersOf, requestsOf } from './testing/valid-requests.ts';
 import { type Variation, variationsOf } from './testing/violations.ts';
 
 const names = Object.keys(operations) as OperationName[];
@@ -22,27 +23,29 @@ let houses: TwoHouses;
 let at: Targets;
 /** Somebody who may do everything, so that a refusal can only be about the input. */
 let insider: string;
-let goods: ReadonlyMap<OperationName, Good>;
+let goods: ReadonlyMap<OperationName, Asking>;
 
 beforeAll(async () => {
   server = await givenAServer();
   houses = await givenTwoHouses(server);
   at = houses.at.house;
-  const { accountId } = await givenAnAccount(server.pool, { roles: [...roles], organiserId: at.organiserId, isSuperadmin: true });
+  const { accountId } = await givenAnAccount(server.pool, {
+    roles: [...roles],
+    organiserId: at.organiserId,
+    isSuperadmin: true,
+  });
   insider = (await givenASession(server, accountId)).cookie;
-  goods = new Map(await Promise.all(names.map(async (name) => [name, await firstRequest(name).ask(at, houses)] as const)));
+  goods = new Map(
+    await Promise.all(names.map(async (name) => [name, (await requestsOf(name)[0]?.ask(at, houses)) ?? {}] as const)),
+  );
 });
 afterAll(async () => {
   await server.stop();
 });
 
-type Good = { readonly params?: object; readonly query?: object; readonly body?: unknown };
-type Parts = { readonly params?: z.ZodObject; readonly query?: z.ZodObject; readonly body?: z.ZodType };
-
-const firstRequest = (name: OperationName): ValidRequest<never> => validRequests[name][0];
-const goodOf = (name: OperationName): Good => goods.get(name) ?? {};
+const goodOf = (name: OperationName): Asking => goods.get(name) ?? {};
 const insiderHeaders = (name: OperationName): Record<string, string> =>
-  headersOf({ cookie: insider, token: firstRequest(name).opens?.(at) });
+  headersOf({ cookie: insider, token: requestsOf(name)[0]?.opens?.(at) });
 
 async function ask(name: OperationName, letter: Partial<Letter>): Promise<Heard> {
   const where = addressed(name, goodOf(name));
@@ -77,8 +80,15 @@ const full: { readonly [name in OperationName]?: () => readonly unknown[] } = {
   ],
   listEvents: () => [
     {
-      q: 'soir', city: 'Paris', from: '2026-05-01T20:00:00Z', to: '2030-05-01T20:00:00Z', category: 'theatre',
-      maxPriceMinor: '10000', available: 'true', cursor: 'x', limit: '5',
+      q: 'soir',
+      city: 'Paris',
+      from: '2026-05-01T20:00:00Z',
+      to: '2030-05-01T20:00:00Z',
+      category: 'theatre',
+      maxPriceMinor: '10000',
+      available: 'true',
+      cursor: 'x',
+      limit: '5',
     },
   ],
   getQuote: () => [{ offer: at.offerId, quantity: '2', promo: 'SPRING' }],
@@ -116,9 +126,29 @@ describe('a query that breaks one rule is refused and changes nothing', () => {
 
 describe('an id that is none is nothing here', () => {
   const strangeIds = [
-    '0', '-1', '9223372036854775808', 'null', 'undefined', '*', "' or 1=1--", 'é', 'a b', 'a/b', 'a%2fb', '..;', '../x',
-    '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '{00000000-0000-4000-8000-000000000000}',
-    '01890a5d-ac96-774b-bcce-b302099a805', 'a\u0000b', '\ufeff', 'x'.repeat(190), 'x'.repeat(5000), '__proto__', 'constructor',
+    '0',
+    '-1',
+    '9223372036854775808',
+    'null',
+    'undefined',
+    '*',
+    "' or 1=1--",
+    'é',
+    'a b',
+    'a/b',
+    'a%2fb',
+    '..;',
+    '../x',
+    '00000000-0000-0000-0000-000000000000',
+    'ffffffff-ffff-ffff-ffff-ffffffffffff',
+    '{00000000-0000-4000-8000-000000000000}',
+    '01890a5d-ac96-774b-bcce-b302099a805',
+    'a\u0000b',
+    '\ufeff',
+    'x'.repeat(190),
+    'x'.repeat(5000),
+    '__proto__',
+    'constructor',
   ];
   for (const name of names.filter((one) => paths[one].includes(':'))) {
     test(name, async () => {
@@ -132,7 +162,9 @@ describe('an id that is none is nothing here', () => {
         for (const id of [...strangeIds, ...otherThings]) {
           const heard = await ask(name, { method, path: path(id), body: good.body });
           const { code } = expectRefusal(heard, `${name} ${id.slice(0, 60)}`);
-          expect(['not_found', 'address_too_long', 'bad_request', 'invalid'], `${name} ${id.slice(0, 60)}`).toContain(code);
+          expect(['not_found', 'address_too_long', 'bad_request', 'invalid'], `${name} ${id.slice(0, 60)}`).toContain(
+            code,
+          );
         }
       });
     });
@@ -166,7 +198,7 @@ describe('bytes that are not the JSON that was asked for', () => {
     true: 'true',
     'lists in lists': '['.repeat(deep) + ']'.repeat(deep),
     'lists never closed': '['.repeat(60_000),
-    'objects in objects': '{"a":'.repeat(5000) + '1' + '}'.repeat(5000),
+    'objects in objects': `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`,
     'quotes that never close': `"${'\\"'.repeat(30_000)}`,
     'ten thousand keys': `{${Array.from({ length: 5000 }, (_, n) => `"k${n}":1`).join()}}`,
     'ten thousand items': `[${'0,'.repeat(9999)}0]`,
@@ -177,10 +209,27 @@ describe('bytes that are not the JSON that was asked for', () => {
     'UTF-16': Buffer.from('{"a":1}', 'utf16le'),
     'compressed bytes': gzipSync('{}'),
   };
+  /** A good body, and one thing about its text that is not. */
+  const spoilt = (good: unknown): Record<string, string | Buffer> => {
+    const text = JSON.stringify(good);
+    const [[key = '', value] = []] = Object.entries(Object(good));
+    const escaped = `\\u${key.charCodeAt(0).toString(16).padStart(4, '0')}${key.slice(1)}`;
+    const first = JSON.stringify(value);
+    return {
+      'good, but with a key twice': `{"${key}":${first},${text.slice(1)}`,
+      'good, but with a key twice, spelt otherwise': `{"${escaped}":${first},${text.slice(1)}`,
+      'good, but with __proto__': `{"__proto__":{},${text.slice(1)}`,
+      'good, but with __proto__ spelt otherwise': `{"\\u005f_proto__":{},${text.slice(1)}`,
+      'good, but after a byte order mark': `\ufeff${text}`,
+      'good, but twice': text + text,
+      'good, but with a comma at its end': `${text.slice(0, -1)},}`,
+      'good, but with a byte that is not UTF-8': Buffer.from(text.replace(/"(?=[,}\]])/, 'é"'), 'latin1'),
+    };
+  };
   for (const name of takesBody) {
     test(name, async () => {
       await unchanged(name, async () => {
-        for (const [what, body] of Object.entries(unreadable)) {
+        for (const [what, body] of Object.entries({ ...unreadable, ...spoilt(goodOf(name).body) })) {
           const heard = await ask(name, { body, headers: { 'content-type': 'application/json' } });
           expectRefusal(heard, `${name} with ${what}`);
           expect([400, 422], `${name} with ${what}`).toContain(heard.status);
@@ -192,8 +241,17 @@ describe('bytes that are not the JSON that was asked for', () => {
 
   test('what a body is, and how it is packed, is said and known: else 415, also where no body is taken', async () => {
     const types = [
-      'text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', 'multipart/form-data; boundary=x', 'application/xml',
-      'text/html', 'application/jsonp', 'application', 'x', '*/*', 'application/json-patch+json',
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data',
+      'multipart/form-data; boundary=x',
+      'application/xml',
+      'text/html',
+      'application/jsonp',
+      'application',
+      'x',
+      '*/*',
+      'application/json-patch+json',
     ];
     await unchanged('types', async () => {
       for (const name of writes) {
@@ -217,16 +275,30 @@ describe('bytes that are not the JSON that was asked for', () => {
       for (const name of takesBody) {
         expect(expectRefusal(await ask(name, { body: large }), name).status).toBe(413);
       }
-      const head = 'POST /api/v1/accounts HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n';
+      const head =
+        'POST /api/v1/accounts HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n';
       expect(rawProblem(await talk(server, `${head}${chunk.repeat(8)}0\r\n\r\n`)).status).toBe(413);
     });
   });
 
   test('numbers that are none for a price or a count are refused, never rounded', async () => {
     const { path } = addressed('holdSeats', goodOf('holdSeats'));
-    for (const quantity of ['1e309', '-1e309', '1e-400', '-0', '0', '1.5', '99999999999999999999', '9007199254740993', '"2"']) {
+    for (const quantity of [
+      '1e309',
+      '-1e309',
+      '1e-400',
+      '-0',
+      '0',
+      '1.5',
+      '99999999999999999999',
+      '9007199254740993',
+      '"2"',
+    ]) {
       const body = `{"zone":"${at.standingZoneId}","quantity":${quantity}}`;
-      expect(expectRefusal(await ask('holdSeats', { path, body, headers: { 'content-type': 'application/json' } }), quantity).status).toBe(422);
+      expect(
+        expectRefusal(await ask('holdSeats', { path, body, headers: { 'content-type': 'application/json' } }), quantity)
+          .status,
+      ).toBe(422);
     }
   });
 });
@@ -234,23 +306,51 @@ describe('bytes that are not the JSON that was asked for', () => {
 describe('addresses and methods', () => {
   test('an address that cannot be read, is too long or leads nowhere is refused', async () => {
     const addresses = [
-      '/api/v1/%', '/api/v1/%zz', '/api/v1/events/%E0%A4%A', '/api/v1/events/%ff', '/api/v1/events/%2e%2e%2f', '/api/v1/events/a%00b',
-      '/api/v1', '/api/v1/', '/api/v1//events', '/api/v1/events/', '/api/v1/EVENTS', '/api/v1/nothing', '/api/v1/me.css', '/api/v1/me/x.css',
-      '/api/v1/me/', '/api/v1/orders.json', '/api/v1/..;/me', `/api/v1/events/${'x'.repeat(5000)}`,
+      '/api/v1/%',
+      '/api/v1/%zz',
+      '/api/v1/events/%E0%A4%A',
+      '/api/v1/events/%ff',
+      '/api/v1/events/%2e%2e%2f',
+      '/api/v1/events/a%00b',
+      '/api/v1',
+      '/api/v1/',
+      '/api/v1//events',
+      '/api/v1/events/',
+      '/api/v1/EVENTS',
+      '/api/v1/nothing',
+      '/api/v1/me.css',
+      '/api/v1/me/x.css',
+      '/api/v1/me/',
+      '/api/v1/orders.json',
+      '/api/v1/..;/me',
+      `/api/v1/events/${'x'.repeat(5000)}`,
     ];
     for (const path of addresses) {
       const heard = await send(server, { method: 'GET', path, headers: { cookie: insider } });
       expect([400, 404, 414], path).toContain(expectRefusal(heard, path).status);
     }
     for (const path of ['/api/v1/../me', '/api/v1/%2e%2e/me', '/api/v1/./me', '/api/v1/events\\..\\me']) {
-      expect([400, 404], path).toContain(rawProblem(await talk(server, request(`GET ${path} HTTP/1.1`, 'connection: close'))).status);
+      expect([400, 404], path).toContain(
+        rawProblem(await talk(server, request(`GET ${path} HTTP/1.1`, 'connection: close'))).status,
+      );
     }
     const many = Array.from({ length: 10_000 }, (_, n) => `a${n}=1`).join('&');
     expectRefusal(await send(server, { method: 'GET', path: `/api/v1/events?${many}` }), 'ten thousand parameters');
   });
 
   test('a parameter given twice, nested, or reaching into prototypes is refused', async () => {
-    const queries = ['limit=1&limit=2', 'limit[]=1', 'limit[a]=1', 'q=a&q=b', '__proto__=1', '__proto__[x]=1', 'constructor=1', 'q=%00', '%00=1', 'limit=%00'];
+    const queries = [
+      'limit=1&limit=2',
+      'limit[]=1',
+      'limit[a]=1',
+      'q=a&q=b',
+      '__proto__=1',
+      '__proto__[x]=1',
+      'constructor=1',
+      'q=%00',
+      '%00=1',
+      'limit=%00',
+    ];
     for (const query of queries) {
       const heard = await send(server, { method: 'GET', path: `/api/v1/events?${query}` });
       expect(expectRefusal(heard, query).status, query).toBe(422);
@@ -266,11 +366,18 @@ describe('addresses and methods', () => {
     await unchanged('methods', async () => {
       for (const [url, allowed] of known) {
         const path = `/api/v1${url.replace(/:\w+/g, randomUUID())}`;
-        const others = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'].filter((method) => !allowed.includes(method));
+        const others = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'].filter(
+          (method) => !allowed.includes(method),
+        );
         for (const method of others) {
-          const letter = { method, path, body: method === 'POST' ? 'x' : undefined, headers: { cookie: insider, 'content-type': 'text/plain' } };
+          const letter = {
+            method,
+            path,
+            body: method === 'POST' ? 'x' : undefined,
+            headers: { cookie: insider, 'content-type': 'text/plain' },
+          };
           const heard = await send(server, letter);
-          expect([heard.status, heard.headers['allow']], `${method} ${path}`).toEqual([405, allowed.join(', ')]);
+          expect([heard.status, heard.headers.allow], `${method} ${path}`).toEqual([405, allowed.join(', ')]);
           if (method !== 'HEAD') expectRefusal(heard, `${method} ${path}`);
         }
       }
@@ -292,16 +399,21 @@ describe('bytes that are not HTTP', () => {
   const broken: Record<string, string | Buffer> = {
     'no HTTP at all': 'hello\r\n\r\n',
     'random bytes': Buffer.from([0, 1, 2, 255, 254, 13, 10, 13, 10]),
-    'two lengths': request('POST /api/v1/sessions HTTP/1.1', 'content-length: 2', 'content-length: 3') + '{}',
-    'a length and chunks': request('POST /api/v1/sessions HTTP/1.1', 'content-length: 2', 'transfer-encoding: chunked') + '{}',
+    'two lengths': `${request('POST /api/v1/sessions HTTP/1.1', 'content-length: 2', 'content-length: 3')}{}`,
+    'a length and chunks': `${request('POST /api/v1/sessions HTTP/1.1', 'content-length: 2', 'transfer-encoding: chunked')}{}`,
     'a negative length': request('POST /api/v1/sessions HTTP/1.1', 'content-length: -1'),
     'a NUL in a header': request('GET /api/v1/me HTTP/1.1', 'x-y: a\0b'),
     'a header without a name': request('GET /api/v1/me HTTP/1.1', ': x'),
-    'a chunk that lies': request('POST /api/v1/sessions HTTP/1.1', 'content-type: application/json', 'transfer-encoding: chunked') + 'zz\r\n{}\r\n',
+    'a chunk that lies':
+      request('POST /api/v1/sessions HTTP/1.1', 'content-type: application/json', 'transfer-encoding: chunked') +
+      'zz\r\n{}\r\n',
     'an invented method': request('STEAL /api/v1/me HTTP/1.1'),
     'HTTP/9': request('GET /api/v1/me HTTP/9.9'),
     'an address of 20,000 letters': request(`GET /api/v1/${'x'.repeat(20_000)} HTTP/1.1`),
-    'headers of 40,000 letters': request('GET /api/v1/me HTTP/1.1', ...Array.from({ length: 40 }, (_, n) => `x-${n}: ${'y'.repeat(1000)}`)),
+    'headers of 40,000 letters': request(
+      'GET /api/v1/me HTTP/1.1',
+      ...Array.from({ length: 40 }, (_, n) => `x-${n}: ${'y'.repeat(1000)}`),
+    ),
   };
   for (const [what, bytes] of Object.entries(broken)) {
     test(what, async () => {
@@ -330,7 +442,10 @@ function rawProblem(text: string): { status: number; problem: Problem } {
   const [head = '', body = ''] = text.split('\r\n\r\n');
   expect(head, text.slice(0, 400)).toMatch(/content-type: application\/problem\+json; charset=utf-8/i);
   const status = Number(head.split(' ')[1]);
-  const problem = expectRefusal({ status, headers: { 'content-type': 'application/problem+json; charset=utf-8', allow: 'x' }, text: body }, head);
+  const problem = expectRefusal(
+    { status, headers: { 'content-type': 'application/problem+json; charset=utf-8', allow: 'x' }, text: body },
+    head,
+  );
   return { status, problem };
 }
 
@@ -358,7 +473,11 @@ describe('what is well written and still not possible', () => {
         [holdWith({ seats: [first, second], tariffs: [{ tariff: tariffId, quantity: 1 }] }), 'no_such_offer'],
         [holdWith({ seats: [first], tariffs: [{ tariff: at.tariffId, quantity: 2 }] }), 'no_such_offer'],
       ]);
-      for (const wish of [{ zone: standingZoneId, quantity: 1 }, { best: { quantity: 1, tier: tierId } }, { best: { quantity: 1, maxPriceMinor: 0 } }]) {
+      for (const wish of [
+        { zone: standingZoneId, quantity: 1 },
+        { best: { quantity: 1, tier: tierId } },
+        { best: { quantity: 1, maxPriceMinor: 0 } },
+      ]) {
         expect(expectRefusal(await holdWith(wish), JSON.stringify(wish)).status).toBeLessThan(500);
       }
     });
@@ -377,7 +496,11 @@ describe('what is well written and still not possible', () => {
       return ask('placeOrder', { body, headers: { authorization: `Bearer ${token}` } });
     };
     const ofOrder = (name: OperationName, orderId: string, token: string, body?: unknown): Promise<Heard> =>
-      ask(name, { path: addressed(name, { params: { orderId } }).path, body, headers: { authorization: `Bearer ${token}` } });
+      ask(name, {
+        path: addressed(name, { params: { orderId } }).path,
+        body,
+        headers: { authorization: `Bearer ${token}` },
+      });
     await unchanged('steps', async () => {
       await expectCodes([
         [order(at.holdToRelease.id, at.holdToRelease.token), 'hold_ended'],
@@ -388,7 +511,10 @@ describe('what is well written and still not possible', () => {
         [ofOrder('payOrder', paidOrder.id, paidOrder.token, goodOf('payOrder').body), 'order_paid'],
         [ofOrder('cancelOrder', paidOrder.id, paidOrder.token), 'order_state'],
         [ask('closeSale', {}), 'sale_state'],
-        [ask('openSale', { path: addressed('openSale', { params: { performanceId: at.performanceId } }).path }), 'sale_state'],
+        [
+          ask('openSale', { path: addressed('openSale', { params: { performanceId: at.performanceId } }).path }),
+          'sale_state',
+        ],
       ]);
     });
   });
@@ -396,8 +522,19 @@ describe('what is well written and still not possible', () => {
   test('a payment leads back to this site only, and nothing in the address can end a header', async () => {
     const { origin } = new URL(server.config.publicUrl);
     const foreign = [
-      '//evil.example', '/\\evil.example', 'javascript:alert(1)', 'data:text/html,x', 'https://evil.example', `${origin}.evil.example/`,
-      `${origin}@evil.example/`, origin.replace('://', '://user:pass@'), origin.replace('http', 'ftp'), origin.replace(/:\d+$/, ':1'), '', 'null', ' ',
+      '//evil.example',
+      '/\\evil.example',
+      'javascript:alert(1)',
+      'data:text/html,x',
+      'https://evil.example',
+      `${origin}.evil.example/`,
+      `${origin}@evil.example/`,
+      origin.replace('://', '://user:pass@'),
+      origin.replace('http', 'ftp'),
+      origin.replace(/:\d+$/, ':1'),
+      '',
+      'null',
+      ' ',
     ];
     await unchanged('addresses', async () => {
       for (const returnUrl of foreign) {
@@ -407,47 +544,73 @@ describe('what is well written and still not possible', () => {
       const other = await ask('payOrder', { body: { provider: '__proto__', returnUrl: `${origin}/` } });
       expect(expectRefusal(other, 'provider').code).toBe('no_such_provider');
     });
-    const tricky = await ask('payOrder', { body: { provider: 'simulator', returnUrl: `${origin}/\r\nset-cookie: x=é\u2028` }, headers: { host: 'evil.example' } });
-    const { next }: { next: { url: string } } = JSON.parse(tricky.text);
-    expect(new URL(next.url).origin).toBe(origin);
-    const settled = await send(server, {
-      method: 'POST',
-      path: `/simulator/payments/${next.url.split('/').at(-1)}`,
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: 'outcome=abandon',
-    });
-    expect(settled.status).toBe(303);
-    expect(String(settled.headers['location'])).toMatch(/^[\x21-\x7e]+$/);
-    expect(settled.headers['set-cookie']).toBeUndefined();
   });
 
   test('a webhook counts only when its provider signed these very bytes, lately', async () => {
     const { path } = addressed('receiveWebhook', goodOf('receiveWebhook'));
-    const body = JSON.stringify(webhookOf(randomUUID()));
-    const now = Math.floor(Date.now() / 1000);
-    const good = signedBy(server, body)['simulator-signature'];
-    const forged: Record<string, string>[] = [
-      {}, { 'simulator-signature': '' }, { 'simulator-signature': good.slice(0, -1) }, { 'simulator-signature': `${good},${good}` },
-      { 'simulator-signature': good.replace(/t=\d+/, `t=${now + 1}`) }, signedBy(server, body, now - 301), signedBy(server, body, now + 301),
-      signedBy(server, `${body} `), signedBy({ config: { ...server.config, secret: 'x' } }, body), { 'simulator-signature': `t=${now},v1=${'0'.repeat(64)}` },
-    ];
+    const body = JSON.stringify(goodOf('receiveWebhook').body);
+    const now = Date.now();
+    const good = signatureOf(body, { at: now });
+    const forged = [
+      undefined,
+      '',
+      good.slice(0, -1),
+      `${good},${good}`,
+      good.replace(/t=\d+/, (sentAt) => `${sentAt}1`),
+      signatureOf(body, { at: now - 302_000 }),
+      signatureOf(body, { at: now + 302_000 }),
+      signatureOf(`${body} `),
+      signatureOf(body, { secret: 'x' }),
+      good.replace(/v1=.+/, `v1=${'0'.repeat(64)}`),
+    ].map((signature): Record<string, string> => (signature === undefined ? {} : { 'simulator-signature': signature }));
     const json = { 'content-type': 'application/json' };
     await unchanged('webhooks', async () => {
       for (const headers of forged) {
         const heard = await send(server, { method: 'POST', path, body, headers: { ...json, ...headers } });
         expect(expectRefusal(heard, JSON.stringify(headers)).code).toBe('invalid_signature');
       }
-      for (const odd of ['null', '[]', '1', '"x"', '{}', '{"id":"x"}', '{"id":"x","payment":null}', '{"payment":{}}', '{"id":"e","type":"t","payment":{}}', '{"id":1,"type":2,"payment":{"id":3}}', '{"id":"e","type":"t","payment":{"id":"p","status":"succeeded","clientReference":"no uuid","amountMinor":"1","currency":5}}']) {
-        const heard = await send(server, { method: 'POST', path, body: odd, headers: { ...json, ...signedBy(server, odd) } });
+      for (const odd of [
+        'null',
+        '[]',
+        '1',
+        '"x"',
+        '{}',
+        '{"id":"x"}',
+        '{"id":"x","payment":null}',
+        '{"payment":{}}',
+        '{"id":"e","type":"t","payment":{}}',
+        '{"id":1,"type":2,"payment":{"id":3}}',
+        '{"id":"e","type":"t","payment":{"id":"p","status":"succeeded","clientReference":"no uuid","amountMinor":"1","currency":5}}',
+      ]) {
+        const heard = await send(server, {
+          method: 'POST',
+          path,
+          body: odd,
+          headers: { ...json, 'simulator-signature': signatureOf(odd) },
+        });
         expectRefusal(heard, `signed ${odd}`);
       }
     });
   });
 
   test('a scanner gets an answer for each code, whatever was in it, and at most fifty at once', async () => {
-    const scan = (code: string, more: object = {}): object => ({ id: randomUUID(), code, scannedAt: '2026-05-01T20:00:00Z', ...more });
+    const scan = (code: string, more: object = {}): object => ({
+      id: randomUUID(),
+      code,
+      scannedAt: '2026-05-01T20:00:00Z',
+      ...more,
+    });
     const { rows } = await server.pool.query<{ id: string }>('select id from tickets.access_right limit 1');
-    const codes = ['', 'TS1:', 'TS9:XXXX', 'https://evil.example', '\u{1f39f}'.repeat(100), 'x'.repeat(4000), rows[0]?.id ?? '', `TS1:${'0'.repeat(146)}`];
+    const codes = [
+      '',
+      'TS1:',
+      'TS9:XXXX',
+      'https://evil.example',
+      '\u{1f39f}'.repeat(100),
+      'x'.repeat(4000),
+      rows[0]?.id ?? '',
+      `TS1:${'0'.repeat(146)}`,
+    ];
     const heard = await ask('scanTickets', { body: { scans: codes.map((code) => scan(code)) } });
     const { results }: { results: { verdict: string; reason: string }[] } = JSON.parse(heard.text);
     expect(results.map(({ verdict }) => verdict)).toEqual(codes.map(() => 'refused'));
@@ -457,15 +620,69 @@ describe('what is well written and still not possible', () => {
   });
 
   test('passwords and addresses that are not good enough make no account', async () => {
-    const account = (facts: object): object => ({ email: 'new@example.org', password: 'seven candles in a window', name: 'Ada', ...facts });
-    const passwords = ['x', 'x'.repeat(7), 'fourteen chars', ' '.repeat(20), 'a'.repeat(20), 'passwordpassword', '123456789012345', 'tessera tessera!', 'new@example.org1', 'x'.repeat(4096)];
-    const emails = ['a@b', 'a@b.c', '"a b"@example.org', 'a@b@c.example', 'a@b.example,c@d.example', 'a@b.example\r\nbcc:x@y.example', 'Ada <a@b.example>', `${'x'.repeat(250)}@example.org`, 'a@-', '@example.org', 'a@.example', 'a@example..org', 'a@127.0.0.1', 'a@b.example\u202e'];
+    const account = (facts: object): object => ({
+      email: 'new@example.org',
+      password: 'seven candles in a window',
+      name: 'Ada',
+      ...facts,
+    });
+    const passwords = [
+      'x',
+      'x'.repeat(7),
+      'fourteen chars',
+      ' '.repeat(20),
+      'a'.repeat(20),
+      'passwordpassword',
+      '123456789012345',
+      'tessera tessera!',
+      'new@example.org1',
+      'x'.repeat(4096),
+    ];
+    const emails = [
+      'a@b',
+      'a@b.c',
+      '"a b"@example.org',
+      'a@b@c.example',
+      'a@b.example,c@d.example',
+      'a@b.example\r\nbcc:x@y.example',
+      'Ada <a@b.example>',
+      `${'x'.repeat(250)}@example.org`,
+      'a@-',
+      '@example.org',
+      'a@.example',
+      'a@example..org',
+      'a@127.0.0.1',
+      'a@b.example\u202e',
+    ];
     const people = ['a\u202eb', 'a\u0007b', 'a\nb', `e${'\u0301'.repeat(10)}`, 'x'.repeat(500), 'a\u0000b'];
     await unchanged('accounts', async () => {
-      for (const facts of [...passwords.map((password) => ({ password })), ...emails.map((email) => ({ email })), ...people.map((name) => ({ name }))]) {
+      for (const facts of [
+        ...passwords.map((password) => ({ password })),
+        ...emails.map((email) => ({ email })),
+        ...people.map((name) => ({ name })),
+      ]) {
         expectRefusal(await ask('signUp', { body: account(facts) }), JSON.stringify(facts).slice(0, 80));
       }
     });
+  });
+
+  test('an address to come back to that would end a header is spelt so that it does not', async () => {
+    const { origin } = new URL(server.config.publicUrl);
+    const tricky = await ask('payOrder', {
+      body: { provider: 'simulator', returnUrl: `${origin}/\r\nset-cookie: x=é\u2028` },
+      headers: { host: 'evil.example' },
+    });
+    const { next }: { next: { url: string } } = JSON.parse(tricky.text);
+    expect(new URL(next.url).origin).toBe(origin);
+    const settled = await send(server, {
+      method: 'POST',
+      path: `/simulator/payments/${next.url.split('/').at(-1)}`,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'outcome=abandon',
+    });
+    expect(settled.status).toBe(303);
+    expect(String(settled.headers.location)).toMatch(/^[\x21-\x7e]+$/);
+    expect(settled.headers['set-cookie']).toBeUndefined();
   });
 });
 
@@ -488,14 +705,16 @@ describe('a strange value that is allowed is answered', () => {
 });
 
 function bodiesOf(name: OperationName): Variation[] {
-  const { body: schema }: Parts = operations[name];
-  if (!schema) return [];
+  const operation = operations[name];
+  if (!('body' in operation)) return [];
+  const schema: z.ZodType = operation.body;
   return (full[name]?.() ?? [goodOf(name).body]).flatMap((good) => variationsOf(schema, good));
 }
 
 function queriesOf(name: OperationName): Variation[] {
-  const { query: schema }: Parts = operations[name];
-  if (!schema) return [];
+  const operation = operations[name];
+  if (!('query' in operation)) return [];
+  const schema: z.ZodType = operation.query;
   return (full[name]?.() ?? []).flatMap((good) => variationsOf(schema, good).flatMap((one) => asTyped(one, schema)));
 }
 
@@ -508,11 +727,16 @@ function asQuery(name: OperationName, input: unknown): Partial<Letter> {
 function asTyped({ what, input }: Variation, schema: z.ZodType): Variation[] {
   const isText = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number';
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return [];
-  const isSayable = (value: unknown): boolean => isText(value) || (Array.isArray(value) && value.length > 1 && value.every(isText));
+  const isSayable = (value: unknown): boolean =>
+    isText(value) || (Array.isArray(value) && value.length > 1 && value.every(isText));
   // An address cannot carry half a surrogate pair.
   if (!Object.values(input).every(isSayable) || JSON.stringify(input).includes('\\ud800')) return [];
-  const typed = Object.fromEntries(Object.entries(input).map(([key, value]) => [key, Array.isArray(value) ? value.map(String) : String(value)]));
-  return [{ what, input: typed, refused: !schema.safeParse(typed).success || JSON.stringify(typed).includes('\\u0000') }];
+  const typed = Object.fromEntries(
+    Object.entries(input).map(([key, value]) => [key, Array.isArray(value) ? value.map(String) : String(value)]),
+  );
+  return [
+    { what, input: typed, refused: !schema.safeParse(typed).success || JSON.stringify(typed).includes('\\u0000') },
+  ];
 }
 
 function sameForAll(params: object, id: string): object {

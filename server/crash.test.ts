@@ -9,8 +9,8 @@ import { ensureDatabase } from './start-checks.ts';
 import { auditAll, type Books, expectBooks } from './testing/books-of.ts';
 import { buySeats, orderWith, type PaymentStarted, placeAnOrder, simulate, startToPay } from './testing/buy.ts';
 import { createTestDatabase, type TestDatabase } from './testing/database.ts';
-import { givenAMailServer, type GivenMailServer } from './testing/given-a-mail-server.ts';
-import { givenAPerformance, type GivenPerformance } from './testing/given-a-performance.ts';
+import { type GivenMailServer, givenAMailServer } from './testing/given-a-mail-server.ts';
+import { type GivenPerformance, givenAPerformance } from './testing/given-a-performance.ts';
 import { eventually, freePort, type GivenServer, startServer } from './testing/given-a-server.ts';
 import { endHold } from './testing/let-time-pass.ts';
 import { lockFast, type Product, runProduct, untilBlocked } from './testing/run-product.ts';
@@ -79,13 +79,16 @@ describe('the process is killed', () => {
       },
     });
     const messageId = await messageIdOf(orderId);
-    expect(new Set(mailServer.received.map((mail) => mail.messageId).filter((id) => id?.includes(messageId))).size).toBe(1);
+    expect(
+      new Set(mailServer.received.map((mail) => mail.messageId).filter((id) => id?.includes(messageId))).size,
+    ).toBe(1);
   }
 
   async function messageIdOf(orderId: string): Promise<string> {
-    const { rows } = await place.pool.query<{ id: string }>('select id from notifications.message where subject_id = $1', [
-      orderId,
-    ]);
+    const { rows } = await place.pool.query<{ id: string }>(
+      'select id from notifications.message where subject_id = $1',
+      [orderId],
+    );
     return rows[0]?.id ?? 'no message';
   }
 
@@ -112,18 +115,24 @@ describe('the process is killed', () => {
   test('inside a hold: its seats are free, and asking again with the same key gets them, once', async () => {
     const release = await lockFast(place.pool, ['lock table inventory.hold_place in exclusive mode']);
     const key = crypto.randomUUID();
-    const ask = () => product.ask('holdSeats', { params: { performanceId: at.performanceId }, body: { seats: seats() } }, { key });
+    const ask = () =>
+      product.ask('holdSeats', { params: { performanceId: at.performanceId }, body: { seats: seats() } }, { key });
     const unanswered = ask().catch(() => 'no answer');
     await untilBlocked(place.pool, 'insert into "inventory"."hold_place"');
     await killAndStartAgain(release);
     expect(await unanswered).toBe('no answer');
     const { items } = (await product.ask('listSeats', { params: { performanceId: at.performanceId }, query: {} })).body;
-    expect(items.filter(({ id }) => seats().includes(id)).map(({ state }) => state)).toEqual(['available', 'available']);
+    expect(items.filter(({ id }) => seats().includes(id)).map(({ state }) => state)).toEqual([
+      'available',
+      'available',
+    ]);
 
     const held = (await ask()).body;
     expect(held.places.map(({ id }) => id)).toEqual(seats());
     expect((await ask()).body.id).toBe(held.id);
-    const { rows } = await place.pool.query('select id from inventory.hold where performance_id = $1', [at.performanceId]);
+    const { rows } = await place.pool.query('select id from inventory.hold where performance_id = $1', [
+      at.performanceId,
+    ]);
     expect(rows).toEqual([{ id: held.id }]);
     await auditAll(place);
   });
@@ -141,7 +150,11 @@ describe('the process is killed', () => {
     await expectBoughtOnce(bought.order.id);
   });
 
-  const steps: { at: string; reach: (started: PaymentStarted) => Promise<() => Promise<void>>; before: Partial<Books> }[] = [
+  const steps: {
+    at: string;
+    reach: (started: PaymentStarted) => Promise<() => Promise<void>>;
+    before: Partial<Books>;
+  }[] = [
     {
       at: 'after the provider took the money and before its webhook was stored',
       reach: async (started) => {
@@ -155,7 +168,10 @@ describe('the process is killed', () => {
     {
       at: 'after the webhook was stored and before it was applied',
       reach: async (started) => {
-        const release = await lockFast(place.pool, ['select from payments.payment where id = $1 for update', [started.payment.id]]);
+        const release = await lockFast(place.pool, [
+          'select from payments.payment where id = $1 for update',
+          [started.payment.id],
+        ]);
         await simulate(product, started.simulatedId, 'succeed');
         await untilBlocked(place.pool, 'from "payments"."payment"');
         return release;
@@ -165,7 +181,10 @@ describe('the process is killed', () => {
     {
       at: 'after the capture was booked and before the order was confirmed',
       reach: async (started) => {
-        const release = await lockFast(place.pool, ['select from orders."order" where id = $1 for update', [started.order.id]]);
+        const release = await lockFast(place.pool, [
+          'select from orders."order" where id = $1 for update',
+          [started.order.id],
+        ]);
         await simulate(product, started.simulatedId, 'succeed');
         await untilBlocked(place.pool, 'from "orders"."order"');
         return release;
@@ -207,7 +226,10 @@ describe('the process is killed', () => {
         mailServer.judge = async () => {
           const messageId = await messageIdOf(started.order.id);
           mailServer.judge = async () => undefined;
-          release = await lockFast(place.pool, ['select from notifications.message where id = $1 for update', [messageId]]);
+          release = await lockFast(place.pool, [
+            'select from notifications.message where id = $1 for update',
+            [messageId],
+          ]);
         };
         await simulate(product, started.simulatedId, 'succeed');
         await untilBlocked(place.pool, 'update "notifications"."message"');
@@ -327,37 +349,52 @@ describe('PostgreSQL is killed', () => {
   const ready = () =>
     eventually('the server to be ready again', async () => (await fetch(`${server.url}/health/ready`)).ok, 60_000);
 
-  test.each([1, 2, 3])('during holds under load, round %i: what was acknowledged is there, the rest wholly or not at all', async () => {
-    const paying = await startToPay(server, await placeAnOrder(server, at.performanceId, (at.rows[0] ?? []).slice(0, 2)));
-    const buyers = buyersAtWork(8);
-    await eventually('some holds', async () => {
-      const { rows } = await server.pool.query<{ count: number }>('select count(*)::int as count from inventory.hold');
-      return (rows[0]?.count ?? 0) > 20;
-    });
-    await simulate(server, paying.simulatedId, 'succeed');
-    await killPostgres();
-    await ready();
-    const asked = await buyers.stop();
+  test.each([1, 2, 3])(
+    'during holds under load, round %i: what was acknowledged is there, the rest wholly or not at all',
+    async () => {
+      const paying = await startToPay(
+        server,
+        await placeAnOrder(server, at.performanceId, (at.rows[0] ?? []).slice(0, 2)),
+      );
+      const buyers = buyersAtWork(8);
+      await eventually('some holds', async () => {
+        const { rows } = await server.pool.query<{ count: number }>(
+          'select count(*)::int as count from inventory.hold',
+        );
+        return (rows[0]?.count ?? 0) > 20;
+      });
+      await simulate(server, paying.simulatedId, 'succeed');
+      await killPostgres();
+      await ready();
+      const asked = await buyers.stop();
 
-    const answers = new Set(asked.map(({ answer }) => answer).filter((answer) => !answer.includes('-')));
-    expect([...answers].filter((code) => !['seats_taken', 'contended', 'busy'].includes(code))).toEqual([]);
-    // Who got no clear answer asks again with the same key and learns how it ended.
-    const ended = await Promise.all(
-      asked.map(async ({ key, seats, answer }) => ({ seats, answer: answer === 'busy' ? await hold(key, seats) : answer })),
-    );
-    expect(ended.some(({ answer }) => answer === 'busy')).toBe(false);
-    const acknowledged = new Map(ended.filter(({ answer }) => answer.includes('-')).map(({ answer, seats }) => [answer, seats]));
-    const { rows } = await server.pool.query<{ id: string; seats: string[] }>(
-      `select h.id, array_agg(s.seat_id::text order by s.seat_id) as seats
+      const answers = new Set(asked.map(({ answer }) => answer).filter((answer) => !answer.includes('-')));
+      expect([...answers].filter((code) => !['seats_taken', 'contended', 'busy'].includes(code))).toEqual([]);
+      // Who got no clear answer asks again with the same key and learns how it ended.
+      const ended = await Promise.all(
+        asked.map(async ({ key, seats, answer }) => ({
+          seats,
+          answer: answer === 'busy' ? await hold(key, seats) : answer,
+        })),
+      );
+      expect(ended.some(({ answer }) => answer === 'busy')).toBe(false);
+      const acknowledged = new Map(
+        ended.filter(({ answer }) => answer.includes('-')).map(({ answer, seats }) => [answer, seats]),
+      );
+      const { rows } = await server.pool.query<{ id: string; seats: string[] }>(
+        `select h.id, array_agg(s.seat_id::text order by s.seat_id) as seats
        from inventory.hold h join inventory.performance_seat s on s.performance_id = h.performance_id and s.hold_id = h.id
        where h.performance_id = $1 and h.state = 'active' and s.state = 'held' group by h.id`,
-      [at.performanceId],
-    );
-    const kept = new Map(rows.map(({ id, seats }) => [id, seats]));
-    kept.delete(paying.hold.id);
-    expect(kept).toEqual(new Map([...acknowledged].map(([id, seats]) => [id, [...seats].sort((a, b) => Number(a) - Number(b))])));
-    await expectBooks(server, paying.order.id, paidAndGiven, patienceMs);
-  });
+        [at.performanceId],
+      );
+      const kept = new Map(rows.map(({ id, seats }) => [id, seats]));
+      kept.delete(paying.hold.id);
+      expect(kept).toEqual(
+        new Map([...acknowledged].map(([id, seats]) => [id, [...seats].sort((a, b) => Number(a) - Number(b))])),
+      );
+      await expectBooks(server, paying.order.id, paidAndGiven, patienceMs);
+    },
+  );
 
   test('afterwards everything goes on: orders are confirmed and mailed, silent payments found, and expired orders closed', async () => {
     await killPostgres();

@@ -4,9 +4,9 @@ import { extractText, getDocumentProxy } from 'unpdf';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { auditAll, expectBooks } from './testing/books-of.ts';
 import { buySeats, orderWith, placeAnOrder, simulate, startToPay } from './testing/buy.ts';
-import { givenAMailServer, type GivenMailServer } from './testing/given-a-mail-server.ts';
-import { givenAPerformance, type GivenPerformance } from './testing/given-a-performance.ts';
-import { eventually, freePort, givenAServer, type GivenServer } from './testing/given-a-server.ts';
+import { type GivenMailServer, givenAMailServer } from './testing/given-a-mail-server.ts';
+import { type GivenPerformance, givenAPerformance } from './testing/given-a-performance.ts';
+import { eventually, freePort, type GivenServer, givenAServer } from './testing/given-a-server.ts';
 import { endHold, makeMessagesDue } from './testing/let-time-pass.ts';
 
 let mailServer: GivenMailServer;
@@ -45,7 +45,13 @@ function attachment(mail: Email, mimeType: string): Uint8Array {
 }
 
 async function messageOf(orderId: string) {
-  const { rows } = await server.pool.query<{ id: string; status: string; attempts: number; error: string | null; pause: number }>(
+  const { rows } = await server.pool.query<{
+    id: string;
+    status: string;
+    attempts: number;
+    error: string | null;
+    pause: number;
+  }>(
     `select id, status, attempt_count as attempts, last_error as error,
        extract(epoch from next_attempt_at - clock_timestamp())::float8 as pause
      from notifications.message where subject_id = $1`,
@@ -181,9 +187,10 @@ test('a mail server that accepts connections and then says nothing holds up no p
     const started = await startToPay(patient, await placeAnOrder(patient, here.performanceId, second.slice(0, 2)));
     await simulate(patient, started.simulatedId, 'timeout');
     // Only asking the provider can close it: that must happen while the mails wait for their server.
-    await patient.pool.query(`update payments.payment set opened_at = opened_at - interval '10 seconds' where id = $1`, [
-      started.payment.id,
-    ]);
+    await patient.pool.query(
+      `update payments.payment set opened_at = opened_at - interval '10 seconds' where id = $1`,
+      [started.payment.id],
+    );
     await orderWith(patient, started, 'confirmed', 10_000);
     await expectBooks(patient, unsent.order.id, { order: 'confirmed', messages: ['order_confirmed queued'] });
     expect(sockets.size).toBeGreaterThan(0);

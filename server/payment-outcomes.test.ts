@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Books, auditAll, booksOf, expectBooks } from './testing/books-of.ts';
+import { auditAll, type Books, booksOf, expectBooks } from './testing/books-of.ts';
 import { type Bought, buySeats, orderWith, placeAnOrder, simulate, startToPay } from './testing/buy.ts';
-import { givenAPerformance, type GivenPerformance } from './testing/given-a-performance.ts';
-import { eventually, givenAServer, type GivenServer } from './testing/given-a-server.ts';
+import { type GivenPerformance, givenAPerformance } from './testing/given-a-performance.ts';
+import { eventually, type GivenServer, givenAServer } from './testing/given-a-server.ts';
 import { endHold } from './testing/let-time-pass.ts';
 import { eventAbout, sendWebhook, signatureOf, type ToldPayment } from './testing/send-webhook.ts';
 
@@ -31,7 +31,10 @@ const startBuying = async (seats: string[], email?: string) =>
   startToPay(server, await placeAnOrder(server, at.performanceId, seats, email));
 
 /** What the provider would tell of a payment that is under way. */
-const told = (started: { payment: { id: string }; simulatedId: string }, status: ToldPayment['status']): ToldPayment => ({
+const told = (
+  started: { payment: { id: string }; simulatedId: string },
+  status: ToldPayment['status'],
+): ToldPayment => ({
   id: started.simulatedId,
   status,
   clientReference: started.payment.id,
@@ -41,7 +44,9 @@ const told = (started: { payment: { id: string }; simulatedId: string }, status:
 
 /** The bank takes back what it said of a payment: it can be settled once more. */
 const openAgainAtTheProvider = (simulatedId: string) =>
-  server.pool.query(`update simulator.payment set status = 'open', outcome = null, settles_at = null where id = $1`, [simulatedId]);
+  server.pool.query(`update simulator.payment set status = 'open', outcome = null, settles_at = null where id = $1`, [
+    simulatedId,
+  ]);
 
 const paidAndGiven: Omit<Books, 'journal'> = {
   order: 'confirmed',
@@ -108,7 +113,11 @@ describe('money that does not come', () => {
   test('an abandoned payment gives nothing, and the buyer who then gives up the order frees the seats at once', async () => {
     const started = await startBuying(await freshSeats());
     await simulate(server, started.simulatedId, 'abandon');
-    await expectBooks(server, started.order.id, { order: 'pending', payments: ['cancelled 0/0'], seats: ['held', 'held'] });
+    await expectBooks(server, started.order.id, {
+      order: 'pending',
+      payments: ['cancelled 0/0'],
+      seats: ['held', 'held'],
+    });
     await server.ask('cancelOrder', { params: { orderId: started.order.id } }, { token: started.token });
     await expectBooks(server, started.order.id, {
       ...nothingGiven,
@@ -127,7 +136,8 @@ describe('money that does not come', () => {
     const bought = await placeAnOrder(server, at.performanceId, seats);
     await endHold(server, bought.hold.id);
     expect((await booksOf(server, bought.order.id)).seats).toEqual(['free', 'free']);
-    const shown = (await server.ask('getOrder', { params: { orderId: bought.order.id } }, { token: bought.token })).body;
+    const shown = (await server.ask('getOrder', { params: { orderId: bought.order.id } }, { token: bought.token }))
+      .body;
     expect(shown.status).toBe('expired');
     await expectBooks(server, bought.order.id, {
       ...nothingGiven,
@@ -181,7 +191,10 @@ describe('money that does not come', () => {
 
     const started = await startToPay(server, bought);
     await simulate(server, started.simulatedId, 'succeed');
-    await expectBooks(server, bought.order.id, { ...paidAndGiven, journal: { ...onceEach, 'payments.payment_opened': 1 } });
+    await expectBooks(server, bought.order.id, {
+      ...paidAndGiven,
+      journal: { ...onceEach, 'payments.payment_opened': 1 },
+    });
     await auditAll(server);
   });
 });
@@ -289,7 +302,9 @@ describe('money that comes late', () => {
       const hold = (await server.ask('holdSeats', input)).body;
       const token = hold.token ?? '';
       const buyer = { email, name: 'Sami', locale: 'fr' as const };
-      const order = (await server.ask('placeOrder', { body: { hold: hold.id, buyer } }, { token, key: crypto.randomUUID() })).body;
+      const order = (
+        await server.ask('placeOrder', { body: { hold: hold.id, buyer } }, { token, key: crypto.randomUUID() })
+      ).body;
       return startToPay(server, { hold, token, order });
     };
     const first = await startStanding(2, 'one@example.org');
@@ -300,24 +315,29 @@ describe('money that comes late', () => {
     await expectBooks(server, first.order.id, { order: 'confirmed', tickets: ['valid', 'valid'] });
     await simulate(server, second.simulatedId, 'late', 0);
     await expectBooks(server, second.order.id, { order: 'refunded', closingReason: 'seats_gone', tickets: [] });
-    const { rows } = await server.pool.query('select used from inventory.zone_stock where performance_id = $1', [at.performanceId]);
+    const { rows } = await server.pool.query('select used from inventory.zone_stock where performance_id = $1', [
+      at.performanceId,
+    ]);
     expect(rows).toEqual([{ used: 2 }]);
     await auditAll(server);
   });
 });
 
 describe('webhooks', () => {
-  test.each(['duplicate', 'reorder'] as const)('told by the provider in the manner “%s”, a payment buys once', async (manner) => {
-    const started = await startBuying(await freshSeats());
-    await simulate(server, started.simulatedId, manner);
-    await expectBooks(server, started.order.id, { ...paidAndGiven, journal: onceEach });
-    await eventually('everything delivered', async () => {
-      const { rows } = await server.pool.query('select from simulator.delivery where delivered_at is null');
-      return rows.length === 0;
-    });
-    await auditAll(server);
-    expect(await booksOf(server, started.order.id)).toMatchObject({ ...paidAndGiven, journal: onceEach });
-  });
+  test.each(['duplicate', 'reorder'] as const)(
+    'told by the provider in the manner “%s”, a payment buys once',
+    async (manner) => {
+      const started = await startBuying(await freshSeats());
+      await simulate(server, started.simulatedId, manner);
+      await expectBooks(server, started.order.id, { ...paidAndGiven, journal: onceEach });
+      await eventually('everything delivered', async () => {
+        const { rows } = await server.pool.query('select from simulator.delivery where delivered_at is null');
+        return rows.length === 0;
+      });
+      await auditAll(server);
+      expect(await booksOf(server, started.order.id)).toMatchObject({ ...paidAndGiven, journal: onceEach });
+    },
+  );
 
   test('ten copies at once, five of them under another event id, buy once and are all acknowledged', async () => {
     const started = await startBuying(await freshSeats());
@@ -373,7 +393,10 @@ describe('webhooks', () => {
       body: 'outcome=succeed',
       redirect: 'manual',
     });
-    expect([paid.status, paid.headers.get('location')]).toEqual([303, `${server.url}/checkout/return?order=${started.order.id}`]);
+    expect([paid.status, paid.headers.get('location')]).toEqual([
+      303,
+      `${server.url}/checkout/return?order=${started.order.id}`,
+    ]);
     const order = await orderWith(server, started, 'confirmed');
     expect(order.tickets.map(({ status }) => status)).toEqual(['valid', 'valid']);
     expect(order.payment?.status).toBe('captured');
@@ -463,7 +486,10 @@ describe('money that is too much, too little or none', () => {
     const again = await startToPay(server, started);
     await server.pool.query(`update catalogue.performance set state = 'cancelled' where id = $1`, [at.performanceId]);
     await simulate(server, again.simulatedId, 'succeed');
-    await expectBooks(server, started.order.id, { order: 'refunded', messages: ['order_refunded sent performance_cancelled'] });
+    await expectBooks(server, started.order.id, {
+      order: 'refunded',
+      messages: ['order_refunded sent performance_cancelled'],
+    });
     await openAgainAtTheProvider(started.simulatedId);
     await simulate(server, started.simulatedId, 'succeed');
     await expectBooks(server, started.order.id, {
@@ -475,6 +501,10 @@ describe('money that is too much, too little or none', () => {
       messages: ['order_refunded sent performance_cancelled', 'order_refunded sent order_refunded'],
       provider: [`succeeded ${total}, back ${total}`, `succeeded ${total}, back ${total}`],
     });
+    const { items } = (await (await fetch(`${server.url}/demo/mails`)).json()) as { items: { id: number }[] };
+    const { text } = (await (await fetch(`${server.url}/demo/mails/${items[0]?.id}`)).json()) as { text: string };
+    expect(text).toContain(`Your order ${started.order.reference} had been refunded already`);
+    expect(text).not.toContain('stay valid');
     await auditAll(server);
   });
 

@@ -41,10 +41,10 @@ function parse(
   words: readonly string[],
   names: readonly string[],
   flags: readonly string[],
-): Record<string, string | boolean | undefined> {
+): Readonly<Record<string, unknown>> {
   const options = Object.fromEntries([
-    ...names.map((name) => [name, { type: 'string' as const }]),
-    ...flags.map((flag) => [flag, { type: 'boolean' as const }]),
+    ...names.map((name) => [name, { type: 'string' }] as const),
+    ...flags.map((flag) => [flag, { type: 'boolean' }] as const),
   ]);
   try {
     return parseArgs({ args: [...words], options }).values;

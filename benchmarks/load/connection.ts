@@ -82,11 +82,11 @@ function lettersOf({ method, path, headers = {}, body }: Request): string {
 function readAnswer(received: Buffer): Answer | 'unreadable' | undefined {
   const headEnd = received.indexOf('\r\n\r\n');
   if (headEnd < 0) return undefined;
-  const head = received.latin1Slice(0, headEnd);
+  const head = received.toString('latin1', 0, headEnd);
   const status = Number(head.slice(9, 12));
   const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
   if (length === undefined && status !== 204) return 'unreadable';
   const bodyStart = headEnd + 4;
   const bodyEnd = bodyStart + Number(length ?? 0);
-  return received.length < bodyEnd ? undefined : { status, text: received.utf8Slice(bodyStart, bodyEnd) };
+  return received.length < bodyEnd ? undefined : { status, text: received.toString('utf8', bodyStart, bodyEnd) };
 }

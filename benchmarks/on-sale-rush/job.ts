@@ -17,7 +17,7 @@ export const HoldJob = z.object({
   clients: z.int(),
   secondsMax: z.number(),
 });
-export type HoldJob = z.infer<typeof HoldJob>;
+export type HoldJob = z.input<typeof HoldJob>;
 
 export const HoldResult = z.object({
   /** From the first request to the last answer. */

@@ -12,7 +12,7 @@ const hotRequests = 0.9;
  * Which pair each request asks for; the same for every row of the table.
  * uniform: any pair. hot 1 %: nine requests of ten go to the same hundredth. last seats: 50 pairs, all over the house.
  */
-export function askedPairs(mix: Mix, pairCount: number, requests: number): Int32Array {
+export function askedPairs(mix: Mix, pairCount: number, requests: number): Int32Array<ArrayBuffer> {
   const chance = chanceFrom(45_000);
   const hotCount = Math.floor(pairCount * hotShare);
   const ask: Record<Mix, () => number> = {

@@ -14,6 +14,7 @@ import { judge, type Verdict } from './verdict.ts';
 type Side = 'floor' | 'ours' | 'plain';
 type Cell = { readonly mix: Mix; readonly clients: number };
 type Measured = HoldResult & Verdict;
+type Sides = Readonly<Record<Side, Measured>>;
 
 const requestsMax = 500_000;
 const warmUpSeconds = 2;
@@ -28,29 +29,26 @@ export async function onSaleRush(words: readonly string[]): Promise<void> {
     const circumstances = readCircumstances(ground.postgres);
     const stadium = await buildStadium(ground);
     const rows: Row[] = [];
-    for (const clients of clientCounts) {
-      for (const mix of mixes) rows.push(...(await measureCell(ground, stadium, { mix, clients }, seconds)));
+    for (const cell of clientCounts.flatMap((clients) => mixes.map((mix) => ({ mix, clients })))) {
+      const sides = await measureCell(ground, stadium, cell, seconds);
+      rows.push(rowOf(cell, 'floor', sides), rowOf(cell, 'ours', sides), rowOf(cell, 'plain', sides));
+      if (Object.values(sides).some(isWrong)) process.exitCode = 1;
     }
-    const title = `on-sale-rush ${seconds} s`;
-    report(title, circumstances, rows, { isRecorded: options.has('record') });
-    if (rows.some((row) => row['oversold'] !== 0 || row['false refusals'] !== 0 || row['failed'] !== 0)) {
-      process.exitCode = 1;
-    }
+    report(`on-sale-rush ${seconds} s`, circumstances, rows, { isRecorded: options.has('record') });
   });
 }
 
 /** Ours runs for the time given; floor and plain then get the very requests that ours answered. */
-async function measureCell(ground: Ground, stadium: Stadium, cell: Cell, seconds: number): Promise<Row[]> {
+async function measureCell(ground: Ground, stadium: Stadium, cell: Cell, seconds: number): Promise<Sides> {
   const all = askedPairs(cell.mix, stadium.onSale.pairs.length, requestsMax);
   const ours = await measure(ground, stadium, cell, { side: 'ours', asked: all, seconds });
   const asked = all.slice(0, ours.outcomes.length);
   const floor = await measure(ground, stadium, cell, { side: 'floor', asked, seconds: seconds * patience });
   const plain = await measure(ground, stadium, cell, { side: 'plain', asked, seconds: seconds * patience });
-  const rows = { floor, ours, plain };
-  return (['floor', 'ours', 'plain'] as const).map((side) => rowOf(cell, side, rows[side]));
+  return { floor, ours, plain };
 }
 
-type Task = { readonly side: Side; readonly asked: Int32Array; readonly seconds: number };
+type Task = { readonly side: Side; readonly asked: HoldJob['asked']; readonly seconds: number };
 
 /** Every measurement has a database of its own, the same at the start, and nobody else running on it. */
 async function measure(ground: Ground, stadium: Stadium, cell: Cell, task: Task): Promise<Measured> {
@@ -59,7 +57,7 @@ async function measure(ground: Ground, stadium: Stadium, cell: Cell, task: Task)
   const database = await ground.createDatabase(stadium.database);
   if (cell.mix === 'last seats') await leaveLastSeats(database, stadium);
   const { target, stop } = await startSide(ground, task.side, database);
-  const send = (at: Stadium['onSale'], asked: Int32Array, secondsMax: number): Promise<HoldResult> => {
+  const send = (at: Stadium['onSale'], asked: HoldJob['asked'], secondsMax: number): Promise<HoldResult> => {
     const { performanceId, pairs } = at;
     const job: HoldJob = {
       target,
@@ -105,24 +103,36 @@ async function leaveLastSeats({ url }: OwnDatabase, { onSale }: Stadium): Promis
   await client.end();
 }
 
-function rowOf({ mix, clients }: Cell, side: Side, measured: Measured): Row {
-  const { latenciesMs, elapsedMs, oversold, falseRefusals } = measured;
-  const count = (outcome: Outcome): number =>
-    measured.outcomes.filter((code) => code === outcomes.indexOf(outcome)).length;
+function rowOf({ mix, clients }: Cell, side: Side, sides: Sides): Row {
+  const { latenciesMs, elapsedMs, oversold, falseRefusals } = sides[side];
   return {
     mix,
     clients,
     side,
-    'requests/s': (latenciesMs.length / elapsedMs) * 1000,
+    'requests/s': perSecond(sides[side]),
+    '× floor': perSecond(sides[side]) / perSecond(sides.floor),
     'p50 ms': percentile(latenciesMs, 0.5),
     'p95 ms': percentile(latenciesMs, 0.95),
     'p99 ms': percentile(latenciesMs, 0.99),
+    seconds: elapsedMs / 1000,
     requests: latenciesMs.length,
-    held: count('held'),
-    refused: count('refused'),
-    busy: count('busy'),
-    failed: count('failed'),
+    held: count(sides[side], 'held'),
+    refused: count(sides[side], 'refused'),
+    busy: count(sides[side], 'busy'),
+    failed: count(sides[side], 'failed'),
     oversold,
     'false refusals': falseRefusals,
   };
+}
+
+function perSecond({ latenciesMs, elapsedMs }: Measured): number {
+  return (latenciesMs.length / elapsedMs) * 1000;
+}
+
+function count(measured: Measured, outcome: Outcome): number {
+  return measured.outcomes.filter((code) => code === outcomes.indexOf(outcome)).length;
+}
+
+function isWrong(measured: Measured): boolean {
+  return measured.oversold > 0 || measured.falseRefusals > 0 || count(measured, 'failed') > 0;
 }

@@ -15,6 +15,7 @@ export function formatTable(rows: readonly Row[]): string {
 function formatCell(value: string | number): string {
   if (typeof value === 'string') return value;
   if (!Number.isFinite(value)) return '–';
-  const digits = Number.isInteger(value) || Math.abs(value) >= 100 ? 0 : 1;
+  const size = Math.abs(value);
+  const digits = Number.isInteger(value) || size >= 100 ? 0 : size >= 10 ? 1 : 2;
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }

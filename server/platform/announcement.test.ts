@@ -36,7 +36,12 @@ afterAll(async () => {
 
 const organiserId = '0198c0de-0000-7000-8000-000000000001';
 const accountId = '0198c0de-0000-7000-8000-000000000002';
-const heard: Announcement = { kind: 'test.heard', subjectId: 'order-1', organiserId, payload: { places: 2, words: 'é"\\' } };
+const heard: Announcement = {
+  kind: 'test.heard',
+  subjectId: 'order-1',
+  organiserId,
+  payload: { places: 2, words: 'é"\\' },
+};
 
 async function journalOf(traceId: string) {
   const { rows } = await pool.query(

@@ -1,12 +1,8 @@
 import fastifySwagger from '@fastify/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import {
-  jsonSchemaTransform,
-  jsonSchemaTransformObject,
-  serializerCompiler,
-  validatorCompiler,
-} from 'fastify-type-provider-zod';
+import { jsonSchemaTransformObject, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { isStorable, readJsonBodies } from './json-body.ts';
+import { describeRoute } from './openapi.ts';
 import { answerProblems } from './problem.ts';
 import { Refusal } from './refusal.ts';
 
@@ -33,7 +29,7 @@ export async function prepareApi(server: FastifyInstance, publicUrl: string, ses
         },
       },
     },
-    transform: jsonSchemaTransform,
+    transform: describeRoute,
     transformObject: jsonSchemaTransformObject,
   });
   server.addHook('onRequest', async (request) => {
@@ -86,7 +82,9 @@ function refuseEncodedBodies({ headers }: FastifyRequest): void {
 
 function refuseUnstorableQueries({ query }: FastifyRequest): void {
   const errors = Object.entries(Object(query)).flatMap(([key, value]) =>
-    [key, value].flat().every((text) => isStorable(String(text))) ? [] : [{ pointer: '/querystring', code: 'invalid_text' }],
+    [key, value].flat().every((text) => isStorable(String(text)))
+      ? []
+      : [{ pointer: '/querystring', code: 'invalid_text' }],
   );
   if (errors.length > 0) throw new Refusal('invalid', undefined, { errors });
 }

@@ -75,7 +75,14 @@ describe('a cursor', () => {
     withCtx((ctx) => {
       const now = new Date(0).toISOString();
       const signature = ctx.secrets.sign(`events ${now} x`);
-      const madeUp = ['', ' ', `${now} x`, `${now} x ${signature.slice(1)}`, `${now} y ${signature}`, `${now} x ${signature} z`];
+      const madeUp = [
+        '',
+        ' ',
+        `${now} x`,
+        `${now} x ${signature.slice(1)}`,
+        `${now} y ${signature}`,
+        `${now} x ${signature} z`,
+      ];
       for (const text of madeUp) expect(isRefused(ctx, 'events', Buffer.from(text).toString('base64url'))).toBe(true);
       fc.assert(
         fc.property(fc.string({ unit: 'grapheme' }), (text) => {

@@ -63,7 +63,9 @@ describe('the same key again', () => {
 
   test('with another body is refused, and the first answer stays', async () => {
     const first = await ask({ key: 'other-body' });
-    expect(await refusalOf(ask({ key: 'other-body', fingerprint: 'POST /orders {"a":1}' }))).toBe('idempotency_key_reused');
+    expect(await refusalOf(ask({ key: 'other-body', fingerprint: 'POST /orders {"a":1}' }))).toBe(
+      'idempotency_key_reused',
+    );
     expect(await ask({ key: 'other-body' })).toEqual(first);
   });
 
@@ -128,6 +130,7 @@ describe('a key', () => {
 
   test('is 1 to 255 printable ASCII characters', () => {
     for (const key of ['a', '!~', crypto.randomUUID(), 'x'.repeat(255)]) expect(checkKey(key)).toBe(key);
-    for (const key of ['', ' ', 'a b', 'x'.repeat(256), 'é', 'a\n', '\0', '\x7f']) expect(() => checkKey(key)).toThrow(Refusal);
+    for (const key of ['', ' ', 'a b', 'x'.repeat(256), 'é', 'a\n', '\0', '\x7f'])
+      expect(() => checkKey(key)).toThrow(Refusal);
   });
 });

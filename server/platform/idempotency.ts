@@ -17,8 +17,8 @@ export function checkKey(key: string): string {
  * leaves both or neither. Same key and body: the stored answer. Other body: `idempotency_key_reused`.
  * First request still running: `idempotency_in_flight`.
  */
-export async function once(ctx: Ctx, request: IdempotentRequest, effect: () => Promise<unknown>): Promise<unknown> {
-  const stored = await recall(ctx, request);
+export async function once<Body>(ctx: Ctx, request: IdempotentRequest, effect: () => Promise<Body>): Promise<Body> {
+  const stored = await recall<Body>(ctx, request);
   if (stored) return stored.body;
   const body = await effect();
   await remember(ctx, request, body);
@@ -26,7 +26,7 @@ export async function once(ctx: Ctx, request: IdempotentRequest, effect: () => P
 }
 
 /** The answer stored for a key, if there is one. Throws `idempotency_key_reused`, `idempotency_in_flight`. */
-export async function recall(ctx: Ctx, request: IdempotentRequest): Promise<{ readonly body?: unknown } | undefined> {
+export async function recall<Body>(ctx: Ctx, request: IdempotentRequest): Promise<{ readonly body: Body } | undefined> {
   const { transaction } = ctx[ground];
   const { caller, place, fingerprint } = entryOf(ctx, request);
   const lock = await sql<{ free: boolean }>`

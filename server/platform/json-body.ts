@@ -45,7 +45,9 @@ type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: fa
 function parseStrictly(text: string): Parsed {
   try {
     const value: unknown = JSON.parse(text);
-    const problem = checkShape(text) ?? (hasOnlyStorableText(value) ? undefined : 'The body holds text with characters that are none.');
+    const problem =
+      checkShape(text) ??
+      (hasOnlyStorableText(value) ? undefined : 'The body holds text with characters that are none.');
     return problem === undefined ? { ok: true, value } : { ok: false, problem };
   } catch {
     return { ok: false, problem: 'The body is not JSON.' };

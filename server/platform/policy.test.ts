@@ -88,7 +88,9 @@ describe('before anything is read', () => {
   test('a role is needed somewhere, and the one that is asked for', () => {
     expect(atTheDoor(account(), 'director')).toBe('role_missing');
     for (const role of roles) {
-      expect(atTheDoor(staff(role), 'director', 'admin')).toBe(role === 'director' || role === 'admin' ? 'may ask' : 'role_missing');
+      expect(atTheDoor(staff(role), 'director', 'admin')).toBe(
+        role === 'director' || role === 'admin' ? 'may ask' : 'role_missing',
+      );
     }
     expect(atTheDoor(account({ superadmin: true }), 'admin')).toBe('may ask');
     expect(atTheDoor(account({ superadmin: true }), 'director')).toBe('role_missing');
@@ -97,12 +99,9 @@ describe('before anything is read', () => {
 
   test('a policy about objects is known as one', () => {
     expect([allow('anyone'), allow('account'), allow('provider')].map(needsObject)).toEqual([false, false, false]);
-    expect([allow('owner'), allow('capability'), allow('admin'), allow('capability', 'owner')].map(needsObject)).toEqual([
-      true,
-      true,
-      true,
-      true,
-    ]);
+    expect(
+      [allow('owner'), allow('capability'), allow('admin'), allow('capability', 'owner')].map(needsObject),
+    ).toEqual([true, true, true, true]);
   });
 });
 
@@ -140,7 +139,9 @@ describe('about one object', () => {
       expect(await about({}, actor, 'capability')).toBe('not_found');
       expect(await about({ capabilityOf: holdId }, actor, 'owner')).toBe('not_found');
     }
-    expect(await about({ capabilityOf: holdId }, { ...anonymous, capability: otherCapability }, 'capability')).toBe('not_found');
+    expect(await about({ capabilityOf: holdId }, { ...anonymous, capability: otherCapability }, 'capability')).toBe(
+      'not_found',
+    );
     expect(await about({ capabilityOf: holdId }, anonymous, 'capability')).toBe('not_found');
   });
 

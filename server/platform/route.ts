@@ -95,8 +95,14 @@ export function routesOn(
     },
     outside: (name, policy, answer, options) => {
       const give: Give<typeof name> = async (asked, checkDecided) => {
+        const { actor, traceId } = asked;
+        const keyed = idempotentRequest(asked);
+        const stored =
+          keyed && (await inTransaction(actor, (ctx) => recall<Reply<typeof name>>(ctx, keyed), { traceId }));
+        if (stored) return stored.body;
         const body = await answer(asked);
         checkDecided();
+        if (keyed) await inTransaction(actor, (ctx) => remember(ctx, keyed, body), { traceId });
         return body;
       };
       define(name, policy, give, options);
@@ -143,14 +149,16 @@ async function answerRequest<Name extends OperationName>(
   return body;
 }
 
-async function atMostOnce<Body>(
-  ctx: Ctx,
-  { idempotencyKey: key, request }: Pick<Asked<OperationName>, 'idempotencyKey' | 'request'>,
-  effect: () => Promise<Body>,
-): Promise<Body> {
-  if (key === undefined) return effect();
-  const fingerprint = `${request.method} ${request.url} ${JSON.stringify(request.body ?? null)}`;
-  return once(ctx, { key, fingerprint }, effect);
+type Keyed = Pick<Asked<OperationName>, 'idempotencyKey' | 'request'>;
+
+async function atMostOnce<Body>(ctx: Ctx, asked: Keyed, effect: () => Promise<Body>): Promise<Body> {
+  const keyed = idempotentRequest(asked);
+  return keyed ? once(ctx, keyed, effect) : effect();
+}
+
+function idempotentRequest({ idempotencyKey: key, request }: Keyed): IdempotentRequest | undefined {
+  if (key === undefined) return undefined;
+  return { key, fingerprint: `${request.method} ${request.url} ${JSON.stringify(request.body ?? null)}` };
 }
 
 function schemaOf(name: OperationName) {
@@ -176,10 +184,6 @@ type OperationShape = {
 
 function jsonReplies(replies: Readonly<Record<number, z.ZodType | null>>): Record<string, z.ZodType> {
   return Object.fromEntries(Object.entries(replies).flatMap(([status, schema]) => (schema ? [[status, schema]] : [])));
-}
-
-function idempotentRequest(key: string, { method, url, body }: FastifyRequest): IdempotentRequest {
-  return { key, fingerprint: `${method} ${url} ${JSON.stringify(body ?? null)}` };
 }
 
 function idempotencyKeyOf(request: FastifyRequest, wanted: 'required' | 'accepted' | undefined): string | undefined {

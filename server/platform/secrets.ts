@@ -38,7 +38,9 @@ export function deriveSecrets(secret: string): Secrets {
     },
     open: (sealed, place) => {
       const nonce = sealed.subarray(0, 12);
-      const decipher = createDecipheriv('aes-256-gcm', sealKey, nonce, { authTagLength: 16 }).setAAD(Buffer.from(place));
+      const decipher = createDecipheriv('aes-256-gcm', sealKey, nonce, { authTagLength: 16 }).setAAD(
+        Buffer.from(place),
+      );
       decipher.setAuthTag(sealed.subarray(-16));
       return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]);
     },

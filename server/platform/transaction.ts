@@ -81,8 +81,12 @@ function translated(error: unknown, state: string | undefined): unknown {
   return error;
 }
 
+/** What pg says of a connection that broke, in words only: also when the rollback after a broken statement finds it so. */
 function isConnectionLoss(error: unknown): boolean {
-  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+  return (
+    error instanceof Error &&
+    /^Connection terminated|is not queryable$|timeout exceeded when trying to connect/.test(error.message)
+  );
 }
 
 function busy(cause: unknown): Refusal {

@@ -1,7 +1,7 @@
 import { type Role, roles } from '@tessera/contract/api/people';
 import type { GivenServer } from './given-a-server.ts';
-import { givenAnAccount } from './given-an-account.ts';
 import { givenASession } from './given-a-session.ts';
+import { givenAnAccount } from './given-an-account.ts';
 
 /** One of the two houses of the matrix. */
 export type HouseName = 'house' | 'elsewhere';

@@ -7,7 +7,8 @@ export async function databasePrint(pool: pg.Pool): Promise<Record<string, strin
      where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema', 'pgboss') order by 1`,
   );
   const selects = tables.map(
-    ({ name }) => `select '${name}' as name, count(*) || ' rows ' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as print from ${name} t`,
+    ({ name }) =>
+      `select '${name}' as name, count(*) || ' rows ' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as print from ${name} t`,
   );
   const { rows } = await pool.query<{ name: string; print: string }>(selects.join(' union all '));
   return Object.fromEntries(rows.map(({ name, print }) => [name, print]));

@@ -21,7 +21,7 @@ export async function runProduct({ databaseUrl, port, dataDir, smtpUrl }: Produc
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, [join(import.meta.dirname, '..', 'start.ts')], {
     env: {
-      PATH: process.env['PATH'],
+      PATH: process.env.PATH,
       DATABASE_URL: databaseUrl,
       PORT: String(port),
       PUBLIC_URL: url,
@@ -55,7 +55,10 @@ export async function runProduct({ databaseUrl, port, dataDir, smtpUrl }: Produc
 }
 
 /** Runs statements that lock something, and keeps the locks until it is released. */
-export async function lockFast(pool: pg.Pool, ...statements: [text: string, values?: unknown[]][]): Promise<() => Promise<void>> {
+export async function lockFast(
+  pool: pg.Pool,
+  ...statements: [text: string, values?: unknown[]][]
+): Promise<() => Promise<void>> {
   const client = await pool.connect();
   await client.query('begin');
   for (const [text, values] of statements) await client.query(text, values);

@@ -53,7 +53,7 @@ export function addressed(name: OperationName, { params = {}, query = {} }: Part
   const values = new Map(Object.entries(params));
   const filled = template.replace(/:(\w+)/g, (_, part: string) => encodeURIComponent(String(values.get(part))));
   const search = new URLSearchParams(
-    Object.entries(query).flatMap(([key, value]) => [value].flat().map((one) => [key, String(one)])),
+    Object.entries(query).flatMap(([key, value]) => [value].flat().map((one): [string, string] => [key, String(one)])),
   );
   return { method, path: `${apiBase}${filled}${search.size > 0 ? `?${search}` : ''}` };
 }

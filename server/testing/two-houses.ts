@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { deriveSecrets } from '../platform/secrets.ts';
 import { type Bought, orderWith, simulate, startToPay } from './buy.ts';
 import { type Crowd, gatherCrowd, type HouseName } from './crowd.ts';
-import { eventually, type GivenServer } from './given-a-server.ts';
-import { givenAnAccount } from './given-an-account.ts';
 import { type GivenPerformance, givenAPerformance } from './given-a-performance.ts';
+import { eventually, type GivenServer } from './given-a-server.ts';
 import { givenASession } from './given-a-session.ts';
+import { givenAnAccount } from './given-an-account.ts';
 
 type Held = { readonly id: string; readonly token: string };
 type Ordered = Held & { readonly holdId: string };
@@ -80,7 +80,10 @@ export async function givenTwoHouses(server: GivenServer): Promise<TwoHouses> {
 type Seat = { readonly performance: GivenPerformance; readonly seat: number };
 
 async function holdOne(server: GivenServer, { performance, seat }: Seat): Promise<Held & Pick<Bought, 'hold'>> {
-  const input = { params: { performanceId: performance.performanceId }, body: { seats: [performance.rows[0]?.[seat] ?? ''] } };
+  const input = {
+    params: { performanceId: performance.performanceId },
+    body: { seats: [performance.rows[0]?.[seat] ?? ''] },
+  };
   const hold = (await server.ask('holdSeats', input)).body;
   return { hold, id: hold.id, token: hold.token ?? '' };
 }

@@ -1,13 +1,13 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Input } from '@tessera/contract/api/operations';
 import type { OperationName } from '@tessera/contract/api/paths';
 import type { Caller } from '../platform/policy.ts';
-import type { GivenServer } from './given-a-server.ts';
 import type { Letter } from './send.ts';
+import { eventAbout } from './send-webhook.ts';
 import type { Targets, TwoHouses } from './two-houses.ts';
 
 /** A request that succeeds when somebody asks it who may. */
-export type ValidRequest<Name extends OperationName> = {
+type ValidRequest<Name extends OperationName> = {
   /** Told apart when an operation has several. */
   readonly named?: string;
   readonly ask: (at: Targets, houses: TwoHouses) => Asked<Name> | Promise<Asked<Name>>;
@@ -41,8 +41,18 @@ const ofPlanned = {
 const ofNothing = { ask: () => ({}), aboutNothing: true } as const;
 const goodPassword = 'seven candles in a window';
 
+/** What a request is made of, whichever operation it asks. */
+export type Asking = { readonly params?: object; readonly query?: object; readonly body?: unknown };
+export type AnyRequest = Omit<ValidRequest<OperationName>, 'ask'> & {
+  readonly ask: (at: Targets, houses: TwoHouses) => Asking | Promise<Asking>;
+};
+
+export function requestsOf(name: OperationName): readonly AnyRequest[] {
+  return validRequests[name];
+}
+
 /** At least one for every operation of the contract: a new operation without one does not compile. */
-export const validRequests: ValidRequests = {
+const validRequests: ValidRequests = {
   signUp: [
     {
       ask: () => ({ body: { email: `new-${randomUUID()}@example.org`, password: goodPassword, name: 'Ada' } }),
@@ -70,7 +80,9 @@ export const validRequests: ValidRequests = {
   getSeatMap: [ofPerformance],
   getSeatStates: [ofPerformance],
   watchSeats: [ofPerformance],
-  getQuote: [{ ask: ({ performanceId, offerId }) => ({ params: { performanceId }, query: { offer: offerId, quantity: 2 } }) }],
+  getQuote: [
+    { ask: ({ performanceId, offerId }) => ({ params: { performanceId }, query: { offer: offerId, quantity: 2 } }) },
+  ],
   holdSeats: [
     {
       ask: ({ performanceId, standingZoneId }) => ({
@@ -81,7 +93,10 @@ export const validRequests: ValidRequests = {
   ],
   getHold: [{ ask: ({ hold }) => ({ params: { holdId: hold.id } }), opens: ({ hold }) => hold.token }],
   releaseHold: [
-    { ask: ({ holdToRelease }) => ({ params: { holdId: holdToRelease.id } }), opens: ({ holdToRelease }) => holdToRelease.token },
+    {
+      ask: ({ holdToRelease }) => ({ params: { holdId: holdToRelease.id } }),
+      opens: ({ holdToRelease }) => holdToRelease.token,
+    },
   ],
   extendHold: [{ ask: ({ hold }) => ({ params: { holdId: hold.id } }), opens: ({ hold }) => hold.token }],
   placeOrder: [
@@ -102,20 +117,22 @@ export const validRequests: ValidRequests = {
   ],
   getOrder: [ofPaidOrder],
   cancelOrder: [
-    { ask: ({ orderToCancel }) => ({ params: { orderId: orderToCancel.id } }), opens: ({ orderToCancel }) => orderToCancel.token },
+    {
+      ask: ({ orderToCancel }) => ({ params: { orderId: orderToCancel.id } }),
+      opens: ({ orderToCancel }) => orderToCancel.token,
+    },
   ],
   payOrder: [
     {
-      ask: ({ orderToPay, returnUrl }) => ({ params: { orderId: orderToPay.id }, body: { provider: 'simulator', returnUrl } }),
+      ask: ({ orderToPay, returnUrl }) => ({
+        params: { orderId: orderToPay.id },
+        body: { provider: 'simulator', returnUrl },
+      }),
       opens: ({ orderToPay }) => orderToPay.token,
     },
   ],
   getOrderJournal: [ofPaidOrder],
-  receiveWebhook: [
-    {
-      ask: ({ provider }) => ({ params: { provider }, body: webhookOf(randomUUID()) }),
-    },
-  ],
+  receiveWebhook: [{ ask: ({ provider }) => ({ params: { provider }, body: webhookOf(randomUUID()) }) }],
   getTicket: [ofTicket],
   getTicketPdf: [ofTicket],
   getOrderTicketsPdf: [ofPaidOrder],
@@ -130,21 +147,18 @@ export const validRequests: ValidRequests = {
   ],
 };
 
-/** What the simulator tells about a payment nobody here opened. */
-export function webhookOf(paymentId: string): unknown {
-  const payment = { id: 'sim_x', status: 'succeeded', clientReference: paymentId, amountMinor: 100, currency: 'EUR', url: '' };
-  return { id: `evt_${randomUUID()}`, type: 'payment.succeeded', payment };
-}
-
-/** The headers with which the simulator sends a body. */
-export function signedBy({ config }: Pick<GivenServer, 'config'>, body: string, at = Math.floor(Date.now() / 1000)) {
-  const secret = createHmac('sha256', config.secret).update('simulator webhooks').digest('hex');
-  const signature = createHmac('sha256', secret).update(`${at}.${body}`).digest('hex');
-  return { 'simulator-signature': `t=${at},v1=${signature}` };
+/** What the simulator tells about a payment. */
+function webhookOf(clientReference: string): unknown {
+  return JSON.parse(
+    eventAbout({ id: 'sim_x', status: 'succeeded', clientReference, amountMinor: 100, currency: 'EUR' }),
+  );
 }
 
 /** Headers of a caller; a key is always sent, as only operations that take one look at it. */
-export function headersOf(caller: { readonly cookie?: string | undefined; readonly token?: string | undefined }): NonNullable<Letter['headers']> {
+export function headersOf(caller: {
+  readonly cookie?: string | undefined;
+  readonly token?: string | undefined;
+}): NonNullable<Letter['headers']> {
   return {
     'idempotency-key': randomUUID(),
     ...(caller.cookie === undefined ? {} : { cookie: caller.cookie }),

@@ -42,7 +42,7 @@ export function BuyBar({
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2.5">
           <QuantityAndTier performance={performance} choice={choice} />
           <div className="flex min-w-0 grow basis-72 gap-2.5">
-            <Form method="post" className="min-w-0 grow" preventScrollReset>
+            <Form method="post" className="min-w-0 grow">
               <input type="hidden" name="performance" value={performance.id} />
               <input type="hidden" name="n" value={choice.quantity} />
               <input type="hidden" name="tier" value={choice.tier} />

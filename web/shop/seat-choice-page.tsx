@@ -93,7 +93,9 @@ function Chooser({ performance, zone, seats, quantity, holdKey }: ChooserProps) 
   return (
     <>
       <div className="wrap grow space-y-5 pb-8">
-        <BestPanel performance={performance} tiers={tiers} zone={zone} party={party} setParty={setParty} holdKey={holdKey} />
+        <div className={classes(zone && 'max-lg:hidden')}>
+          <BestPanel performance={performance} tiers={tiers} zone={zone} party={party} setParty={setParty} holdKey={holdKey} />
+        </div>
         {refused && refused.problem.code !== 'seats_taken' ? <RefusalBanner problem={refused.problem} quantity={refused.quantity} /> : null}
         {lost ? <LostSeats selection={selection} performance={performance} holdKey={holdKey} /> : null}
         <div className="grid items-start gap-6 lg:grid-cols-[21rem_minmax(0,1fr)]">

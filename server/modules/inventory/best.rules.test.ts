@@ -4,10 +4,12 @@ import { type Candidate, type Focus, pickBest } from './best.rules.ts';
 
 const focus: Focus = { x: 4.25, y: 0 };
 
-/** A house of two zones of three rows of 8 seats, some of them taken, some reserved; in no particular order. */
+/** A house of two zones of three rows of 8 seats, well or badly filled, some seats reserved; in no particular order. */
 const house: fc.Arbitrary<Candidate[]> = fc
-  .array(fc.constantFrom('free', 'free', 'free', 'taken', 'reserved'), { minLength: 48, maxLength: 48 })
-  .chain((seats) => fc.shuffledSubarray(candidatesOf(seats), { minLength: candidatesOf(seats).length }));
+  .constantFrom(['free', 'free', 'free', 'taken', 'reserved'], ['free', 'taken', 'taken', 'taken'])
+  .chain((states) => fc.array(fc.constantFrom(...states), { minLength: 48, maxLength: 48 }))
+  .map(candidatesOf)
+  .chain((candidates) => fc.shuffledSubarray(candidates, { minLength: candidates.length }));
 
 function candidatesOf(seats: readonly string[]): Candidate[] {
   return seats.flatMap((state, index) => {
@@ -48,6 +50,20 @@ function costOf(party: readonly Candidate[], free: readonly Candidate[]): number
     beside.some((seat) => !free.some((next) => outward(seat, next)));
   const lone = (isLone(before, (seat, next) => isNeighbour(next, seat)) ? 1 : 0) + (isLone(after, isNeighbour) ? 1 : 0);
   return Math.hypot(middle('x') - focus.x, middle('y') - focus.y) + lone * 3;
+}
+
+/** How many seats stand side by side in each stretch of free seats, the longest first. */
+function stretches(free: readonly Candidate[]): number[] {
+  const starts = free.filter((seat) => !free.some((other) => isNeighbour(other, seat)));
+  const lengths = starts.map((start) => {
+    let length = 1;
+    for (let seat = start; ; length += 1) {
+      const next = free.find((other) => isNeighbour(seat, other));
+      if (!next) return length;
+      seat = next;
+    }
+  });
+  return lengths.sort((a, b) => b - a);
 }
 
 const seated = (free: readonly Candidate[], seatIds: readonly number[]) =>
@@ -124,6 +140,24 @@ describe('a party that may sit apart', () => {
         const together = pickBest(candidates, quantity, focus, false);
         if (together.ok) expect(pick).toEqual(together);
       }),
+    );
+  });
+
+  test('is split into as few groups as can be', () => {
+    fc.assert(
+      fc.property(house, fc.integer({ min: 2, max: 20 }), (candidates, quantity) => {
+        const free = candidates.filter(({ isReserved }) => !isReserved);
+        const pick = pickBest(candidates, quantity, focus, true);
+        if (!pick.ok) return;
+        let unseated = quantity;
+        const fewest = stretches(free).filter((length) => {
+          const isNeeded = unseated > 0;
+          unseated -= length;
+          return isNeeded;
+        }).length;
+        expect(stretches(seated(free, pick.seatIds))).toHaveLength(fewest);
+      }),
+      { numRuns: 300 },
     );
   });
 });

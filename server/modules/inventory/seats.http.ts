@@ -63,8 +63,10 @@ export function seatRoutes(routes: Routes, inTransaction: InTransaction, seatWat
 function stream(reply: FastifyReply, performanceId: string, seatWatch: SeatWatch): FastifyReply {
   reply.hijack();
   const { raw } = reply;
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) raw.setHeader(name, value);
+  }
   raw.writeHead(200, {
-    ...reply.getHeaders(),
     'content-type': eventStream,
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',

@@ -24,10 +24,10 @@ export function HoldTimer({ secondsLeft, extensionsLeft, total }: { secondsLeft:
   const canExtend = extensionsLeft > 0;
   const asking = late && canExtend && !waved;
   return (
-    <div className="sticky top-16 z-20 -mx-1 flex flex-wrap items-center justify-between gap-x-4 gap-y-1 rounded-m border border-line bg-overlay px-4 py-1.5">
+    <div className="sticky top-16 z-20 -mx-1 flex items-center justify-between gap-x-4 rounded-m border border-line bg-overlay px-4 py-1.5">
       <p className="flex items-center gap-2.5">
         <Timer aria-hidden="true" className={classes('size-5', secondsLeft < 120 ? 'text-warning' : 'text-accent')} />
-        <span className="text-muted">{t('timer.held')}</span>
+        <span className="text-muted max-sm:sr-only">{t('timer.held')}</span>
         <span role="timer" aria-live="off" data-testid="timer" className="figures text-lg font-semibold" suppressHydrationWarning>
           {formatCountdown(secondsLeft)}
         </span>
@@ -41,7 +41,7 @@ export function HoldTimer({ secondsLeft, extensionsLeft, total }: { secondsLeft:
               kind="quiet"
               name="intent"
               value="extend"
-              className="min-h-11 px-3 text-accent"
+              className="min-h-11 px-3"
               pending={extending}
               pendingLabel={t('timer.extending')}
             >

@@ -25,7 +25,7 @@ export function Basket({ performance, tiers, selection, holdKey }: { performance
   const tariffs = sharedTariffs(parts.map(({ tier }) => tier));
   return (
     <section aria-label={t('basket.label')} data-testid="basket" className="sticky bottom-0 z-30 border-t border-line bg-surface/95 backdrop-blur-lg">
-      <Form method="post" className="wrap space-y-3 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+      <Form method="post" className="wrap space-y-2 py-2.5 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
         <input type="hidden" name="way" value="seats" />
         <input type="hidden" name="seats" value={seats.map(({ id }) => id).join(',')} />
         <input type="hidden" name="tier" value={parts.length === 1 ? (parts[0]?.tier.id ?? '') : ''} />
@@ -35,17 +35,7 @@ export function Basket({ performance, tiers, selection, holdKey }: { performance
             <BasketLine key={seat.id} seat={seat} tier={tiers.find(({ id }) => id === seat.tier)} remove={selection.toggle} />
           ))}
         </ul>
-        {tariffs.some(({ kind, quantityMin }) => kind !== 'full' && quantityMin <= seats.length) ? (
-          <details>
-            <summary className="inline-flex min-h-11 items-center font-medium text-accent underline-offset-4 hover:underline">
-              {t('tariffs.summary')}
-            </summary>
-            <div className="max-h-[40dvh] max-w-xl overflow-y-auto py-2">
-              <TariffCounter tariffs={tariffs} quantity={seats.length} counts={fitting} setCounts={setCounts} />
-            </div>
-          </details>
-        ) : null}
-        <div className="flex flex-wrap items-center justify-between gap-3">
+        <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
           <p role="status" className="figures">
             <span className="font-semibold">{t('basket.places', { count: seats.length })}</span>
             <span className="text-muted">
@@ -54,9 +44,19 @@ export function Basket({ performance, tiers, selection, holdKey }: { performance
             </span>
             {full ? <span className="block text-sm text-muted">{t('basket.full', { count: performance.placesPerOrderMax })}</span> : null}
           </p>
+          {tariffs.some(({ kind, quantityMin }) => kind !== 'full' && quantityMin <= seats.length) ? (
+            <details className="open:order-first open:basis-full">
+              <summary className="inline-flex min-h-11 items-center font-medium text-accent underline-offset-4 hover:underline">
+                {t('tariffs.summary')}
+              </summary>
+              <div className="max-h-[40dvh] max-w-xl overflow-y-auto py-2">
+                <TariffCounter tariffs={tariffs} quantity={seats.length} counts={fitting} setCounts={setCounts} />
+              </div>
+            </details>
+          ) : null}
           <SubmitButton
             data-testid="continue"
-            className="grow sm:grow-0 sm:px-10"
+            className="grow sm:ms-auto sm:grow-0 sm:px-10"
             pending={navigation.state !== 'idle' && navigation.formData?.get('way') === 'seats'}
             pendingLabel={t('buy.holding')}
           >

@@ -48,7 +48,7 @@ function ZoneLink({ zone, tier, current }: { zone: Zone; tier: Tier | undefined;
       <span className="min-w-0 grow">
         <span className="block font-medium">{zone.name}</span>
         <span className="block text-sm text-muted">
-          {tier ? `${text(tier.name)} · ` : ''}
+          {tier && text(tier.name) !== zone.group ? `${text(tier.name)} · ` : ''}
           {left}
         </span>
       </span>

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { z } from 'zod';
 import { sameText } from '../../../platform/secrets.ts';
 import type { ProviderFact } from '../rules.ts';
 import { type PaymentProvider, ProviderDown, type WebhookReading } from './provider.ts';
@@ -11,14 +12,16 @@ type Settings = {
   readonly apiKey: string;
   readonly webhookSecret: string;
 };
-type Snapshot = {
-  readonly id: string;
-  readonly status: string;
-  readonly clientReference: string;
-  readonly amountMinor: number;
-  readonly currency: string;
-  readonly url: string;
-};
+const Snapshot = z.object({
+  id: z.string().min(1).max(200),
+  status: z.string(),
+  clientReference: z.string(),
+  amountMinor: z.int(),
+  currency: z.string(),
+  url: z.string(),
+});
+type Snapshot = z.infer<typeof Snapshot>;
+const Event = z.object({ id: z.string().min(1).max(200), type: z.string().min(1).max(100), payment: Snapshot });
 
 const toleranceSeconds = 300;
 const patienceMilliseconds = 5_000;
@@ -77,11 +80,17 @@ function readSigned(header: string | string[] | undefined, body: string, now: Da
   const expected = createHmac('sha256', secret).update(`${sentAt}.${body}`).digest('hex');
   if (!sameText(expected, signature)) return { ok: false };
   if (Math.abs(now.getTime() / 1000 - Number(sentAt)) > toleranceSeconds) return { ok: false };
+  const event = Event.safeParse(parsed(body));
+  if (!event.success) return { ok: false };
+  const { id: eventId, type: kind, payment } = event.data;
+  return { ok: true, eventId, kind, fact: factOf(payment) };
+}
+
+function parsed(body: string): unknown {
   try {
-    const event = JSON.parse(body) as { id: string; type: string; payment: Snapshot };
-    return { ok: true, eventId: event.id, kind: event.type, fact: factOf(event.payment) };
+    return JSON.parse(body);
   } catch {
-    return { ok: false };
+    return undefined;
   }
 }
 
