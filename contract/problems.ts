@@ -35,6 +35,7 @@ export const problems = {
   seats_taken: { status: 409, title: 'Some of these seats were taken' },
   not_enough_together: { status: 409, title: 'There are not that many places together' },
   too_many_places: { status: 422, title: 'More places than one order may have' },
+  promo_unknown: { status: 422, title: 'This code is not known' },
   no_such_offer: { status: 422, title: 'This price is not on sale for this place' },
   contended: { status: 409, title: 'Others are choosing the same places, try again' },
   hold_expired: { status: 410, title: 'The time to buy these places is over' },

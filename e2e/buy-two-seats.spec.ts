@@ -14,7 +14,10 @@ for (const { name, viewport } of screens) {
   test.describe(`on ${name}, ${viewport.width} px wide`, () => {
     test.use({ viewport });
 
-    test('a guest chooses two Carré Or seats on the plan, pays, gets them by e-mail, and walks in once', async ({ page, browser }) => {
+    test('a guest chooses two Carré Or seats on the plan, pays, gets them by e-mail, and walks in once', async ({
+      page,
+      browser,
+    }) => {
       const email = `guest-${viewport.width}-${Date.now()}@example.org`;
       await page.goto('/');
       await expectAccessible(page);
@@ -39,12 +42,18 @@ for (const { name, viewport } of screens) {
       await expectTicketsAndWalkIn(page, browser, email);
     });
 
-    test('somebody with an account gets the two best Carré Or seats, pays, finds them in the account, and walks in once', async ({ page, browser }) => {
+    test('somebody with an account gets the two best Carré Or seats, pays, finds them in the account, and walks in once', async ({
+      page,
+      browser,
+    }) => {
       const email = `account-${viewport.width}-${Date.now()}@example.org`;
       await signUpAndVerify(page, email);
 
       await page.goto(tonight);
-      await page.getByTestId('buy-bar').getByRole('combobox').selectOption({ label: await carreOrLabel(page) });
+      await page
+        .getByTestId('buy-bar')
+        .getByRole('combobox')
+        .selectOption({ label: await carreOrLabel(page) });
       await expect(page.getByTestId('best-btn')).toContainText('89,00');
       await page.getByTestId('best-btn').click();
 
@@ -76,7 +85,12 @@ async function signUpAndVerify(page: Page, email: string): Promise<void> {
   await page.getByLabel('Nom').fill('Lina Amari');
   await page.getByLabel('Adresse e-mail').fill(email);
   await page.getByLabel('Mot de passe').fill('trois violons et demi');
-  await page.locator('form').filter({ has: page.getByLabel('Mot de passe') }).getByRole('button').last().click();
+  await page
+    .locator('form')
+    .filter({ has: page.getByLabel('Mot de passe') })
+    .getByRole('button')
+    .last()
+    .click();
   await expect(page).toHaveURL(/\/account$/);
   const mail = await receivedMail(email, /adresse/);
   const link = /https?:\/\/\S+\/account\/verify\S+/.exec(mail.text ?? '')?.[0];
@@ -113,7 +127,9 @@ async function expectTicketsAndWalkIn(page: Page, browser: Browser, email: strin
 
   const mail = await receivedMail(email, /billets/);
   expect(mail.html).toContain(reference);
-  expect(mail.attachments.map(({ mimeType }) => mimeType)).toEqual(expect.arrayContaining(['application/pdf', 'text/calendar']));
+  expect(mail.attachments.map(({ mimeType }) => mimeType)).toEqual(
+    expect.arrayContaining(['application/pdf', 'text/calendar']),
+  );
   const pdf = mail.attachments.find(({ mimeType }) => mimeType === 'application/pdf');
   if (!pdf || typeof pdf.content === 'string') throw new Error('the mail has no PDF');
   const printed = await codesInPdf(browser, new Uint8Array(pdf.content));
@@ -151,9 +167,18 @@ async function expectAdmittedOnce(browser: Browser, page: Page, code: string): P
   await expectAccessible(gate);
   await gate.getByLabel('Adresse e-mail').fill(gatePerson.email);
   await gate.getByLabel('Mot de passe').fill(gatePerson.password);
-  await gate.locator('form').filter({ has: gate.getByLabel('Mot de passe') }).getByRole('button').last().click();
+  await gate
+    .locator('form')
+    .filter({ has: gate.getByLabel('Mot de passe') })
+    .getByRole('button')
+    .last()
+    .click();
   await expect(gate).toHaveURL(/\/scan/);
-  await gate.getByRole('link', { name: /La Grande Veillée/ }).filter({ hasText: 'Hall' }).first().click();
+  await gate
+    .getByRole('link', { name: /La Grande Veillée/ })
+    .filter({ hasText: 'Hall' })
+    .first()
+    .click();
   await expectAccessible(gate);
 
   await gate.getByTestId('scan-code').fill(code);
@@ -172,6 +197,10 @@ async function expectAdmittedOnce(browser: Browser, page: Page, code: string): P
 }
 
 async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
+    [],
+  );
 }

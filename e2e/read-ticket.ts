@@ -3,12 +3,20 @@ import { createRequire } from 'node:module';
 import type { Browser } from '@playwright/test';
 import jsQR from 'jsqr';
 
-const pdfjs = readFileSync(createRequire(import.meta.url).resolve('unpdf').replace(/index\.\w+$/, 'pdfjs.mjs'), 'utf8');
+const pdfjs = readFileSync(
+  createRequire(import.meta.url)
+    .resolve('unpdf')
+    .replace(/index\.\w+$/, 'pdfjs.mjs'),
+  'utf8',
+);
 
 type Rendered = { width: number; height: number; pixels: string; text: string };
 
 /** Draws each page of a PDF as a reader would, and reads the QR code off the picture. */
-export async function codesInPdf(browser: Browser, pdf: Uint8Array): Promise<{ code: string | undefined; text: string }[]> {
+export async function codesInPdf(
+  browser: Browser,
+  pdf: Uint8Array,
+): Promise<{ code: string | undefined; text: string }[]> {
   const page = await browser.newPage();
   try {
     await page.goto('about:blank');
@@ -40,7 +48,8 @@ async function renderPages(given: { pdfjs: string; pdf: string }): Promise<Rende
     await sheet.render({ canvasContext: context, canvas, viewport }).promise;
     const { data, width, height } = context.getImageData(0, 0, canvas.width, canvas.height);
     let letters = '';
-    for (let start = 0; start < data.length; start += 32_768) letters += String.fromCharCode(...data.subarray(start, start + 32_768));
+    for (let start = 0; start < data.length; start += 32_768)
+      letters += String.fromCharCode(...data.subarray(start, start + 32_768));
     const content = await sheet.getTextContent();
     const text = content.items.map((item: { str?: string }) => item.str ?? '').join(' ');
     rendered.push({ width, height, pixels: btoa(letters), text });

@@ -47,6 +47,7 @@ import { prepareApi, refuseOtherMethods } from './platform/api-server.ts';
 import type { Config } from './platform/config.ts';
 import { openDatabase } from './platform/database.ts';
 import { healthRoutes } from './platform/health.ts';
+import { forgetOldAnswers } from './platform/idempotency.ts';
 import { type Jobs, openJobs, type ScheduledJob, type Worker } from './platform/jobs.ts';
 import { openLog } from './platform/log.ts';
 import { answerBrokenRequest, answerUnroutable } from './platform/problem.ts';
@@ -126,6 +127,7 @@ async function buildServer(ground: Ground, registered: RegisteredRoute[]): Promi
   const server = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: (_address: string, hop: number) => hop < config.proxies,
     genReqId: () => crypto.randomUUID(),
     bodyLimit: 64 * 1024,
     requestTimeout: 30_000,
@@ -210,6 +212,7 @@ function schedule(app: Parameters<typeof reconcilePayments>[0], mailing: Mailing
   return [
     { queue: 'reconcile-payments', everySeconds: 3, work: () => reconcilePayments(app) },
     { queue: 'tidy-orders', everySeconds: 3, work: () => tidyOrders(app.inTransaction, app.log) },
+    { queue: 'forget-old-answers', everySeconds: 3600, work: () => forgetOldAnswers(app.inTransaction) },
     { queue: 'send-due-messages', everySeconds: 3, work: () => sendDueMessages(mailing) },
   ];
 }

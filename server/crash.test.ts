@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../database/embedded.ts';
 import { migrate } from '../database/migrate.ts';
 import { ensureDatabase } from './start-checks.ts';
@@ -14,6 +14,9 @@ import { type GivenPerformance, givenAPerformance } from './testing/given-a-perf
 import { eventually, freePort, type GivenServer, startServer } from './testing/given-a-server.ts';
 import { endHold } from './testing/let-time-pass.ts';
 import { lockFast, type Product, runProduct, untilBlocked } from './testing/run-product.ts';
+
+// A start of the product and the patience below have to fit into one test, on a busy machine too.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 
 const total = 9600;
 const fees = 600;

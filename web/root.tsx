@@ -31,10 +31,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const me = mayBeSignedIn(request) ? await maybe(context, 'getMe', {}) : undefined;
   const asked = url.searchParams.get('lang') === locale;
   const facts: RootFacts = { locale, theme: themeOf(request), origin: url.origin, me: me ? { name: me.name } : null };
-  return data(
-    facts,
-    asked ? { headers: { 'Set-Cookie': preferenceCookie('lang', locale) } } : {},
-  );
+  return data(facts, asked ? { headers: { 'Set-Cookie': preferenceCookie('lang', locale) } } : {});
 }
 
 export function shouldRevalidate({ formMethod, currentUrl, nextUrl }: ShouldRevalidateFunctionArgs): boolean {
@@ -56,7 +53,10 @@ export function Layout({ children }: { children: ReactNode }) {
         <Links />
       </head>
       <body className="flex min-h-dvh flex-col bg-page antialiased">
-        <a href="#main" className="sr-only z-50 rounded-m bg-accent px-4 py-3 text-accent-ink focus:not-sr-only focus:fixed focus:start-2 focus:top-2">
+        <a
+          href="#main"
+          className="sr-only z-50 rounded-m bg-accent px-4 py-3 text-accent-ink focus:not-sr-only focus:fixed focus:start-2 focus:top-2"
+        >
           {t('frame.skip')}
         </a>
         <NavigationProgress />

@@ -58,8 +58,8 @@ export const ScanTickets = z
           id: Id,
           code: z.string().max(4000),
           scannedAt: Instant,
-          direction: z.enum(['in', 'out']).optional(),
-          offline: z.boolean().optional(),
+          direction: z.literal('in').optional().describe('Exits are not recorded yet'),
+          offline: z.literal(false).optional().describe('Scans judged without a network are not taken yet'),
         }),
       )
       .min(1)

@@ -30,7 +30,7 @@ test('with nothing set everything has a default, and only this machine can reach
     databaseUrl: undefined,
     demo: true,
     simulator: true,
-    logLevel: 'info',
+    logLevel: 'warn',
   });
 });
 

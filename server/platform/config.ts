@@ -17,6 +17,8 @@ export type Config = Readonly<{
   redisUrl: string | undefined;
   demo: boolean;
   simulator: boolean;
+  /** How many proxies of our own stand in front and tell the visitor's address. */
+  proxies: number;
   /** How many holds one address may make in a minute. */
   holdsPerMinute: number;
   /** What sessions and links are signed with; at least 32 bytes. */
@@ -49,6 +51,7 @@ const environment = z.object({
   REDIS_URL: urlWith('redis:', 'rediss:').optional(),
   TESSERA_DEMO: onOrOff.default(true),
   TESSERA_SIMULATOR: onOrOff.default(true),
+  TESSERA_PROXIES: z.string().regex(/^\d$/).transform(Number).default(0),
   TESSERA_HOLDS_PER_MINUTE: z
     .string()
     .regex(/^\d{1,7}$/)
@@ -99,6 +102,10 @@ const settings: Record<keyof z.infer<typeof environment>, Setting> = {
   },
   TESSERA_DEMO: { help: '0 starts empty, 1 with demo data; 1', expected: '0 or 1' },
   TESSERA_SIMULATOR: { help: '0 takes the payment simulator away; 1', expected: '0 or 1' },
+  TESSERA_PROXIES: {
+    help: 'proxies in front of this server whose X-Forwarded-For is believed; 0',
+    expected: 'a number from 0 to 9',
+  },
   TESSERA_HOLDS_PER_MINUTE: {
     help: 'holds one address may make in a minute; 300',
     expected: 'a whole number from 1 on',
@@ -139,6 +146,7 @@ export function readConfig(env: Record<string, string | undefined>): ConfigReadi
     redisUrl: data.REDIS_URL,
     demo: data.TESSERA_DEMO,
     simulator: data.TESSERA_SIMULATOR,
+    proxies: data.TESSERA_PROXIES,
     holdsPerMinute: data.TESSERA_HOLDS_PER_MINUTE,
     secret,
     logLevel: data.LOG_LEVEL,

@@ -5,7 +5,7 @@ import { transactionsWithLocks } from '../testing/without-locks.ts';
 import { type Actor, system } from './actor.ts';
 import { announce } from './announcement.ts';
 import type { Ctx } from './context.ts';
-import { checkKey, once } from './idempotency.ts';
+import { checkKey, forgetOldAnswers, once, recall, remember } from './idempotency.ts';
 import { Refusal } from './refusal.ts';
 
 let database: TestDatabase;
@@ -94,6 +94,22 @@ describe('the same key again', () => {
   });
 });
 
+describe('an operation that takes more than one transaction', () => {
+  const request = (key: string, fingerprint = 'POST /payments {}') => ({ key, fingerprint });
+  const asked = (key: string, fingerprint?: string) =>
+    transactions.inTransaction(guest('mine'), (ctx) => recall<string>(ctx, request(key, fingerprint)));
+  const answered = (key: string, body: string) =>
+    transactions.inTransaction(guest('mine'), (ctx) => remember(ctx, request(key), body));
+
+  test('finds the answer it gave, and the first of two that were given stays', async () => {
+    expect(await asked('slow')).toBeUndefined();
+    await answered('slow', 'first');
+    await answered('slow', 'second');
+    expect(await asked('slow')).toEqual({ body: 'first' });
+    expect(await refusalOf(asked('slow', 'POST /payments {"a":1}'))).toBe('idempotency_key_reused');
+  });
+});
+
 describe('a key', () => {
   test('belongs to its caller: guessed by another it opens nothing', async () => {
     const callers: Actor[] = [
@@ -133,4 +149,19 @@ describe('a key', () => {
     for (const key of ['', ' ', 'a b', 'x'.repeat(256), 'é', 'a\n', '\0', '\x7f'])
       expect(() => checkKey(key)).toThrow(Refusal);
   });
+});
+
+test('an answer is forgotten after thirty days, and not before', async () => {
+  for (const key of ['a-month-ago', 'last-week']) await ask({ key });
+  await pool.query(
+    "update platform.idempotent_request set answered_at = now() - interval '31 days' where key = 'a-month-ago'",
+  );
+  await pool.query(
+    "update platform.idempotent_request set answered_at = now() - interval '29 days' where key = 'last-week'",
+  );
+  await forgetOldAnswers(transactions.inTransaction);
+  const { rows } = await pool.query(
+    "select key from platform.idempotent_request where key in ('a-month-ago', 'last-week')",
+  );
+  expect(rows).toEqual([{ key: 'last-week' }]);
 });

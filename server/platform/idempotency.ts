@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import type { Actor } from './actor.ts';
+import { type Actor, system } from './actor.ts';
 import { type Ctx, ground } from './context.ts';
 import { Refusal } from './refusal.ts';
 import { sha256 } from './secrets.ts';
+import type { InTransaction } from './transaction.ts';
 
 export type IdempotentRequest = { readonly key: string; readonly fingerprint: string };
 
@@ -53,6 +54,16 @@ export async function remember(ctx: Ctx, request: IdempotentRequest, body: unkno
     .values({ caller, key: request.key, fingerprint, bodySealed })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+}
+
+/** Answers are kept for 30 days. */
+export async function forgetOldAnswers(inTransaction: InTransaction): Promise<void> {
+  await inTransaction(system('forget-old-answers'), (ctx) =>
+    ctx[ground].transaction
+      .deleteFrom('platform.idempotentRequest')
+      .where('answeredAt', '<', sql<Date>`now() - interval '30 days'`)
+      .execute(),
+  );
 }
 
 function entryOf({ actor }: Ctx, { key, fingerprint }: IdempotentRequest) {

@@ -67,6 +67,7 @@ export async function startServer(databaseUrl: string, settings: Partial<Config>
     redisUrl: undefined,
     demo: false,
     simulator: true,
+    proxies: 0,
     holdsPerMinute: 1_000_000,
     secret: testSecret,
     logLevel: 'silent',

@@ -1,5 +1,14 @@
 import { LogOut, MailWarning } from 'lucide-react';
-import { type ActionFunctionArgs, data, Form, type LoaderFunctionArgs, redirect, useActionData, useLoaderData, useNavigation } from 'react-router';
+import {
+  type ActionFunctionArgs,
+  data,
+  Form,
+  type LoaderFunctionArgs,
+  redirect,
+  useActionData,
+  useLoaderData,
+  useNavigation,
+} from 'react-router';
 import { ask, maybe, refusalPage, textIn } from '../client/read.ts';
 import { useLanguage } from '../languages/use-language.ts';
 import { forgetOfflineCopies } from '../shop/order/use-offline-copy.ts';
@@ -7,8 +16,8 @@ import { Banner } from '../ui/banner.tsx';
 import { Button, SubmitButton } from '../ui/button.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { OrderList } from './order-list.tsx';
-import { SessionList } from './session-list.tsx';
 import { withCookiesOf } from './session-cookies.ts';
+import { SessionList } from './session-list.tsx';
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const me = await ask(context, 'getMe', {});
@@ -73,7 +82,9 @@ export default function AccountPage() {
           </Button>
         </Form>
       </header>
-      {said ? <Banner tone={said === 'failed' ? 'danger' : 'success'} urgent title={t(`account.said.${said}`)} /> : null}
+      {said ? (
+        <Banner tone={said === 'failed' ? 'danger' : 'success'} urgent title={t(`account.said.${said}`)} />
+      ) : null}
       {me.emailVerified ? null : (
         <section className="card flex flex-wrap items-center justify-between gap-4 border-s-4 border-s-warning p-5">
           <p className="flex items-center gap-3">
@@ -81,14 +92,23 @@ export default function AccountPage() {
             {t('account.unverified', { email: me.email })}
           </p>
           <Form method="post">
-            <SubmitButton kind="secondary" name="intent" value="verify" pending={intent === 'verify'} pendingLabel={t('form.sending')}>
+            <SubmitButton
+              kind="secondary"
+              name="intent"
+              value="verify"
+              pending={intent === 'verify'}
+              pendingLabel={t('form.sending')}
+            >
               {t('account.verify-again')}
             </SubmitButton>
           </Form>
         </section>
       )}
       <OrderList orders={orders} now={now} />
-      <SessionList sessions={sessions} revoking={intent === 'revoke' ? String(navigation.formData?.get('session')) : undefined} />
+      <SessionList
+        sessions={sessions}
+        revoking={intent === 'revoke' ? String(navigation.formData?.get('session')) : undefined}
+      />
     </div>
   );
 }

@@ -11,7 +11,9 @@ type Orders = Reply<'listOrders'>;
 export function OrderList({ orders, now }: { orders: Orders | undefined; now: string }) {
   const { t } = useLanguage();
   const items = orders?.items ?? [];
-  const coming = items.filter(({ startsAt }) => startsAt >= now).toSorted((a, b) => a.startsAt.localeCompare(b.startsAt));
+  const coming = items
+    .filter(({ startsAt }) => startsAt >= now)
+    .toSorted((a, b) => a.startsAt.localeCompare(b.startsAt));
   const past = items.filter(({ startsAt }) => startsAt < now);
   return (
     <section aria-labelledby="orders" className="space-y-4">
@@ -30,7 +32,9 @@ export function OrderList({ orders, now }: { orders: Orders | undefined; now: st
       <OrderLinks items={coming} />
       {past.length > 0 ? (
         <details open={coming.length === 0}>
-          <summary className="inline-flex min-h-11 items-center font-medium text-muted">{t('account.past', { count: past.length })}</summary>
+          <summary className="inline-flex min-h-11 items-center font-medium text-muted">
+            {t('account.past', { count: past.length })}
+          </summary>
           <OrderLinks items={past} />
         </details>
       ) : null}
@@ -60,7 +64,9 @@ function OrderLinks({ items }: { items: Orders['items'] }) {
                 {order.reference} · {t('basket.places', { count: order.placeCount })} · <bdi>{price(order.total)}</bdi>
               </span>
             </span>
-            <span className="shrink-0 rounded-full border border-line px-3 py-1 text-sm">{t(`order.status.${order.status}`)}</span>
+            <span className="shrink-0 rounded-full border border-line px-3 py-1 text-sm">
+              {t(`order.status.${order.status}`)}
+            </span>
             <ChevronRight aria-hidden="true" className="size-4 shrink-0 text-muted rtl:rotate-180" />
           </Link>
         </li>

@@ -27,7 +27,9 @@ export function SessionList({ sessions, revoking }: { sessions: Sessions | undef
                     {device}
                     {session.current ? <span className="text-success"> · {t('account.this-one')}</span> : null}
                   </span>
-                  <span className="block text-sm text-muted">{t('account.last-seen', { when: moment(session.lastSeenAt, 'UTC', 'day-time') })}</span>
+                  <span className="block text-sm text-muted">
+                    {t('account.last-seen', { when: moment(session.lastSeenAt, 'UTC', 'day-time') })}
+                  </span>
                 </span>
                 {session.current ? null : (
                   <Form method="post">

@@ -1,4 +1,12 @@
-import { type ActionFunctionArgs, data, Link, type LoaderFunctionArgs, redirect, useActionData, useLoaderData } from 'react-router';
+import {
+  type ActionFunctionArgs,
+  data,
+  Link,
+  type LoaderFunctionArgs,
+  redirect,
+  useActionData,
+  useLoaderData,
+} from 'react-router';
 import { ask, textIn } from '../client/read.ts';
 import { pathOnThisSite } from '../client/visitor.ts';
 import { useLanguage } from '../languages/use-language.ts';
@@ -20,9 +28,11 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const password = textIn(form, 'password');
   if (!email || !password) return data({ code: 'empty' as const, email }, { status: 422 });
   const answer = await ask(context, 'signIn', { body: { email, password } });
-  if (answer.ok) return redirect(pathOnThisSite(textIn(form, 'next'), '/account'), { headers: withCookiesOf(answer.headers) });
+  if (answer.ok)
+    return redirect(pathOnThisSite(textIn(form, 'next'), '/account'), { headers: withCookiesOf(answer.headers) });
   const { code, status } = answer.problem;
-  if (code === 'wrong_credentials' || code === 'invalid') return data({ code: 'wrong' as const, email }, { status: 401 });
+  if (code === 'wrong_credentials' || code === 'invalid')
+    return data({ code: 'wrong' as const, email }, { status: 401 });
   return data({ code: code === 'too_many_requests' ? ('pause' as const) : ('failed' as const), email }, { status });
 }
 
@@ -41,14 +51,34 @@ export default function SignInPage() {
         below={
           <p className="text-muted">
             {t('sign-in.new')}{' '}
-            <Link to={`/account/sign-up?next=${encodeURIComponent(next)}`} className="inline-block py-1 text-accent underline underline-offset-4">
+            <Link
+              to={`/account/sign-up?next=${encodeURIComponent(next)}`}
+              className="inline-block py-1 text-accent underline underline-offset-4"
+            >
               {t('sign-up.title')}
             </Link>
           </p>
         }
       >
-        <Field id="email" label={t('form.email')} name="email" type="email" autoComplete="username" defaultValue={refused?.email} required maxLength={254} />
-        <Field id="password" label={t('form.password')} name="password" type="password" autoComplete="current-password" required maxLength={256} />
+        <Field
+          id="email"
+          label={t('form.email')}
+          name="email"
+          type="email"
+          autoComplete="username"
+          defaultValue={refused?.email}
+          required
+          maxLength={254}
+        />
+        <Field
+          id="password"
+          label={t('form.password')}
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+          maxLength={256}
+        />
       </AccountForm>
     </>
   );

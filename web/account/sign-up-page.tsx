@@ -1,4 +1,12 @@
-import { type ActionFunctionArgs, data, Link, type LoaderFunctionArgs, redirect, useActionData, useLoaderData } from 'react-router';
+import {
+  type ActionFunctionArgs,
+  data,
+  Link,
+  type LoaderFunctionArgs,
+  redirect,
+  useActionData,
+  useLoaderData,
+} from 'react-router';
 import type { CallProblem } from '../client/call.ts';
 import { ask, textIn } from '../client/read.ts';
 import { localeOf, pathOnThisSite } from '../client/visitor.ts';
@@ -8,7 +16,11 @@ import { PageHead } from '../ui/page-head.tsx';
 import { AccountForm } from './account-form.tsx';
 import { withCookiesOf } from './session-cookies.ts';
 
-type Wrong = { email?: 'missing' | 'invalid' | 'taken' | 'failed'; password?: 'short' | 'common'; name?: 'missing' | 'invalid' };
+type Wrong = {
+  email?: 'missing' | 'invalid' | 'taken' | 'failed';
+  password?: 'short' | 'common';
+  name?: 'missing' | 'invalid';
+};
 
 export function loader({ request }: LoaderFunctionArgs) {
   return { next: pathOnThisSite(new URL(request.url).searchParams.get('next'), '/account') };
@@ -26,7 +38,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
   };
   if (Object.keys(missing).length > 0) return data({ wrong: missing, email, name }, { status: 422 });
   const answer = await ask(context, 'signUp', { body: { email, name, password, locale: localeOf(request) } });
-  if (answer.ok) return redirect(pathOnThisSite(textIn(form, 'next'), '/account'), { headers: withCookiesOf(answer.headers) });
+  if (answer.ok)
+    return redirect(pathOnThisSite(textIn(form, 'next'), '/account'), { headers: withCookiesOf(answer.headers) });
   return data({ wrong: wrongIn(answer.problem), email, name }, { status: answer.problem.status });
 }
 
@@ -51,13 +64,25 @@ export default function SignUpPage() {
         below={
           <p className="text-muted">
             {t('sign-up.known')}{' '}
-            <Link to={`/account/sign-in?next=${encodeURIComponent(next)}`} className="inline-block py-1 text-accent underline underline-offset-4">
+            <Link
+              to={`/account/sign-in?next=${encodeURIComponent(next)}`}
+              className="inline-block py-1 text-accent underline underline-offset-4"
+            >
               {t('sign-in.title')}
             </Link>
           </p>
         }
       >
-        <Field id="name" label={t('form.name')} name="name" autoComplete="name" defaultValue={refused?.name} required maxLength={120} error={errors.name} />
+        <Field
+          id="name"
+          label={t('form.name')}
+          name="name"
+          autoComplete="name"
+          defaultValue={refused?.name}
+          required
+          maxLength={120}
+          error={errors.name}
+        />
         <Field
           id="email"
           label={t('form.email')}

@@ -1,4 +1,13 @@
-import { type ActionFunctionArgs, data, Form, Link, type LoaderFunctionArgs, useActionData, useLoaderData, useNavigation } from 'react-router';
+import {
+  type ActionFunctionArgs,
+  data,
+  Form,
+  Link,
+  type LoaderFunctionArgs,
+  useActionData,
+  useLoaderData,
+  useNavigation,
+} from 'react-router';
 import { ask, textIn } from '../client/read.ts';
 import { useLanguage } from '../languages/use-language.ts';
 import { Banner } from '../ui/banner.tsx';
@@ -37,7 +46,11 @@ export default function VerifyEmailPage() {
           </>
         ) : (
           <>
-            {outcome ? <Banner tone="warning" urgent title={t(`verify.${outcome}`)} /> : <p className="text-muted">{t('verify.why')}</p>}
+            {outcome ? (
+              <Banner tone="warning" urgent title={t(`verify.${outcome}`)} />
+            ) : (
+              <p className="text-muted">{t('verify.why')}</p>
+            )}
             <Form method="post">
               <input type="hidden" name="token" value={token} />
               <SubmitButton className="w-full" pending={pending} pendingLabel={t('form.sending')}>

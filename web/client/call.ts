@@ -89,8 +89,17 @@ async function problemOf(response: Response): Promise<CallProblem> {
   if (typeof told !== 'object' || told === null || !('code' in told) || !isProblemCode(told.code)) {
     return { ...unreachable, status: response.status };
   }
-  const { code, traceId, errors, type: _type, title: _title, detail: _detail, instance: _, status: __, ...facts } =
-    told as Record<string, unknown> & { code: ProblemCode };
+  const {
+    code,
+    traceId,
+    errors,
+    type: _type,
+    title: _title,
+    detail: _detail,
+    instance: _,
+    status: __,
+    ...facts
+  } = told as Record<string, unknown> & { code: ProblemCode };
   return {
     code,
     status: response.status,

@@ -3,7 +3,7 @@ import { Link, type LoaderFunctionArgs, useLoaderData, useRevalidator } from 're
 import { useLanguage } from '../languages/use-language.ts';
 import { Button } from '../ui/button.tsx';
 import { PageHead } from '../ui/page-head.tsx';
-import { caught, type CaughtMail } from './mail-wire.ts';
+import { type CaughtMail, caught } from './mail-wire.ts';
 
 export async function loader({ context }: LoaderFunctionArgs) {
   return caught<{ items: CaughtMail[] }>(context, '');

@@ -1,11 +1,21 @@
 import { data, type RouterContextProvider } from 'react-router';
 import { apiContext } from '../client/api-context.ts';
 
-export type CaughtMail = { readonly id: string | number; readonly recipient: string; readonly subject: string; readonly caughtAt: string };
+export type CaughtMail = {
+  readonly id: string | number;
+  readonly recipient: string;
+  readonly subject: string;
+  readonly caughtAt: string;
+};
 export type OpenedMail = CaughtMail & {
   readonly text: string;
   readonly html: string;
-  readonly attachments: readonly { readonly n: number; readonly filename: string; readonly mimeType: string; readonly size: number }[];
+  readonly attachments: readonly {
+    readonly n: number;
+    readonly filename: string;
+    readonly mimeType: string;
+    readonly size: number;
+  }[];
 };
 
 /** What the built-in mail catcher has; 404 when mail goes to a real server. */

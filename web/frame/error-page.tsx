@@ -9,7 +9,8 @@ import { Header } from './header.tsx';
 export function ErrorPage() {
   const { t } = useLanguage();
   const { status, traceId } = factsOf(useRouteError());
-  const kind = status === 404 ? 'missing' : status === 403 ? 'forbidden' : status === 429 || status === 503 ? 'busy' : 'failed';
+  const kind =
+    status === 404 ? 'missing' : status === 403 ? 'forbidden' : status === 429 || status === 503 ? 'busy' : 'failed';
   const { revalidate, state } = useRevalidator();
   return (
     <>

@@ -21,9 +21,18 @@ export function CameraReader({ read }: { read: (code: string) => void }) {
   return (
     <div className="relative min-h-0 grow overflow-hidden bg-black text-white">
       {/* biome-ignore lint/a11y/useMediaCaption: the live picture of a camera has no words. */}
-      <video ref={video} playsInline muted aria-label={t('scan.camera')} className="absolute inset-0 size-full object-cover" />
+      <video
+        ref={video}
+        playsInline
+        muted
+        aria-label={t('scan.camera')}
+        className="absolute inset-0 size-full object-cover"
+      />
       {state === 'running' ? (
-        <div aria-hidden="true" className="absolute inset-0 m-auto aspect-square h-[min(60%,70vw)] rounded-2xl border-4 border-white/90 shadow-[0_0_0_100vmax_rgb(0_0_0/0.45)]" />
+        <div
+          aria-hidden="true"
+          className="absolute inset-0 m-auto aspect-square h-[min(60%,70vw)] rounded-2xl border-4 border-white/90 shadow-[0_0_0_100vmax_rgb(0_0_0/0.45)]"
+        />
       ) : (
         <p role="status" className="absolute inset-0 flex items-center justify-center gap-3 p-6 text-center text-lg">
           {state === 'starting' ? <Spinner /> : null}
@@ -34,7 +43,12 @@ export function CameraReader({ read }: { read: (code: string) => void }) {
   );
 }
 
-async function watch(video: HTMLVideoElement, read: (code: string) => void, stop: AbortSignal, started: () => void): Promise<void> {
+async function watch(
+  video: HTMLVideoElement,
+  read: (code: string) => void,
+  stop: AbortSignal,
+  started: () => void,
+): Promise<void> {
   const [{ readQr }, stream] = await Promise.all([
     import('./read-qr.ts'),
     navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment', width: { ideal: 1280 } }, audio: false }),

@@ -3,6 +3,7 @@ import { type FormEvent, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { formatClock } from '../languages/moments.ts';
 import { useLanguage } from '../languages/use-language.ts';
+import { classes } from '../ui/classes.ts';
 import { useOnline } from '../ui/use-online.ts';
 import type { AccessPoint } from './access-point-choice.tsx';
 import { CameraReader } from './camera-reader.tsx';
@@ -10,7 +11,8 @@ import { ScanVerdict } from './scan-verdict.tsx';
 import { type Scan, useScans } from './use-scans.ts';
 import { looks } from './verdict-look.ts';
 
-const bigButton = 'inline-flex min-h-16 items-center justify-center gap-3 rounded-m border border-line-strong bg-raised px-5 text-lg font-semibold';
+const bigButton =
+  'inline-flex min-h-16 items-center justify-center gap-3 rounded-m border border-line-strong bg-raised px-5 text-lg font-semibold';
 
 /** The screen of one gate: camera or typed code, the verdict, the last three. Nothing scrolls, nothing needs two hands. */
 export function ScanStation({ point }: { point: AccessPoint }) {
@@ -34,7 +36,13 @@ export function ScanStation({ point }: { point: AccessPoint }) {
         <h1 className="min-w-0 grow truncate font-sans text-lg tracking-normal">
           {point.gate.name} · {point.name}
         </h1>
-        <span data-testid="scan-mode" className={online ? 'font-semibold text-success' : 'font-semibold text-danger'}>
+        <span
+          data-testid="scan-mode"
+          className={classes(
+            'shrink-0 whitespace-nowrap text-sm font-semibold',
+            online ? 'text-success' : 'text-danger',
+          )}
+        >
           {online ? t('scan.online') : t('scan.offline')}
         </span>
         <Link to="/scan" className="inline-flex min-h-11 items-center px-2 text-accent underline underline-offset-4">
@@ -57,13 +65,17 @@ export function ScanStation({ point }: { point: AccessPoint }) {
       </div>
       <footer className="space-y-3 border-t border-line bg-surface p-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
         <LastScans scans={shown ? scans.slice(1) : scans.slice(0, 3)} />
-        <div className="flex flex-wrap gap-3">
+        <div className="flex gap-3">
           <button type="button" className={bigButton} onClick={() => setCamera(!camera)} aria-pressed={camera}>
-            {camera ? <CameraOff aria-hidden="true" className="size-6" /> : <Camera aria-hidden="true" className="size-6" />}
-            {camera ? t('scan.camera-off') : t('scan.camera-on')}
+            {camera ? (
+              <CameraOff aria-hidden="true" className="size-6" />
+            ) : (
+              <Camera aria-hidden="true" className="size-6" />
+            )}
+            <span className="max-sm:sr-only">{camera ? t('scan.camera-off') : t('scan.camera-on')}</span>
           </button>
-          <form onSubmit={typed} className="flex grow gap-3">
-            <label className="grow">
+          <form onSubmit={typed} className="flex min-w-0 grow gap-3">
+            <label className="min-w-0 grow">
               <span className="sr-only">{t('scan.code')}</span>
               <input
                 ref={field}
@@ -74,7 +86,7 @@ export function ScanStation({ point }: { point: AccessPoint }) {
                 spellCheck={false}
                 maxLength={4000}
                 placeholder={t('scan.code')}
-                className="control min-h-16 text-lg"
+                className="control h-16 text-lg"
               />
             </label>
             <button type="submit" className={bigButton}>
@@ -99,7 +111,8 @@ function LastScans({ scans }: { scans: readonly Scan[] }) {
             className="size-3 rounded-full border border-line-strong"
             style={{ background: look === 'asking' ? 'transparent' : looks[look].background }}
           />
-          {look === 'asking' ? t('scan.asking') : t(`scan.word.${look}`)} <span className="figures text-muted">{formatClock(at, locale)}</span>
+          {look === 'asking' ? t('scan.asking') : t(`scan.word.${look}`)}{' '}
+          <span className="figures text-muted">{formatClock(at, locale)}</span>
           {result?.place ? <span className="max-w-40 truncate text-muted">{result.place}</span> : null}
         </li>
       ))}

@@ -4,16 +4,34 @@ import { type Language, useLanguage } from '../languages/use-language.ts';
 import type { Scan } from './use-scans.ts';
 import { type Look, looks, type ScanResult } from './verdict-look.ts';
 
-const icons: Record<Look, LucideIcon> = { granted: Check, used: History, elsewhere: CornerUpRight, denied: Ban, unsent: WifiOff };
+const icons: Record<Look, LucideIcon> = {
+  granted: Check,
+  used: History,
+  elsewhere: CornerUpRight,
+  denied: Ban,
+  unsent: WifiOff,
+};
 const hazard = 'repeating-linear-gradient(45deg, #000 0 24px, #FFB000 24px 48px)';
 
 /** One verdict, full-bleed: shape, word, and the sentence the controller says. */
-export function ScanVerdict({ scan, sendAgain, dismiss }: { scan: Scan; sendAgain: (scan: Scan) => void; dismiss: () => void }) {
+export function ScanVerdict({
+  scan,
+  sendAgain,
+  dismiss,
+}: {
+  scan: Scan;
+  sendAgain: (scan: Scan) => void;
+  dismiss: () => void;
+}) {
   const language = useLanguage();
   const { t, text } = language;
   if (scan.look === 'asking') {
     return (
-      <div data-testid="scan-result" data-verdict="asking" className="flex grow items-center justify-center bg-raised text-3xl font-semibold">
+      <div
+        data-testid="scan-result"
+        data-verdict="asking"
+        className="flex grow items-center justify-center bg-raised text-3xl font-semibold"
+      >
         {t('scan.asking')}
       </div>
     );
@@ -59,7 +77,8 @@ export function ScanVerdict({ scan, sendAgain, dismiss }: { scan: Scan; sendAgai
   );
 }
 
-const verdictButton = 'min-h-16 rounded-m border-2 border-current px-8 text-lg font-semibold focus-visible:outline-current';
+const verdictButton =
+  'min-h-16 rounded-m border-2 border-current px-8 text-lg font-semibold focus-visible:outline-current';
 
 function Stripes() {
   return <div aria-hidden="true" className="h-8 w-full" style={{ background: hazard }} />;
@@ -83,7 +102,10 @@ export function sentenceOf(look: Look, result: ScanResult | undefined, { t, loca
   if (look === 'granted') return t('scan.say.granted');
   if (look === 'unsent' || !result) return t('scan.say.unsent');
   if (result.previous) {
-    return t('scan.say.used', { time: formatClock(Date.parse(result.previous.at), locale), place: result.previous.accessPoint });
+    return t('scan.say.used', {
+      time: formatClock(Date.parse(result.previous.at), locale),
+      place: result.previous.accessPoint,
+    });
   }
   if (result.reason === 'wrong_gate' && result.gates && result.gates.length > 0) {
     return t('scan.say.gates', { gates: result.gates.join(', ') });

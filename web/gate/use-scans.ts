@@ -32,8 +32,14 @@ export function useScans(accessPointId: string): Scans {
   const send = useCallback(
     async (scan: Scan) => {
       setScans((before) => [scan, ...before.filter(({ id }) => id !== scan.id)].slice(0, 4));
-      const body = { scans: [{ id: scan.id, code: scan.code, scannedAt: new Date(scan.at).toISOString(), direction: 'in' as const }] };
-      const answer = await callFromBrowser('scanTickets', { params: { accessPointId }, body }, { signal: AbortSignal.timeout(8000) });
+      const body = {
+        scans: [{ id: scan.id, code: scan.code, scannedAt: new Date(scan.at).toISOString(), direction: 'in' as const }],
+      };
+      const answer = await callFromBrowser(
+        'scanTickets',
+        { params: { accessPointId }, body },
+        { signal: AbortSignal.timeout(8000) },
+      );
       const result = answer.ok ? answer.body.results.find(({ id }) => id === scan.id) : undefined;
       const look = result ? lookOf(result) : 'unsent';
       setScans((before) => before.map((known) => (known.id === scan.id ? { ...known, look, result } : known)));

@@ -16,11 +16,44 @@ export function lookOf({ verdict, reason }: ScanResult): Look {
 /** Told apart by lightness first, then by shape, word, sound and vibration: readable without colour vision and at two metres. */
 export const looks = {
   granted: { background: '#35D07F', ink: '#000000', tones: [[880, 120]], vibration: [80] },
-  used: { background: '#FFB000', ink: '#000000', tones: [[330, 160], [0, 80], [330, 160]], vibration: [200, 100, 200] },
-  elsewhere: { background: '#1E3FAE', ink: '#FFFFFF', tones: [[520, 150], [390, 200]], vibration: [300] },
+  used: {
+    background: '#FFB000',
+    ink: '#000000',
+    tones: [
+      [330, 160],
+      [0, 80],
+      [330, 160],
+    ],
+    vibration: [200, 100, 200],
+  },
+  elsewhere: {
+    background: '#1E3FAE',
+    ink: '#FFFFFF',
+    tones: [
+      [520, 150],
+      [390, 200],
+    ],
+    vibration: [300],
+  },
   denied: { background: '#9B0018', ink: '#FFFFFF', tones: [[220, 600]], vibration: [600] },
-  unsent: { background: '#3A3F4F', ink: '#FFFFFF', tones: [[440, 90], [0, 70], [440, 90], [0, 70], [440, 90]], vibration: [80, 60, 80, 60, 80] },
+  unsent: {
+    background: '#3A3F4F',
+    ink: '#FFFFFF',
+    tones: [
+      [440, 90],
+      [0, 70],
+      [440, 90],
+      [0, 70],
+      [440, 90],
+    ],
+    vibration: [80, 60, 80, 60, 80],
+  },
 } as const satisfies Record<
   Look,
-  { background: string; ink: string; tones: readonly (readonly [hertz: number, milliseconds: number])[]; vibration: readonly number[] }
+  {
+    background: string;
+    ink: string;
+    tones: readonly (readonly [hertz: number, milliseconds: number])[];
+    vibration: readonly number[];
+  }
 >;

@@ -7,7 +7,15 @@ const inks = { plenty: 'text-success', few: 'text-warning', last: 'text-danger',
 const icons = { plenty: Ticket, few: Hourglass, last: Flame, none: CircleSlash } as const;
 
 /** How much is left, or why nothing can be bought: in a word, an icon and a colour. */
-export function AvailabilityWord({ sale, availability, className }: { sale: SaleState; availability: Availability; className?: string }) {
+export function AvailabilityWord({
+  sale,
+  availability,
+  className,
+}: {
+  sale: SaleState;
+  availability: Availability;
+  className?: string;
+}) {
   const { t } = useLanguage();
   const buyable = sale === 'open';
   const Icon = buyable ? icons[availability] : sale === 'not_open' ? Clock : CircleSlash;

@@ -36,7 +36,11 @@ export function BuyBar({
   const standing = standingOnly(performance);
   const best = t(standing ? 'buy.standing' : 'buy.best', { count: choice.quantity });
   return (
-    <section aria-label={t('buy.bar')} data-testid="buy-bar" className="sticky bottom-0 z-30 mt-auto border-t border-line bg-surface/92 backdrop-blur-lg">
+    <section
+      aria-label={t('buy.bar')}
+      data-testid="buy-bar"
+      className="sticky bottom-0 z-30 mt-auto border-t border-line bg-surface/92 backdrop-blur-lg"
+    >
       <div className="wrap space-y-3 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
         {children}
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2.5">
@@ -101,8 +105,20 @@ function QuantityAndTier({ performance, choice }: { performance: Performance; ch
     <Form method="get" replace preventScrollReset className="flex min-w-0 grow gap-2.5 sm:grow-0">
       <input type="hidden" name="p" value={performance.id} />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in a row with its legend everywhere. */}
-      <div role="group" aria-label={t('buy.how-many')} className="flex shrink-0 items-center rounded-m border border-line-strong bg-raised">
-        <button type="submit" name="step" value="-1" className={stepClass} disabled={choice.quantity <= 1} onClick={step(-1)} aria-label={t('buy.fewer')}>
+      <div
+        role="group"
+        aria-label={t('buy.how-many')}
+        className="flex shrink-0 items-center rounded-m border border-line-strong bg-raised"
+      >
+        <button
+          type="submit"
+          name="step"
+          value="-1"
+          className={stepClass}
+          disabled={choice.quantity <= 1}
+          onClick={step(-1)}
+          aria-label={t('buy.fewer')}
+        >
           <Minus aria-hidden="true" className="size-4" />
         </button>
         <input
@@ -120,7 +136,15 @@ function QuantityAndTier({ performance, choice }: { performance: Performance; ch
           }}
           className="figures h-11 w-10 appearance-none bg-transparent text-center font-semibold [-moz-appearance:textfield] [&::-webkit-inner-spin-button]:hidden"
         />
-        <button type="submit" name="step" value="1" className={stepClass} disabled={choice.quantity >= max} onClick={step(1)} aria-label={t('buy.more')}>
+        <button
+          type="submit"
+          name="step"
+          value="1"
+          className={stepClass}
+          disabled={choice.quantity >= max}
+          onClick={step(1)}
+          aria-label={t('buy.more')}
+        >
           <Plus aria-hidden="true" className="size-4" />
         </button>
       </div>

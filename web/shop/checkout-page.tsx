@@ -1,5 +1,13 @@
 import { useEffect } from 'react';
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect, useActionData, useLoaderData, useRevalidator } from 'react-router';
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  redirect,
+  useActionData,
+  useLoaderData,
+  useRevalidator,
+} from 'react-router';
 import { maybe, need } from '../client/read.ts';
 import { mayBeSignedIn } from '../client/visitor.ts';
 import { useLanguage } from '../languages/use-language.ts';
@@ -21,7 +29,8 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
   const hold = await need(context, 'getHold', { params: { holdId: params.holdId ?? '' } }, { token });
   const orderId = orderOfHold(request, hold.id);
   const order = orderId ? await maybe(context, 'getOrder', { params: { orderId } }, { token }) : undefined;
-  if (order && ['confirmed', 'refunded', 'part_refunded'].includes(order.status)) throw redirect(orderPath(order.id, token));
+  if (order && ['confirmed', 'refunded', 'part_refunded'].includes(order.status))
+    throw redirect(orderPath(order.id, token));
   if (order?.status === 'paying' && hold.status !== 'active') throw redirect(paymentReturnPath(order.id, token ?? ''));
   const performance = await need(context, 'getPerformance', { params: { performanceId: hold.performance } });
   const me = mayBeSignedIn(request) ? await maybe(context, 'getMe', {}) : undefined;
@@ -59,18 +68,21 @@ export default function CheckoutPage() {
   }, [over, hold.status, revalidate]);
 
   const { event, venue, startsAt, timeZone } = performance;
-  const failure = order?.payment?.status === 'failed' || order?.payment?.status === 'cancelled' ? order.payment : undefined;
+  const failure =
+    order?.payment?.status === 'failed' || order?.payment?.status === 'cancelled' ? order.payment : undefined;
   return (
     <div className="wrap space-y-6 py-6" data-testid="checkout">
       <PageHead title={t('checkout.title', { title: text(event.title) })} hidden />
       <header className="space-y-1">
         <h1 className="text-3xl sm:text-4xl">{t('checkout.heading')}</h1>
         <p className="text-muted">
-          <span className="font-semibold text-ink">{text(event.title)}</span> · {moment(startsAt, timeZone, 'long-day')},{' '}
-          {moment(startsAt, timeZone, 'time')} · {venue.name}, {venue.city}
+          <span className="font-semibold text-ink">{text(event.title)}</span> · {moment(startsAt, timeZone, 'long-day')}
+          , {moment(startsAt, timeZone, 'time')} · {venue.name}, {venue.city}
         </p>
       </header>
-      {refused && 'problem' in refused && refused.problem ? <RefusalBanner problem={refused.problem} quantity={hold.places.length} /> : null}
+      {refused && 'problem' in refused && refused.problem ? (
+        <RefusalBanner problem={refused.problem} quantity={hold.places.length} />
+      ) : null}
       {over ? (
         <EndedHold hold={hold} performance={performance} refused={refused?.problem} />
       ) : (

@@ -18,7 +18,11 @@ export function EventCard({
   return (
     <article className="card group relative flex h-full flex-col overflow-hidden transition-transform duration-150 hover:-translate-y-1 motion-reduce:hover:translate-y-0">
       <div className="relative aspect-[4/3] overflow-hidden bg-raised">
-        <Poster of={event} eager={eager} className="size-full object-cover transition-transform duration-300 group-hover:scale-[1.03] motion-reduce:group-hover:scale-100" />
+        <Poster
+          of={event}
+          eager={eager}
+          className="size-full object-cover transition-transform duration-300 group-hover:scale-[1.03] motion-reduce:group-hover:scale-100"
+        />
         <span className="absolute start-3 top-3 rounded-full bg-black/70 px-3 py-1 text-xs font-semibold text-white">
           {t(`category.${event.category}`)}
         </span>

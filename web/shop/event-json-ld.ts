@@ -7,7 +7,12 @@ import type { EventFacts, Performance, PerformanceCard, SaleState } from './wire
 type JsonLd = { [key: string]: JsonLd | JsonLd[] | string };
 
 /** One schema.org Event per date, its prices with every fee; the chosen date with each of its offers. */
-export function eventJsonLd(event: EventFacts, chosen: Performance | undefined, origin: string, locale: Locale): JsonLd[] {
+export function eventJsonLd(
+  event: EventFacts,
+  chosen: Performance | undefined,
+  origin: string,
+  locale: Locale,
+): JsonLd[] {
   return event.performances.map((card) => {
     const url = `${origin}/e/${event.slug}?p=${card.id}`;
     return {

@@ -1,4 +1,12 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaArgs, redirect, useActionData, useLoaderData } from 'react-router';
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  type MetaArgs,
+  redirect,
+  useActionData,
+  useLoaderData,
+} from 'react-router';
 import { ask, maybe, need, textIn } from '../client/read.ts';
 import { useRootFacts } from '../frame/root-facts.ts';
 import { useLanguage } from '../languages/use-language.ts';
@@ -10,7 +18,7 @@ import { EventFactsList } from './event-facts.tsx';
 import { eventJsonLd } from './event-json-ld.ts';
 import { bestWish, lowestTier, tiersOf, usualOffer } from './offers.ts';
 import { PerformancePicker } from './performance-picker.tsx';
-import { PosterGlow, Poster, posterPath } from './poster/poster.tsx';
+import { Poster, PosterGlow, posterPath } from './poster/poster.tsx';
 import { PriceList } from './price-list.tsx';
 import { RefusalBanner } from './refusal-banner.tsx';
 import { SaleBanner } from './sale-banner.tsx';
@@ -29,7 +37,10 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
   const tier = asked === 'any' ? undefined : (tiers.find(({ id }) => id === asked) ?? lowestTier(tiers, quantity));
   const offer = tier && performance.sale.state === 'open' ? usualOffer(tier, quantity) : undefined;
   const quote = offer
-    ? await maybe(context, 'getQuote', { params: { performanceId: performance.id }, query: { offer: offer.id, quantity } })
+    ? await maybe(context, 'getQuote', {
+        params: { performanceId: performance.id },
+        query: { offer: offer.id, quantity },
+      })
     : undefined;
   return {
     event,
@@ -47,7 +58,12 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const tier = tiersOf(performance).find(({ id }) => id === textIn(form, 'tier'));
   const quantity = Number(textIn(form, 'n'));
   const body = bestWish(performance, tier, quantity);
-  const answer = await ask(context, 'holdSeats', { params: { performanceId }, body }, { idempotencyKey: textIn(form, 'key') });
+  const answer = await ask(
+    context,
+    'holdSeats',
+    { params: { performanceId }, body },
+    { idempotencyKey: textIn(form, 'key') },
+  );
   if (!answer.ok) return data({ problem: answer.problem, quantity }, { status: answer.problem.status });
   return redirect(checkoutPath(answer.body.id, answer.body.token ?? ''));
 }
@@ -57,7 +73,9 @@ export function meta({ loaderData, matches }: MetaArgs<typeof loader>) {
   const root = matches.find((match) => match?.id === 'root')?.loaderData;
   const origin = isRecord(root) && typeof root.origin === 'string' ? root.origin : '';
   const locale = isRecord(root) && root.locale === 'en' ? 'en' : 'fr';
-  return eventJsonLd(loaderData.event, loaderData.performance, origin, locale).map((thing) => ({ 'script:ld+json': thing }));
+  return eventJsonLd(loaderData.event, loaderData.performance, origin, locale).map((thing) => ({
+    'script:ld+json': thing,
+  }));
 }
 
 export default function EventPage() {
@@ -79,7 +97,11 @@ export default function EventPage() {
           <PosterGlow slug={event.slug} />
         </div>
         <div className="wrap grid gap-x-10 gap-y-6 py-6 md:grid-cols-[minmax(0,20rem)_minmax(0,1fr)] md:py-12">
-          <Poster of={event} eager className="aspect-[16/9] w-full rounded-2xl object-cover shadow-2xl md:sticky md:top-24 md:aspect-[4/5] md:self-start" />
+          <Poster
+            of={event}
+            eager
+            className="aspect-[16/9] w-full rounded-2xl object-cover shadow-2xl md:sticky md:top-24 md:aspect-[4/5] md:self-start"
+          />
           <div className="space-y-8">
             <header className="space-y-3">
               <p className="text-sm font-medium text-accent">{t(`category.${event.category}`)}</p>

@@ -4,7 +4,12 @@ import { useLanguage } from '../languages/use-language.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { categories } from './wire.ts';
 
-export type Filters = { readonly q: string; readonly city: string; readonly category: string; readonly available: boolean };
+export type Filters = {
+  readonly q: string;
+  readonly city: string;
+  readonly category: string;
+  readonly available: boolean;
+};
 
 /** The filters live in the address: a plain form that works without scripts, and reload and back keep it. */
 export function EventSearchForm({ filters, short = false }: { filters: Filters; short?: boolean }) {
@@ -18,13 +23,27 @@ export function EventSearchForm({ filters, short = false }: { filters: Filters; 
     >
       <label className={short ? 'lg:col-span-3' : ''}>
         <span className="sr-only">{t('search.words')}</span>
-        <input className="control" type="search" name="q" maxLength={100} defaultValue={filters.q} placeholder={t('search.words')} />
+        <input
+          className="control"
+          type="search"
+          name="q"
+          maxLength={100}
+          defaultValue={filters.q}
+          placeholder={t('search.words')}
+        />
       </label>
       {short ? null : (
         <>
           <label className="max-lg:row-start-2">
             <span className="sr-only">{t('search.city')}</span>
-            <input className="control" name="city" maxLength={80} defaultValue={filters.city} placeholder={t('search.city')} autoComplete="address-level2" />
+            <input
+              className="control"
+              name="city"
+              maxLength={80}
+              defaultValue={filters.city}
+              placeholder={t('search.city')}
+              autoComplete="address-level2"
+            />
           </label>
           <label className="max-lg:row-start-3">
             <span className="sr-only">{t('search.category')}</span>
@@ -45,7 +64,13 @@ export function EventSearchForm({ filters, short = false }: { filters: Filters; 
       </button>
       {short ? null : (
         <label className="flex min-h-11 items-center gap-3 px-1 lg:col-span-4">
-          <input type="checkbox" name="available" value="true" defaultChecked={filters.available} className="size-5 accent-accent" />
+          <input
+            type="checkbox"
+            name="available"
+            value="true"
+            defaultChecked={filters.available}
+            className="size-5 accent-accent"
+          />
           {t('search.available')}
         </label>
       )}

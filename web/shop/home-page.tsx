@@ -78,7 +78,11 @@ function Hero({ event }: { event: EventCardFacts }) {
           <h1 className="text-5xl lg:text-7xl">{t('home.headline')}</h1>
           <p className="max-w-xl text-lg text-muted">{t('home.lead')}</p>
           <div className="card max-w-xl space-y-3 overflow-hidden p-5">
-            <Poster of={event} eager className="-mx-5 -mt-5 mb-4 h-44 w-[calc(100%+2.5rem)] max-w-none object-cover md:hidden" />
+            <Poster
+              of={event}
+              eager
+              className="-mx-5 -mt-5 mb-4 h-44 w-[calc(100%+2.5rem)] max-w-none object-cover md:hidden"
+            />
             <p className="text-sm font-medium text-accent">
               {dates} · {event.cities.join(' · ')}
             </p>
@@ -99,7 +103,11 @@ function Hero({ event }: { event: EventCardFacts }) {
             </div>
           </div>
         </div>
-        <Poster of={event} eager className="mx-auto aspect-[4/5] w-full max-w-sm rounded-2xl object-cover shadow-2xl max-md:hidden" />
+        <Poster
+          of={event}
+          eager
+          className="mx-auto aspect-[4/5] w-full max-w-sm rounded-2xl object-cover shadow-2xl max-md:hidden"
+        />
       </div>
     </section>
   );

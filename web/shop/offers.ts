@@ -80,7 +80,9 @@ export function standingOnly(performance: Pick<Performance, 'zones'>): boolean {
 /** Places left in a tier; undefined when zones of several tiers hide it. */
 export function remainingIn(performance: Pick<Performance, 'zones'>, tier: Tier): number | undefined {
   if (performance.zones.some((zone) => zone.tier === null)) return undefined;
-  return performance.zones.filter((zone) => zone.tier === tier.id).reduce((total, { remaining }) => total + remaining, 0);
+  return performance.zones
+    .filter((zone) => zone.tier === tier.id)
+    .reduce((total, { remaining }) => total + remaining, 0);
 }
 
 function standingZoneOf({ zones }: Performance, tier: Tier, quantity: number): Zone | undefined {

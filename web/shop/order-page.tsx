@@ -38,7 +38,14 @@ export default function OrderPage() {
       <div className="absolute inset-x-0 top-0 -z-10 h-96 overflow-hidden">
         <PosterGlow slug={performance.eventSlug} />
       </div>
-      <PageHead title={going ? t('order.title-confirmed', { reference: order.reference }) : t('order.title', { reference: order.reference })} hidden />
+      <PageHead
+        title={
+          going
+            ? t('order.title-confirmed', { reference: order.reference })
+            : t('order.title', { reference: order.reference })
+        }
+        hidden
+      />
       <div className="wrap max-w-4xl space-y-8 py-8">
         <OfflineNote seenAt={seenAt} />
         <header className="space-y-3">
@@ -50,16 +57,24 @@ export default function OrderPage() {
             <span className="font-semibold">{text(performance.title)}</span>
           </p>
           <p className="text-muted">
-            <span className="inline-block first-letter:uppercase">{moment(performance.startsAt, performance.timeZone, 'long-day')}</span>,{' '}
-            {moment(performance.startsAt, performance.timeZone, 'time')} · {performance.venue}, {performance.address}, {performance.city}
+            <span className="inline-block first-letter:uppercase">
+              {moment(performance.startsAt, performance.timeZone, 'long-day')}
+            </span>
+            , {moment(performance.startsAt, performance.timeZone, 'time')} · {performance.venue}, {performance.address},{' '}
+            {performance.city}
           </p>
           <p className="text-muted">
             {t('event.doors', { time: moment(performance.doorsAt, performance.timeZone, 'time') })}
-            {performance.gates.length > 0 ? ` · ${t('ticket.gates', { gates: performance.gates.join(', '), count: performance.gates.length })}` : ''}
+            {performance.gates.length > 0
+              ? ` · ${t('ticket.gates', { gates: performance.gates.join(', '), count: performance.gates.length })}`
+              : ''}
           </p>
           <p className="flex flex-wrap items-center gap-x-2">
             <span className="text-muted">{t('order.reference')}</span>
-            <code data-testid="confirm-code" className="figures select-all rounded-md bg-raised px-2 py-1 text-lg font-semibold">
+            <code
+              data-testid="confirm-code"
+              className="figures select-all rounded-md bg-raised px-2 py-1 text-lg font-semibold"
+            >
               {order.reference}
             </code>
           </p>

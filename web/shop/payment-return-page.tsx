@@ -5,7 +5,7 @@ import { need } from '../client/read.ts';
 import { useLanguage } from '../languages/use-language.ts';
 import { Button, buttonClass, Spinner } from '../ui/button.tsx';
 import { PageHead } from '../ui/page-head.tsx';
-import { checkoutPath, orderPath, tokenIn } from './addresses.ts';
+import { checkoutPath, orderPath, paymentReturnPath, tokenIn } from './addresses.ts';
 import { useOrderUpdates } from './order/use-order-updates.ts';
 import type { Order } from './wire.ts';
 
@@ -49,12 +49,14 @@ function Outcome({ order, token, givenUp, askAgain }: OutcomeProps) {
   const toCheckout = checkoutPath(order.hold, token, order.id);
   switch (stateOf(order, givenUp)) {
     case 'confirmed':
-      return <Said Icon={CircleCheck} ink="text-success" title={t('return.confirmed')} why={t('return.confirmed.why')} />;
+      return (
+        <Said Icon={CircleCheck} ink="text-success" title={t('return.confirmed')} why={t('return.confirmed.why')} />
+      );
     case 'processing':
       return (
         <Said title={t('return.processing')} why={t('return.processing.why', { email: order.buyer.email })}>
           <noscript>
-            <a className={buttonClass('secondary')} href="">
+            <a className={buttonClass('secondary')} href={paymentReturnPath(order.id, token)}>
               {t('return.check')}
             </a>
           </noscript>
@@ -62,7 +64,12 @@ function Outcome({ order, token, givenUp, askAgain }: OutcomeProps) {
       );
     case 'indeterminate':
       return (
-        <Said Icon={Hourglass} ink="text-warning" title={t('return.indeterminate')} why={t('return.indeterminate.why', { email: order.buyer.email })}>
+        <Said
+          Icon={Hourglass}
+          ink="text-warning"
+          title={t('return.indeterminate')}
+          why={t('return.indeterminate.why', { email: order.buyer.email })}
+        >
           <Button onClick={askAgain}>{t('return.check')}</Button>
         </Said>
       );
@@ -105,10 +112,24 @@ function Outcome({ order, token, givenUp, askAgain }: OutcomeProps) {
   }
 }
 
-function Said({ Icon, ink, title, why, children }: { Icon?: LucideIcon; ink?: string; title: string; why: string; children?: ReactNode }) {
+function Said({
+  Icon,
+  ink,
+  title,
+  why,
+  children,
+}: {
+  Icon?: LucideIcon;
+  ink?: string;
+  title: string;
+  why: string;
+  children?: ReactNode;
+}) {
   return (
     <>
-      <p className="flex h-14 items-center justify-center">{Icon ? <Icon aria-hidden="true" className={`size-14 ${ink}`} /> : <Spinner />}</p>
+      <p className="flex h-14 items-center justify-center">
+        {Icon ? <Icon aria-hidden="true" className={`size-14 ${ink}`} /> : <Spinner />}
+      </p>
       <h1 className="text-3xl">{title}</h1>
       <p className="text-muted">{why}</p>
       <div className="flex flex-wrap justify-center gap-3">{children}</div>

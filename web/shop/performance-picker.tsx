@@ -27,7 +27,15 @@ function pastLast(performances: readonly PerformanceCard[]): readonly Performanc
   return performances.toSorted((a, b) => Number(a.sale.state === 'past') - Number(b.sale.state === 'past'));
 }
 
-function PerformanceLink({ performance, chosen, tour }: { performance: PerformanceCard; chosen: boolean; tour: boolean }) {
+function PerformanceLink({
+  performance,
+  chosen,
+  tour,
+}: {
+  performance: PerformanceCard;
+  chosen: boolean;
+  tour: boolean;
+}) {
   const { t, moment, price } = useLanguage();
   const [search] = useSearchParams();
   const n = search.get('n');
@@ -40,7 +48,9 @@ function PerformanceLink({ performance, chosen, tour }: { performance: Performan
       aria-current={chosen ? 'true' : undefined}
       className={classes(
         'flex h-full min-h-20 flex-col gap-0.5 rounded-m border p-3.5 transition-colors',
-        chosen ? 'border-accent bg-raised ring-1 ring-accent' : 'border-line bg-surface hover:border-line-strong hover:bg-raised',
+        chosen
+          ? 'border-accent bg-raised ring-1 ring-accent'
+          : 'border-line bg-surface hover:border-line-strong hover:bg-raised',
       )}
     >
       {tour ? <span className="text-lg font-semibold">{venue.city}</span> : null}

@@ -1,6 +1,10 @@
 import { useLanguage } from '../languages/use-language.ts';
 
-type Place = { readonly zone: string | { readonly name: string }; readonly row: string | null; readonly number: string | null };
+type Place = {
+  readonly zone: string | { readonly name: string };
+  readonly row: string | null;
+  readonly number: string | null;
+};
 
 /** "Orchestra · Row F, seat 12", or the zone alone where places have no number. */
 export function usePlaceName(): (place: Place) => string {

@@ -45,7 +45,9 @@ function TariffLine({ offer, timeZone }: { offer: Offer; timeZone: string }) {
   const conditions = [
     tariff.condition ? text(tariff.condition) : '',
     tariff.quantityMin > 1 ? t('event.from-places', { count: tariff.quantityMin }) : '',
-    onSale && saleClosesAt && tariff.kind === 'early_bird' ? t('event.until', { day: moment(saleClosesAt, timeZone, 'day') }) : '',
+    onSale && saleClosesAt && tariff.kind === 'early_bird'
+      ? t('event.until', { day: moment(saleClosesAt, timeZone, 'day') })
+      : '',
     onSale ? '' : t('event.not-on-sale'),
   ].filter(Boolean);
   return (

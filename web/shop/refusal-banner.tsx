@@ -27,13 +27,29 @@ const told = [
 ] as const;
 
 /** A refusal in the words of the buyer, with the next thing to do below it. */
-export function RefusalBanner({ problem, quantity, children }: { problem: CallProblem; quantity?: number; children?: ReactNode }) {
+export function RefusalBanner({
+  problem,
+  quantity,
+  children,
+}: {
+  problem: CallProblem;
+  quantity?: number;
+  children?: ReactNode;
+}) {
   const { t } = useLanguage();
   const code = told.find((known) => known === problem.code) ?? 'unknown';
   const largest = typeof problem.facts.largest === 'number' ? problem.facts.largest : 0;
   return (
-    <Banner tone={code === 'unreachable' || code === 'unknown' ? 'danger' : 'warning'} urgent title={t(`refusal.${code}`, { count: quantity ?? 1 })}>
-      <p>{code === 'not_enough_together' && largest > 0 ? t('refusal.largest', { count: largest }) : t(`refusal.${code}.next`)}</p>
+    <Banner
+      tone={code === 'unreachable' || code === 'unknown' ? 'danger' : 'warning'}
+      urgent
+      title={t(`refusal.${code}`, { count: quantity ?? 1 })}
+    >
+      <p>
+        {code === 'not_enough_together' && largest > 0
+          ? t('refusal.largest', { count: largest })
+          : t(`refusal.${code}.next`)}
+      </p>
       {children}
       {code === 'unknown' && problem.traceId ? (
         <p className="text-sm">

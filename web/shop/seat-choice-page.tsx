@@ -1,6 +1,14 @@
 import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
-import { type ActionFunctionArgs, data, Link, type LoaderFunctionArgs, redirect, useActionData, useLoaderData } from 'react-router';
+import {
+  type ActionFunctionArgs,
+  data,
+  Link,
+  type LoaderFunctionArgs,
+  redirect,
+  useActionData,
+  useLoaderData,
+} from 'react-router';
 import { ask, need, textIn } from '../client/read.ts';
 import { useLanguage } from '../languages/use-language.ts';
 import { classes } from '../ui/classes.ts';
@@ -40,7 +48,12 @@ export async function action({ params, request, context }: ActionFunctionArgs) {
   const performanceId = params.performanceId ?? '';
   const performance = await need(context, 'getPerformance', { params: { performanceId } });
   const { body, quantity } = wishIn(form, performance);
-  const answer = await ask(context, 'holdSeats', { params: { performanceId }, body }, { idempotencyKey: textIn(form, 'key') });
+  const answer = await ask(
+    context,
+    'holdSeats',
+    { params: { performanceId }, body },
+    { idempotencyKey: textIn(form, 'key') },
+  );
   if (!answer.ok) return data({ problem: answer.problem, quantity }, { status: answer.problem.status });
   return redirect(checkoutPath(answer.body.id, answer.body.token ?? ''));
 }
@@ -67,7 +80,9 @@ export default function SeatChoicePage() {
             {moment(startsAt, timeZone, 'long-day')} · {moment(startsAt, timeZone, 'time')} · {venue.name}
           </p>
         </div>
-        {performance.sale.state === 'open' && performance.availability !== 'none' ? null : <SaleBanner performance={performance} />}
+        {performance.sale.state === 'open' && performance.availability !== 'none' ? null : (
+          <SaleBanner performance={performance} />
+        )}
       </div>
       {performance.sale.state === 'open' && performance.availability !== 'none' ? (
         <Chooser performance={performance} zone={zone} seats={seats} quantity={quantity} holdKey={holdKey} />
@@ -89,25 +104,49 @@ function Chooser({ performance, zone, seats, quantity, holdKey }: ChooserProps) 
   const tiers = tiersOf(performance);
   const selection = useSelection(performance, refused?.problem);
   const [party, setParty] = useState(quantity);
-  const lost = selection.lost.length > 0;
   return (
     <>
       <div className="wrap grow space-y-5 pb-8">
         <div className={classes(zone && 'max-lg:hidden')}>
-          <BestPanel performance={performance} tiers={tiers} zone={zone} party={party} setParty={setParty} holdKey={holdKey} />
+          <BestPanel
+            performance={performance}
+            tiers={tiers}
+            zone={zone}
+            party={party}
+            setParty={setParty}
+            holdKey={holdKey}
+          />
         </div>
-        {refused && refused.problem.code !== 'seats_taken' ? <RefusalBanner problem={refused.problem} quantity={refused.quantity} /> : null}
-        {lost ? <LostSeats selection={selection} performance={performance} holdKey={holdKey} /> : null}
         <div className="grid items-start gap-6 lg:grid-cols-[21rem_minmax(0,1fr)]">
-          <div className={classes('lg:sticky lg:top-20 lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto', zone && 'max-lg:hidden')}>
+          <div
+            className={classes(
+              'lg:sticky lg:top-20 lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto',
+              zone && 'max-lg:hidden',
+            )}
+          >
             <ZoneList performance={performance} tiers={tiers} chosen={zone?.id} />
           </div>
           <div className={classes('min-w-0 space-y-4', !zone && 'max-lg:hidden')}>
-            <ZonePart performance={performance} zone={zone} seats={seats} tiers={tiers} selection={selection} holdKey={holdKey} party={party} />
+            <ZonePart
+              performance={performance}
+              zone={zone}
+              seats={seats}
+              tiers={tiers}
+              selection={selection}
+              holdKey={holdKey}
+              party={party}
+            />
           </div>
         </div>
       </div>
-      <Basket performance={performance} tiers={tiers} selection={selection} holdKey={holdKey} />
+      <Basket performance={performance} tiers={tiers} selection={selection} holdKey={holdKey}>
+        {refused && refused.problem.code !== 'seats_taken' ? (
+          <RefusalBanner problem={refused.problem} quantity={refused.quantity} />
+        ) : null}
+        {selection.lost.length > 0 ? (
+          <LostSeats selection={selection} performance={performance} holdKey={holdKey} />
+        ) : null}
+      </Basket>
     </>
   );
 }
@@ -120,12 +159,20 @@ function ZonePart({
   selection,
   holdKey,
   party,
-}: Omit<ChooserProps, 'quantity'> & { tiers: readonly Tier[]; selection: ReturnType<typeof useSelection>; party: number }) {
+}: Omit<ChooserProps, 'quantity'> & {
+  tiers: readonly Tier[];
+  selection: ReturnType<typeof useSelection>;
+  party: number;
+}) {
   const { t } = useLanguage();
   if (!zone) return <p className="card p-8 text-center text-muted">{t('seats.choose-zone')}</p>;
   return (
     <section aria-labelledby="zone" className="space-y-4">
-      <Link to="?" preventScrollReset className="inline-flex min-h-11 items-center gap-2 text-accent underline-offset-4 hover:underline lg:hidden">
+      <Link
+        to="?"
+        preventScrollReset
+        className="inline-flex min-h-11 items-center gap-2 text-accent underline-offset-4 hover:underline lg:hidden"
+      >
         <ArrowLeft aria-hidden="true" className="size-4 rtl:rotate-180" />
         {t('seats.all-zones')}
       </Link>
@@ -134,11 +181,25 @@ function ZonePart({
         {zone.name}
       </h2>
       {zone.kind === 'standing' ? (
-        <StandingZone key={zone.id} performance={performance} zone={zone} tiers={tiers} party={party} holdKey={holdKey} />
+        <StandingZone
+          key={zone.id}
+          performance={performance}
+          zone={zone}
+          tiers={tiers}
+          party={party}
+          holdKey={holdKey}
+        />
       ) : (
         <>
           <Legend tiers={tiers} seats={seats} />
-          <SeatedZone key={zone.id} performance={performance} zone={zone} first={seats} tiers={tiers} selection={selection} />
+          <SeatedZone
+            key={zone.id}
+            performance={performance}
+            zone={zone}
+            first={seats}
+            tiers={tiers}
+            selection={selection}
+          />
         </>
       )}
     </section>

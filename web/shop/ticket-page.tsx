@@ -30,7 +30,11 @@ export default function TicketPage() {
   return (
     <main id="main" tabIndex={-1} className="mx-auto flex w-full max-w-md grow flex-col gap-4 p-4 outline-none">
       <PageHead title={t('ticket.title', { title: text(ticket.title) })} hidden />
-      <Link to={orderPath(ticket.order, token)} reloadDocument className="inline-flex min-h-11 items-center gap-2 self-start text-muted hover:text-ink">
+      <Link
+        to={orderPath(ticket.order, token)}
+        reloadDocument
+        className="inline-flex min-h-11 items-center gap-2 self-start text-muted hover:text-ink"
+      >
         <ArrowLeft aria-hidden="true" className="size-4 rtl:rotate-180" />
         {t('ticket.all', { reference: ticket.orderReference })}
       </Link>
@@ -39,8 +43,10 @@ export default function TicketPage() {
         <header className="space-y-1 p-5">
           <h1 className="text-2xl">{text(ticket.title)}</h1>
           <p className="text-muted">
-            <span className="inline-block first-letter:uppercase">{moment(ticket.startsAt, ticket.timeZone, 'long-day')}</span>,{' '}
-            {moment(ticket.startsAt, ticket.timeZone, 'time')}
+            <span className="inline-block first-letter:uppercase">
+              {moment(ticket.startsAt, ticket.timeZone, 'long-day')}
+            </span>
+            , {moment(ticket.startsAt, ticket.timeZone, 'time')}
           </p>
         </header>
         {ticket.code && ticket.status === 'valid' ? (
@@ -56,7 +62,9 @@ export default function TicketPage() {
           <Fact label={t('ticket.place')} wide>
             {place}
           </Fact>
-          {ticket.gates.length > 0 ? <Fact label={t('ticket.gate', { count: ticket.gates.length })}>{ticket.gates.join(', ')}</Fact> : null}
+          {ticket.gates.length > 0 ? (
+            <Fact label={t('ticket.gate', { count: ticket.gates.length })}>{ticket.gates.join(', ')}</Fact>
+          ) : null}
           <Fact label={t('ticket.doors')}>{moment(ticket.doorsAt, ticket.timeZone, 'time')}</Fact>
           <Fact label={t('ticket.tariff')}>{text(ticket.tariff)}</Fact>
           {ticket.holder ? <Fact label={t('ticket.holder')}>{ticket.holder}</Fact> : null}
@@ -81,7 +89,17 @@ export function ErrorBoundary() {
   return <ErrorPage />;
 }
 
-function Fact({ label, children, wide = false, small = false }: { label: string; children: ReactNode; wide?: boolean; small?: boolean }) {
+function Fact({
+  label,
+  children,
+  wide = false,
+  small = false,
+}: {
+  label: string;
+  children: ReactNode;
+  wide?: boolean;
+  small?: boolean;
+}) {
   return (
     <div className={wide ? 'col-span-2' : ''}>
       <dt className="text-sm text-muted">{label}</dt>

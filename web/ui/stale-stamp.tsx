@@ -6,7 +6,17 @@ import { classes } from './classes.ts';
 type Words = (time: string) => string;
 
 /** When live numbers were last true; amber at twice the expected interval, grey and "paused" at five times. */
-export function StaleStamp({ asOf, everySeconds, words, pausedWords }: { asOf: number; everySeconds: number; words: Words; pausedWords: Words }) {
+export function StaleStamp({
+  asOf,
+  everySeconds,
+  words,
+  pausedWords,
+}: {
+  asOf: number;
+  everySeconds: number;
+  words: Words;
+  pausedWords: Words;
+}) {
   const { locale } = useLanguage();
   const [now, setNow] = useState(0);
   useEffect(() => {
@@ -20,7 +30,10 @@ export function StaleStamp({ asOf, everySeconds, words, pausedWords }: { asOf: n
   return (
     <span
       data-testid="stale"
-      className={classes('figures min-h-5', paused ? 'text-subtle' : age > everySeconds * 2 ? 'text-warning' : 'text-muted')}
+      className={classes(
+        'figures min-h-5',
+        paused ? 'text-subtle' : age > everySeconds * 2 ? 'text-warning' : 'text-muted',
+      )}
     >
       {paused ? pausedWords(formatClock(asOf, locale)) : words(formatClock(asOf, locale))}
     </span>

@@ -13,6 +13,8 @@ export function pricingRoutes(routes: Routes): void {
     if (query.quantity > performance.placesPerOrderMax) {
       throw new Refusal('too_many_places', undefined, { max: performance.placesPerOrderMax });
     }
+    // There are no promo codes yet, so no code is known.
+    if (query.promo) throw new Refusal('promo_unknown');
     const book = await findPriceBook(ctx, params.performanceId);
     const lines = quoteFor(book, query.offer, query.quantity, ctx.now);
     const currency = performance.currency as Currency;

@@ -38,6 +38,16 @@ const ticketNow = (ticketId: string, token = bought.token) =>
 const pdfOf = (path: string, headers: Record<string, string> = {}) =>
   fetch(`${server.url}${apiBase}${path}`, { headers });
 
+async function voidTickets(...ticketIds: (string | undefined)[]): Promise<void> {
+  await server.pool.query(
+    `update tickets.access_right set state = 'revoked' where ticket_id = any($1) and state = 'issued'`,
+    [ticketIds],
+  );
+  await server.pool.query(`update tickets.ticket set status = 'void', voided_at = now() where id = any($1)`, [
+    ticketIds,
+  ]);
+}
+
 describe('the code of a ticket', () => {
   test('is checked offline with the organiser’s public key alone, by what every browser has', async () => {
     const key = await publicKeyOf(at.organiserId);
@@ -126,10 +136,26 @@ describe('a ticket', () => {
     }
   });
 
+  test('whose access right was renewed has the new code only', async () => {
+    const [, ticket] = bought.order.tickets;
+    await server.pool.query(`update tickets.access_right set state = 'replaced' where ticket_id = $1`, [ticket?.id]);
+    await server.pool.query(
+      `insert into tickets.access_right (ticket_id, performance_id, zone_id, signing_key_id, epoch, valid_from, valid_until)
+       select ticket_id, performance_id, zone_id, signing_key_id, 2, valid_from, valid_until
+       from tickets.access_right where ticket_id = $1`,
+      [ticket?.id],
+    );
+    const { tickets } = await orderNow();
+    expect(tickets.map(({ id }) => id)).toEqual(bought.order.tickets.map(({ id }) => id));
+    const renewed = tickets.find(({ id }) => id === ticket?.id)?.code ?? '';
+    const decoded = decodeTicketCode(renewed);
+    expect(decoded.ok && decoded.code.epoch).toBe(2);
+    expect((await ticketNow(ticket?.id ?? '')).body.code).toBe(renewed);
+  });
+
   test('that is void has no code and no page; the others of its order stay', async () => {
-    const [gone, ...left] = bought.order.tickets;
-    await server.pool.query(`update tickets.access_right set state = 'revoked' where ticket_id = $1`, [gone?.id]);
-    await server.pool.query(`update tickets.ticket set status = 'void', voided_at = now() where id = $1`, [gone?.id]);
+    const [gone, ...left] = (await orderNow()).tickets;
+    await voidTickets(gone?.id);
     const { body } = await ticketNow(gone?.id ?? '');
     expect([body.status, body.code]).toEqual(['void', null]);
     expect((await orderNow()).tickets.map(({ status, code }) => [status, code !== null])).toEqual([
@@ -141,6 +167,8 @@ describe('a ticket', () => {
     const answer = await pdfOf(`/orders/${bought.order.id}/tickets.pdf?k=${bought.token}`);
     const { pages } = await readPdf(new Uint8Array(await answer.arrayBuffer()));
     expect(pages.map(({ code }) => code)).toEqual(left.map(({ code }) => code));
+    await voidTickets(...left.map(({ id }) => id));
+    expect((await pdfOf(`/orders/${bought.order.id}/tickets.pdf?k=${bought.token}`)).status).toBe(404);
   });
 
   test('of an order that is not paid does not exist', async () => {

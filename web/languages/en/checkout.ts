@@ -36,7 +36,8 @@ export const checkout = {
   'timer.left_other': '{{count}} minutes left to pay.',
   'timer.question': 'Do you need more time?',
   'timer.question.why_one': 'Your places will be released in less than a minute. You can keep them once more.',
-  'timer.question.why_other': 'Your places will be released in less than a minute. You can keep them {{count}} more times.',
+  'timer.question.why_other':
+    'Your places will be released in less than a minute. You can keep them {{count}} more times.',
   'timer.keep': 'Keep my seats (+5 min)',
   'timer.release': 'Release them',
   'ended.expired': 'Your time ran out at {{time}}. We kept what you typed.',
@@ -65,7 +66,8 @@ export const checkout = {
   'return.unpaid': 'This order is not paid yet',
   'return.back-to-payment': 'Back to the payment',
   'return.refunded': 'We refunded you {{amount}}',
-  'return.refunded.why': 'Your payment came after the hold had ended and the places were gone. Everything is given back, fees included.',
+  'return.refunded.why':
+    'Your payment came after the hold had ended and the places were gone. Everything is given back, fees included.',
   'return.refunded.sale-over': 'Your payment came after the sale had ended. Everything is given back, fees included.',
   'return.over': 'The time of this order is over',
   'return.over.why': 'It was not paid. If your bank charges you all the same, we take your places again or refund you.',
@@ -103,7 +105,8 @@ export const checkout = {
   'order.status.confirmed.why': 'Your tickets are below.',
   'order.status.expired.why': 'It was not paid in time; the places went back on sale. Nothing was charged.',
   'order.status.cancelled.why': 'The places went back on sale.',
-  'order.status.refunded.why': '{{amount}} go back to the payment method you used, within a few days depending on your bank.',
+  'order.status.refunded.why':
+    '{{amount}} go back to the payment method you used, within a few days depending on your bank.',
   'order.status.part_refunded.why': '{{amount}} go back to you; the other tickets remain valid.',
   'timeline.heading': 'What happened',
   'timeline.placed': 'Order placed',

@@ -19,7 +19,8 @@ export const frame = {
   'error.missing': 'This page does not exist',
   'error.missing.why': 'The address is wrong, the link is no longer valid, or the page was taken away.',
   'error.forbidden': 'This page needs another role',
-  'error.forbidden.why': 'Your account does not have the role it takes. The organiser’s administrator can give it to you.',
+  'error.forbidden.why':
+    'Your account does not have the role it takes. The organiser’s administrator can give it to you.',
   'error.busy': 'Very busy at the moment',
   'error.busy.why': 'Nothing is lost. Wait a few seconds, then try again.',
   'error.failed': 'Something failed on our side',

@@ -4,6 +4,8 @@ export const gate = {
   'scan.where.why': 'Choose your access point. You can change it at any time.',
   'scan.nowhere': 'No access point is open to you today. Ask your administrator.',
   'scan.no-performance': 'Nothing today',
+  'scan.others_one': '{{count}} access point with nothing today',
+  'scan.others_other': '{{count}} access points with nothing today',
   'scan.online': 'ONLINE',
   'scan.offline': 'OFFLINE',
   'scan.change': 'Change',

@@ -13,7 +13,8 @@ export const checkout = {
   'checkout.pay': 'Payer {{amount}} (commande avec obligation de paiement)',
   'checkout.paying': 'Paiement de {{amount}}…',
   'checkout.confirm-free': 'Confirmer la commande gratuite',
-  'checkout.binding': 'Les billets pour un événement daté ne sont pas soumis au délai de rétractation de 14 jours. Règle de cet événement :',
+  'checkout.binding':
+    'Les billets pour un événement daté ne sont pas soumis au délai de rétractation de 14 jours. Règle de cet événement :',
   'checkout.release': 'Libérer mes places',
   'checkout.releasing': 'Libération…',
   'checkout.offline': 'Vous êtes hors connexion : le paiement attend le retour du réseau.',
@@ -23,7 +24,8 @@ export const checkout = {
   'provider.flouci': 'Flouci',
   'provider.counter': 'Au guichet',
   'payment.failed': 'Le paiement n’a pas abouti',
-  'payment.failed.seats-kept': 'Rien n’a été débité. Vos places restent réservées : réessayez ou changez de moyen de paiement.',
+  'payment.failed.seats-kept':
+    'Rien n’a été débité. Vos places restent réservées : réessayez ou changez de moyen de paiement.',
   'price.label': 'Prix',
   'price.detail': 'Détail du prix',
   'price.total': 'Total à payer',
@@ -35,8 +37,10 @@ export const checkout = {
   'timer.left_one': 'Il reste {{count}} minute pour payer.',
   'timer.left_other': 'Il reste {{count}} minutes pour payer.',
   'timer.question': 'Encore besoin de temps ?',
-  'timer.question.why_one': 'Vos places seront libérées dans moins d’une minute. Vous pouvez les garder encore une fois.',
-  'timer.question.why_other': 'Vos places seront libérées dans moins d’une minute. Vous pouvez les garder encore {{count}} fois.',
+  'timer.question.why_one':
+    'Vos places seront libérées dans moins d’une minute. Vous pouvez les garder encore une fois.',
+  'timer.question.why_other':
+    'Vos places seront libérées dans moins d’une minute. Vous pouvez les garder encore {{count}} fois.',
   'timer.keep': 'Garder mes places (+ 5 min)',
   'timer.release': 'Les libérer',
   'ended.expired': 'Votre temps s’est écoulé à {{time}}. Nous avons gardé ce que vous avez saisi.',
@@ -54,7 +58,8 @@ export const checkout = {
   'return.confirmed': 'C’est payé',
   'return.confirmed.why': 'Vos billets arrivent…',
   'return.processing': 'Votre banque confirme',
-  'return.processing.why': 'Vos places sont en sécurité pendant ce temps. Vous pouvez fermer cette page : nous écrirons à {{email}}.',
+  'return.processing.why':
+    'Vos places sont en sécurité pendant ce temps. Vous pouvez fermer cette page : nous écrirons à {{email}}.',
   'return.indeterminate': 'Toujours pas de réponse de la banque',
   'return.indeterminate.why': 'Ne payez pas une seconde fois. Nous écrirons à {{email}} dès que nous savons.',
   'return.check': 'Vérifier à nouveau',
@@ -65,10 +70,12 @@ export const checkout = {
   'return.unpaid': 'Cette commande n’est pas encore payée',
   'return.back-to-payment': 'Revenir au paiement',
   'return.refunded': 'Nous vous avons remboursé {{amount}}',
-  'return.refunded.why': 'Votre paiement est arrivé après la fin de la réservation et les places étaient parties. Tout est rendu, frais compris.',
+  'return.refunded.why':
+    'Votre paiement est arrivé après la fin de la réservation et les places étaient parties. Tout est rendu, frais compris.',
   'return.refunded.sale-over': 'Votre paiement est arrivé après la fin de la vente. Tout est rendu, frais compris.',
   'return.over': 'Le temps de cette commande est écoulé',
-  'return.over.why': 'Elle n’a pas été payée. Si votre banque débite tout de même, nous reprenons vos places ou nous vous remboursons.',
+  'return.over.why':
+    'Elle n’a pas été payée. Si votre banque débite tout de même, nous reprenons vos places ou nous vous remboursons.',
   'return.hold-again': 'Reprendre les places',
   'order.title': 'Commande — {{reference}}',
   'order.title-confirmed': 'Commande confirmée — {{reference}}',
@@ -101,9 +108,11 @@ export const checkout = {
   'order.status.pending.why': 'Elle sera confirmée dès que le paiement sera arrivé.',
   'order.status.paying.why': 'Votre banque répond d’habitude en quelques secondes. Nous écrirons à {{email}}.',
   'order.status.confirmed.why': 'Vos billets sont ci-dessous.',
-  'order.status.expired.why': 'Elle n’a pas été payée à temps ; les places sont revenues à la vente. Rien n’a été débité.',
+  'order.status.expired.why':
+    'Elle n’a pas été payée à temps ; les places sont revenues à la vente. Rien n’a été débité.',
   'order.status.cancelled.why': 'Les places sont revenues à la vente.',
-  'order.status.refunded.why': '{{amount}} vous sont rendus par le moyen de paiement utilisé, en quelques jours selon votre banque.',
+  'order.status.refunded.why':
+    '{{amount}} vous sont rendus par le moyen de paiement utilisé, en quelques jours selon votre banque.',
   'order.status.part_refunded.why': '{{amount}} vous sont rendus ; les autres billets restent valables.',
   'timeline.heading': 'Suivi',
   'timeline.placed': 'Commande passée',

@@ -19,7 +19,8 @@ export const frame = {
   'error.missing': 'Cette page n’existe pas',
   'error.missing.why': 'L’adresse est erronée, le lien n’est plus valable, ou la page a été retirée.',
   'error.forbidden': 'Cette page demande un autre rôle',
-  'error.forbidden.why': 'Votre compte n’a pas le rôle nécessaire. L’administrateur de l’organisateur peut vous le donner.',
+  'error.forbidden.why':
+    'Votre compte n’a pas le rôle nécessaire. L’administrateur de l’organisateur peut vous le donner.',
   'error.busy': 'Trop de monde en ce moment',
   'error.busy.why': 'Rien n’est perdu. Attendez quelques secondes, puis réessayez.',
   'error.failed': 'Quelque chose a échoué de notre côté',

@@ -4,6 +4,8 @@ export const gate = {
   'scan.where.why': 'Choisissez votre point d’accès. Vous pourrez en changer à tout moment.',
   'scan.nowhere': 'Aucun point d’accès ne vous est ouvert aujourd’hui. Demandez à l’administrateur.',
   'scan.no-performance': 'Rien aujourd’hui',
+  'scan.others_one': '{{count}} point d’accès sans séance aujourd’hui',
+  'scan.others_other': '{{count}} points d’accès sans séance aujourd’hui',
   'scan.online': 'EN LIGNE',
   'scan.offline': 'HORS LIGNE',
   'scan.change': 'Changer',

@@ -1,6 +1,7 @@
 export const shop = {
   'home.title': 'Billetterie',
-  'home.description': 'Concerts, théâtre, sport et masterclasses : choisissez vos places, au prix affiché, sans surprise.',
+  'home.description':
+    'Concerts, théâtre, sport et masterclasses : choisissez vos places, au prix affiché, sans surprise.',
   'home.headline': 'Soyez de la soirée.',
   'home.lead': 'Choisissez vos places, payez le prix affiché, recevez vos billets dans la minute.',
   'home.see': 'Voir {{title}}',
@@ -73,7 +74,8 @@ export const shop = {
   'sale.cancelled': 'Annulé',
   'sale.cancelled.why': 'Cette date est annulée. Les billets déjà vendus sont remboursés, frais compris.',
   'sale.postponed': 'Reporté',
-  'sale.postponed.why': 'Cette date est reportée. Les billets restent valables pour la nouvelle date, ou sont remboursés sur demande.',
+  'sale.postponed.why':
+    'Cette date est reportée. Les billets restent valables pour la nouvelle date, ou sont remboursés sur demande.',
   'sale.past': 'Passé',
   'sale.past.why': 'Cet événement a eu lieu.',
   'sale.other-events': 'Voir ce qui est en vente',

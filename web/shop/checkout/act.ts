@@ -15,7 +15,9 @@ export async function act(args: ActionFunctionArgs) {
     case 'pay':
       return pay(args, form);
     case 'extend':
-      return refusedOr(await ask(args.context, 'extendHold', { params: { holdId: holdIn(args) } }, { token: tokenIn(args.request) }));
+      return refusedOr(
+        await ask(args.context, 'extendHold', { params: { holdId: holdIn(args) } }, { token: tokenIn(args.request) }),
+      );
     case 'release':
       return release(args, textIn(form, 'order'));
     case 'again':
@@ -86,8 +88,11 @@ async function release({ params, request, context }: ActionFunctionArgs, orderId
   const answer = orderId
     ? await ask(context, 'cancelOrder', { params: { orderId } }, { token })
     : await ask(context, 'releaseHold', { params: { holdId: hold.id } }, { token });
-  if (!answer.ok && answer.problem.code === 'hold_has_order') return redirect(checkoutPath(hold.id, token ?? '', orderIn(answer.problem)));
-  return answer.ok || answer.problem.code === 'hold_ended' || answer.problem.code === 'hold_expired' ? back : refusal(answer.problem);
+  if (!answer.ok && answer.problem.code === 'hold_has_order')
+    return redirect(checkoutPath(hold.id, token ?? '', orderIn(answer.problem)));
+  return answer.ok || answer.problem.code === 'hold_ended' || answer.problem.code === 'hold_expired'
+    ? back
+    : refusal(answer.problem);
 }
 
 async function holdAnew({ params, request, context }: ActionFunctionArgs, form: FormData) {

@@ -1,12 +1,20 @@
 import { Link } from 'react-router';
 import { useLanguage } from '../../languages/use-language.ts';
-import { Field } from '../../ui/field.tsx';
 import type { FieldErrors } from '../../ui/error-summary.tsx';
+import { Field } from '../../ui/field.tsx';
 import { likelyAddress } from './likely-address.ts';
 import { useBuyerDraft } from './use-buyer-draft.ts';
 
 /** Asked once, kept for a day in this browser, filled in for those signed in. */
-export function BuyerFields({ buyer, errors, back }: { buyer: { email: string; name: string } | null; errors: FieldErrors; back: string }) {
+export function BuyerFields({
+  buyer,
+  errors,
+  back,
+}: {
+  buyer: { email: string; name: string } | null;
+  errors: FieldErrors;
+  back: string;
+}) {
   const { t } = useLanguage();
   const { draft, change } = useBuyerDraft(buyer);
   const likely = likelyAddress(draft.email);
@@ -15,7 +23,10 @@ export function BuyerFields({ buyer, errors, back }: { buyer: { email: string; n
       {buyer ? null : (
         <p className="text-sm text-muted">
           {t('checkout.account-hint')}{' '}
-          <Link to={`/account/sign-in?next=${encodeURIComponent(back)}`} className="inline-block py-1 text-accent underline underline-offset-4">
+          <Link
+            to={`/account/sign-in?next=${encodeURIComponent(back)}`}
+            className="inline-block py-1 text-accent underline underline-offset-4"
+          >
             {t('frame.sign-in')}
           </Link>
         </p>
@@ -39,7 +50,11 @@ export function BuyerFields({ buyer, errors, back }: { buyer: { email: string; n
       {likely ? (
         <p className="text-sm" role="status">
           {t('checkout.did-you-mean')}{' '}
-          <button type="button" className="min-h-11 text-accent underline underline-offset-4" onClick={() => change({ email: likely })}>
+          <button
+            type="button"
+            className="min-h-11 text-accent underline underline-offset-4"
+            onClick={() => change({ email: likely })}
+          >
             {likely}
           </button>
         </p>

@@ -7,7 +7,15 @@ import { usePlaceName } from '../place-name.ts';
 import type { Hold, Performance } from '../wire.ts';
 
 /** The hold is over: what happened, and the same places again, others as good, or back to the event. */
-export function EndedHold({ hold, performance, refused }: { hold: Hold; performance: Performance; refused: CallProblem | undefined }) {
+export function EndedHold({
+  hold,
+  performance,
+  refused,
+}: {
+  hold: Hold;
+  performance: Performance;
+  refused: CallProblem | undefined;
+}) {
   const { t, moment } = useLanguage();
   const placeName = usePlaceName();
   const navigation = useNavigation();
@@ -23,7 +31,12 @@ export function EndedHold({ hold, performance, refused }: { hold: Hold; performa
     );
   }
   return (
-    <Banner tone="warning" urgent title={hold.status === 'released' ? t('ended.released') : t('ended.expired', { time })} className="max-w-2xl">
+    <Banner
+      tone="warning"
+      urgent
+      title={hold.status === 'released' ? t('ended.released') : t('ended.expired', { time })}
+      className="max-w-2xl"
+    >
       <p>{hold.status === 'released' ? t('ended.released.why') : t('ended.kept')}</p>
       <ul className="list-disc ps-5">
         {hold.places.map((place) => (
@@ -37,7 +50,13 @@ export function EndedHold({ hold, performance, refused }: { hold: Hold; performa
             {t('ended.again', { count })}
           </SubmitButton>
         )}
-        <SubmitButton kind={gone ? 'primary' : 'secondary'} name="intent" value="best" pending={intent === 'best'} pendingLabel={t('buy.holding')}>
+        <SubmitButton
+          kind={gone ? 'primary' : 'secondary'}
+          name="intent"
+          value="best"
+          pending={intent === 'best'}
+          pendingLabel={t('buy.holding')}
+        >
           {t('ended.best', { count })}
         </SubmitButton>
         <Link to={`/e/${performance.event.slug}?p=${performance.id}`} className={buttonClass('quiet')}>

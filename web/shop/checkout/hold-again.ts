@@ -23,6 +23,9 @@ function tariffsOf(hold: Hold, performance: Performance): Pick<Wish, 'tariffs'> 
     const offer = performance.offers.find(({ id }) => id === place.offer);
     return offer && offer.tariff.kind !== 'full' ? [offer.tariff.id] : [];
   });
-  const counts = [...Map.groupBy(tariffs, (tariff) => tariff)].map(([tariff, places]) => ({ tariff, quantity: places.length }));
+  const counts = [...Map.groupBy(tariffs, (tariff) => tariff)].map(([tariff, places]) => ({
+    tariff,
+    quantity: places.length,
+  }));
   return counts.length > 0 ? { tariffs: counts } : {};
 }

@@ -9,7 +9,15 @@ import { classes } from '../../ui/classes.ts';
 import { QuestionDialog } from '../../ui/dialog.tsx';
 
 /** How long the places stay held, by the server's clock. Told aloud at five and two minutes, asked about at one. */
-export function HoldTimer({ secondsLeft, extensionsLeft, total }: { secondsLeft: number; extensionsLeft: number; total: Money }) {
+export function HoldTimer({
+  secondsLeft,
+  extensionsLeft,
+  total,
+}: {
+  secondsLeft: number;
+  extensionsLeft: number;
+  total: Money;
+}) {
   const { t, price } = useLanguage();
   const extension = useFetcher();
   const extending = extension.state !== 'idle';
@@ -28,7 +36,13 @@ export function HoldTimer({ secondsLeft, extensionsLeft, total }: { secondsLeft:
       <p className="flex items-center gap-2.5">
         <Timer aria-hidden="true" className={classes('size-5', secondsLeft < 120 ? 'text-warning' : 'text-accent')} />
         <span className="text-muted max-sm:sr-only">{t('timer.held')}</span>
-        <span role="timer" aria-live="off" data-testid="timer" className="figures text-lg font-semibold" suppressHydrationWarning>
+        <span
+          role="timer"
+          aria-live="off"
+          data-testid="timer"
+          className="figures text-lg font-semibold"
+          suppressHydrationWarning
+        >
           {formatCountdown(secondsLeft)}
         </span>
       </p>

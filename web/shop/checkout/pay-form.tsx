@@ -39,7 +39,9 @@ export function PayForm({ hold, order, performance, buyer, orderKey, token, erro
           {t('checkout.you')}
         </h2>
         {order ? (
-          <p className="text-muted">{t('checkout.order-for', { email: order.buyer.email, reference: order.reference })}</p>
+          <p className="text-muted">
+            {t('checkout.order-for', { email: order.buyer.email, reference: order.reference })}
+          </p>
         ) : (
           <BuyerFields buyer={buyer} errors={words} back={`/checkout/${hold.id}?k=${encodeURIComponent(token)}`} />
         )}
@@ -63,7 +65,14 @@ export function PayForm({ hold, order, performance, buyer, orderKey, token, erro
       <div className="space-y-3 text-sm text-muted">
         <p>{t('checkout.binding')}</p>
         <p className="prose-lines">{text(performance.event.refundRule)}</p>
-        <SubmitButton kind="quiet" name="intent" value="release" className="px-0 text-danger" pending={intent === 'release'} pendingLabel={t('checkout.releasing')}>
+        <SubmitButton
+          kind="quiet"
+          name="intent"
+          value="release"
+          className="px-0 text-danger"
+          pending={intent === 'release'}
+          pendingLabel={t('checkout.releasing')}
+        >
           {t('checkout.release')}
         </SubmitButton>
       </div>
@@ -106,7 +115,10 @@ function PaymentChoice({ providers, free }: { providers: readonly string[]; free
   );
 }
 
-function errorWords(errors: BuyerFieldErrors | undefined, t: ReturnType<typeof useLanguage>['t']): Readonly<Record<string, string>> {
+function errorWords(
+  errors: BuyerFieldErrors | undefined,
+  t: ReturnType<typeof useLanguage>['t'],
+): Readonly<Record<string, string>> {
   return {
     ...(errors?.email ? { email: t(`form.email.${errors.email}`) } : {}),
     ...(errors?.name ? { name: t('form.name.invalid') } : {}),

@@ -14,7 +14,10 @@ export async function priceDetails(context: Readonly<RouterContextProvider>, hol
   const byOffer = [...Map.groupBy(hold.places, ({ offer }) => offer)];
   const quotes = await Promise.all(
     byOffer.map(([offer, places]) =>
-      maybe(context, 'getQuote', { params: { performanceId: hold.performance }, query: { offer, quantity: places.length } }),
+      maybe(context, 'getQuote', {
+        params: { performanceId: hold.performance },
+        query: { offer, quantity: places.length },
+      }),
     ),
   );
   const lines = quotes.flatMap((quote) => quote?.lines ?? []);

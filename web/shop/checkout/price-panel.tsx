@@ -9,7 +9,9 @@ export function PricePanel({ hold, details }: { hold: Hold; details: PriceDetail
     <section aria-label={t('price.label')} className="card space-y-3 p-5">
       {details ? (
         <details className="text-sm">
-          <summary className="min-h-11 content-center font-medium text-muted underline-offset-4 hover:text-ink hover:underline">{t('price.detail')}</summary>
+          <summary className="min-h-11 content-center font-medium text-muted underline-offset-4 hover:text-ink hover:underline">
+            {t('price.detail')}
+          </summary>
           <ul className="space-y-3 pt-2">
             {details.lines.map((line) => (
               <li key={line.offer} className="space-y-1">
@@ -37,7 +39,9 @@ export function PricePanel({ hold, details }: { hold: Hold; details: PriceDetail
         </bdi>
       </p>
       <p className="text-sm text-muted">
-        {details ? t('price.included', { fees: price(details.feesIncluded), tax: price(details.taxIncluded) }) : t('price.all-included')}
+        {details
+          ? t('price.included', { fees: price(details.feesIncluded), tax: price(details.taxIncluded) })
+          : t('price.all-included')}
       </p>
     </section>
   );

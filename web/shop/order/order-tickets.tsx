@@ -23,7 +23,11 @@ export function OrderTickets({ order, token }: { order: Order; token: string | u
             </div>
             <div className="relative mt-auto flex justify-center border-t border-dashed border-line-strong bg-white p-4">
               {ticket.code ? (
-                <QrCode text={ticket.code} label={t('ticket.code', { place: ticket.place })} className="aspect-square w-full max-w-60" />
+                <QrCode
+                  text={ticket.code}
+                  label={t('ticket.code', { place: ticket.place })}
+                  className="aspect-square w-full max-w-60"
+                />
               ) : (
                 <p className="py-16 font-semibold text-[#c01d48]">{t('ticket.void')}</p>
               )}

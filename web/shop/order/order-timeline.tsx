@@ -9,7 +9,9 @@ export function OrderTimeline({ order }: { order: Order }) {
   const steps = [
     { at: order.placedAt, words: t('timeline.placed') },
     order.confirmedAt ? { at: order.confirmedAt, words: t('timeline.confirmed') } : undefined,
-    order.refunded.amountMinor > 0 ? { at: undefined, words: t('timeline.refunded', { amount: price(order.refunded) }) } : undefined,
+    order.refunded.amountMinor > 0
+      ? { at: undefined, words: t('timeline.refunded', { amount: price(order.refunded) }) }
+      : undefined,
     ended && order.refunded.amountMinor === 0 ? { at: undefined, words: t(`order.status.${order.status}`) } : undefined,
   ].filter((step) => step !== undefined);
   return (
@@ -19,7 +21,10 @@ export function OrderTimeline({ order }: { order: Order }) {
       </h2>
       <ol className="space-y-3 border-s border-line ps-5">
         {steps.map(({ at, words }) => (
-          <li key={words} className="relative before:absolute before:-start-[1.6rem] before:top-2 before:size-2.5 before:rounded-full before:bg-accent">
+          <li
+            key={words}
+            className="relative before:absolute before:-start-[1.6rem] before:top-2 before:size-2.5 before:rounded-full before:bg-accent"
+          >
             <p>{words}</p>
             {at ? (
               <time dateTime={at} className="figures text-sm text-muted">

@@ -12,7 +12,9 @@ async function keep(): Promise<void> {
   await navigator.serviceWorker.register('/sw.js');
   const { active } = await navigator.serviceWorker.ready;
   const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
-  const parts = [...document.querySelectorAll<HTMLLinkElement>('link[rel="modulepreload"], link[rel="stylesheet"]')].map(({ href }) => href);
+  const parts = [
+    ...document.querySelectorAll<HTMLLinkElement>('link[rel="modulepreload"], link[rel="stylesheet"]'),
+  ].map(({ href }) => href);
   active?.postMessage({ keep: location.href, parts: [...new Set([...loaded, ...parts])] });
 }
 

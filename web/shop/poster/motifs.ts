@@ -71,7 +71,11 @@ function floodlights({ palette, random, width, height }: Canvas): string {
   return [
     stars(random, width, 300, palette.c),
     `<path d="M0 ${horizon - 66}Q${width / 2} ${horizon - 8} ${width} ${horizon - 66}V${horizon}H0z" fill="${palette.deep}" fill-opacity="0.85"/>`,
-    ...times(70, () => `<circle cx="${round(random() * width)}" cy="${round(horizon - 6 - random() * 38)}" r="1.3" fill="${palette.b}" opacity="${round(0.25 + random() * 0.7)}"/>`),
+    ...times(
+      70,
+      () =>
+        `<circle cx="${round(random() * width)}" cy="${round(horizon - 6 - random() * 38)}" r="1.3" fill="${palette.b}" opacity="${round(0.25 + random() * 0.7)}"/>`,
+    ),
     `<rect y="${horizon}" width="${width}" height="${height - horizon}" fill="${palette.mid}"/>`,
     ...stripes,
     `<g fill="none" stroke="${palette.c}" stroke-opacity="0.75" stroke-width="3"><path d="M0 ${horizon + 92}H${width}"/><ellipse cx="${width / 2}" cy="${horizon + 92}" rx="112" ry="38"/></g>`,
@@ -80,7 +84,7 @@ function floodlights({ palette, random, width, height }: Canvas): string {
   ].join('');
 }
 
-function lasers({ palette, random, width, height }: Canvas): string {
+function lasers({ palette, random, width }: Canvas): string {
   const inks = [palette.a, palette.b, palette.c];
   const fans = times(3, (fan) => {
     const x = width * (0.12 + fan * 0.38);
@@ -94,7 +98,10 @@ function lasers({ palette, random, width, height }: Canvas): string {
   const heads = times(17, (index) => {
     const x = index * 31 + random() * 12 - 10;
     const y = 520 + random() * 26;
-    const arm = random() > 0.55 ? `<path d="M${round(x + 13)} ${round(y + 34)}L${round(x + 24)} ${round(y - 44)}" stroke="#05060c" stroke-width="9" stroke-linecap="round"/>` : '';
+    const arm =
+      random() > 0.55
+        ? `<path d="M${round(x + 13)} ${round(y + 34)}L${round(x + 24)} ${round(y - 44)}" stroke="#05060c" stroke-width="9" stroke-linecap="round"/>`
+        : '';
     return `${arm}<circle cx="${round(x)}" cy="${round(y)}" r="14"/><rect x="${round(x - 23)}" y="${round(y + 14)}" width="46" height="100" rx="20"/>`;
   });
   return [...fans, `<g fill="#05060c">${heads.join('')}</g>`].join('');
@@ -102,7 +109,10 @@ function lasers({ palette, random, width, height }: Canvas): string {
 
 function lines({ palette, random, width, height }: Canvas): string {
   const centreX = width * (random() > 0.5 ? 0.78 : 0.22);
-  const arcs = times(15, (index) => `<circle cx="${round(centreX)}" cy="${round(height * 0.38)}" r="${40 + index * 25}"/>`);
+  const arcs = times(
+    15,
+    (index) => `<circle cx="${round(centreX)}" cy="${round(height * 0.38)}" r="${40 + index * 25}"/>`,
+  );
   const staves = times(5, (index) => {
     const y = height * 0.66 + index * 24;
     return `<path d="M-10 ${round(y + 40)}C${width * 0.3} ${round(y - 80)} ${width * 0.6} ${round(y + 90)} ${width + 10} ${round(y - 50)}"/>`;
@@ -176,7 +186,8 @@ function mosaic({ palette, random, width, height }: Canvas): string {
 function stars(random: () => number, width: number, below: number, ink: string): string {
   return times(
     34,
-    () => `<circle cx="${round(random() * width)}" cy="${round(random() * below)}" r="${round(0.6 + random() * 1.3)}" fill="${ink}" opacity="${round(0.2 + random() * 0.7)}"/>`,
+    () =>
+      `<circle cx="${round(random() * width)}" cy="${round(random() * below)}" r="${round(0.6 + random() * 1.3)}" fill="${ink}" opacity="${round(0.2 + random() * 0.7)}"/>`,
   ).join('');
 }
 

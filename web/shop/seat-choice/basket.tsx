@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Form, useNavigation } from 'react-router';
 import { useLanguage } from '../../languages/use-language.ts';
 import { SubmitButton } from '../../ui/button.tsx';
@@ -10,8 +10,25 @@ import { TariffCounter } from './tariff-counter.tsx';
 import { linesOf, useBasketTotal } from './use-basket-total.ts';
 import type { Selection } from './use-selection.ts';
 
-/** The seats chosen, who comes, what the server asks for them, and the way on. */
-export function Basket({ performance, tiers, selection, holdKey }: { performance: Performance; tiers: readonly Tier[]; selection: Selection; holdKey: string }) {
+type BasketProps = { performance: Performance; tiers: readonly Tier[]; selection: Selection; holdKey: string };
+
+/** The bar at the bottom: what went wrong, where it is seen, and the seats chosen with the way on. */
+export function Basket({ children, ...basket }: BasketProps & { children: ReactNode }) {
+  const { t } = useLanguage();
+  return (
+    <section
+      aria-label={t('basket.label')}
+      data-testid="basket"
+      className="sticky bottom-0 z-30 bg-surface/95 backdrop-blur-lg"
+    >
+      <div className="wrap space-y-3 not-empty:pt-3">{children}</div>
+      {basket.selection.seats.length > 0 ? <ChosenSeats {...basket} /> : null}
+    </section>
+  );
+}
+
+/** The seats chosen, who comes, what the server asks for them. */
+function ChosenSeats({ performance, tiers, selection, holdKey }: BasketProps) {
   const { t, price } = useLanguage();
   const navigation = useNavigation();
   const [counts, setCounts] = useState<TariffCounts>({});
@@ -21,18 +38,29 @@ export function Basket({ performance, tiers, selection, holdKey }: { performance
     .filter(({ quantity }) => quantity > 0);
   const fitting = counted(counts) <= seats.length ? counts : {};
   const total = useBasketTotal(performance.id, linesOf(parts, fitting));
-  if (seats.length === 0) return null;
   const tariffs = sharedTariffs(parts.map(({ tier }) => tier));
   return (
-    <section aria-label={t('basket.label')} data-testid="basket" className="sticky bottom-0 z-30 border-t border-line bg-surface/95 backdrop-blur-lg">
+    <div className="border-t border-line">
       <Form method="post" className="wrap space-y-2 py-2.5 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
         <input type="hidden" name="way" value="seats" />
         <input type="hidden" name="seats" value={seats.map(({ id }) => id).join(',')} />
         <input type="hidden" name="tier" value={parts.length === 1 ? (parts[0]?.tier.id ?? '') : ''} />
-        <input type="hidden" name="key" value={`${holdKey}-${seats.map(({ id }) => id).join('-').slice(0, 120)}-${counted(fitting)}`} />
+        <input
+          type="hidden"
+          name="key"
+          value={`${holdKey}-${seats
+            .map(({ id }) => id)
+            .join('-')
+            .slice(0, 120)}-${counted(fitting)}`}
+        />
         <ul className="flex gap-2 overflow-x-auto p-1">
           {seats.map((seat) => (
-            <BasketLine key={seat.id} seat={seat} tier={tiers.find(({ id }) => id === seat.tier)} remove={selection.toggle} />
+            <BasketLine
+              key={seat.id}
+              seat={seat}
+              tier={tiers.find(({ id }) => id === seat.tier)}
+              remove={selection.toggle}
+            />
           ))}
         </ul>
         <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
@@ -42,7 +70,11 @@ export function Basket({ performance, tiers, selection, holdKey }: { performance
               {' · '}
               {total ? <bdi className="text-lg font-semibold text-ink">{price(total)}</bdi> : t('basket.total-next')}
             </span>
-            {full ? <span className="block text-sm text-muted">{t('basket.full', { count: performance.placesPerOrderMax })}</span> : null}
+            {full ? (
+              <span className="block text-sm text-muted">
+                {t('basket.full', { count: performance.placesPerOrderMax })}
+              </span>
+            ) : null}
           </p>
           {tariffs.some(({ kind, quantityMin }) => kind !== 'full' && quantityMin <= seats.length) ? (
             <details className="open:order-first open:basis-full">
@@ -64,7 +96,7 @@ export function Basket({ performance, tiers, selection, holdKey }: { performance
           </SubmitButton>
         </div>
       </Form>
-    </section>
+    </div>
   );
 }
 
@@ -73,7 +105,10 @@ function BasketLine({ seat, tier, remove }: { seat: Seat; tier: Tier | undefined
   const offer = tier ? usualOffer(tier, 1) : undefined;
   const place = t('seat.place', { row: seat.row, number: seat.number });
   return (
-    <li data-testid="basket-line" className="flex shrink-0 items-center gap-2 rounded-m border border-line bg-raised ps-3">
+    <li
+      data-testid="basket-line"
+      className="flex shrink-0 items-center gap-2 rounded-m border border-line bg-raised ps-3"
+    >
       {tier ? <TierMark look={tier.look} /> : null}
       <span className="whitespace-nowrap text-sm">
         {place}

@@ -6,7 +6,15 @@ import type { Performance } from '../wire.ts';
 import type { Selection } from './use-selection.ts';
 
 /** Seats of the selection went to somebody else: which ones, and the best of the same zone in one press. */
-export function LostSeats({ selection, performance, holdKey }: { selection: Selection; performance: Performance; holdKey: string }) {
+export function LostSeats({
+  selection,
+  performance,
+  holdKey,
+}: {
+  selection: Selection;
+  performance: Performance;
+  holdKey: string;
+}) {
   const { t } = useLanguage();
   const pending = useNavigation().state === 'submitting';
   const { lost, seats } = selection;

@@ -11,7 +11,17 @@ type Row = { readonly name: string; readonly seats: readonly Seat[] };
  * Rows of seats as a grid of toggle buttons: one stop of the Tab key, then arrows, Home and End.
  * Seats that cannot be had stay reachable and say why.
  */
-export function SeatGrid({ label, seats, tiers, selection }: { label: string; seats: readonly Seat[]; tiers: readonly Tier[]; selection: Selection }) {
+export function SeatGrid({
+  label,
+  seats,
+  tiers,
+  selection,
+}: {
+  label: string;
+  seats: readonly Seat[];
+  tiers: readonly Tier[];
+  selection: Selection;
+}) {
   const grid = useRef<HTMLTableElement>(null);
   const rows = useMemo(() => rowsOf(seats), [seats]);
   const [stop, setStop] = useState('');
@@ -20,7 +30,10 @@ export function SeatGrid({ label, seats, tiers, selection }: { label: string; se
   const mine = new Set(selection.seats.map(({ id }) => id));
 
   const move = useCallback((event: KeyboardEvent) => {
-    const next = grid.current && event.target instanceof HTMLElement ? neighbour(grid.current, event.target, event.key) : undefined;
+    const next =
+      grid.current && event.target instanceof HTMLElement
+        ? neighbour(grid.current, event.target, event.key)
+        : undefined;
     if (!next) return;
     event.preventDefault();
     next.focus();
@@ -30,14 +43,23 @@ export function SeatGrid({ label, seats, tiers, selection }: { label: string; se
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by the keyboard.
     <section className="card overflow-x-auto overscroll-x-contain p-3" tabIndex={0} aria-label={label}>
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the table is operated as a grid. */}
-      <table ref={grid} role="grid" aria-label={label} className="mx-auto border-separate border-spacing-0" onKeyDown={move}>
+      <table
+        ref={grid}
+        role="grid"
+        aria-label={label}
+        className="mx-auto border-separate border-spacing-0"
+        onKeyDown={move}
+      >
         <tbody>
           {rows.map((row) => (
             <SeatRow
               key={row.name}
               row={row}
               tiers={tiers}
-              mine={row.seats.filter(({ id }) => mine.has(id)).map(({ id }) => id).join(',')}
+              mine={row.seats
+                .filter(({ id }) => mine.has(id))
+                .map(({ id }) => id)
+                .join(',')}
               active={row.seats.some(({ id }) => id === active) ? active : ''}
               full={selection.full}
               toggle={selection.toggle}
@@ -94,7 +116,9 @@ function sameRow(before: SeatRowProps, after: SeatRowProps): boolean {
     before.full === after.full &&
     before.tiers.length === after.tiers.length &&
     before.row.seats.length === after.row.seats.length &&
-    before.row.seats.every((seat, index) => seat.state === after.row.seats[index]?.state && seat.id === after.row.seats[index]?.id)
+    before.row.seats.every(
+      (seat, index) => seat.state === after.row.seats[index]?.state && seat.id === after.row.seats[index]?.id,
+    )
   );
 }
 

@@ -31,7 +31,12 @@ export function SeatedZone({
     <div className="space-y-3">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 text-sm">
         <p role="status">{t('seats.free-of', { free, count: seats.length })}</p>
-        <StaleStamp asOf={asOf} everySeconds={5} words={(time) => t('frame.as-of', { time })} pausedWords={(time) => t('frame.as-of-paused', { time })} />
+        <StaleStamp
+          asOf={asOf}
+          everySeconds={5}
+          words={(time) => t('frame.as-of', { time })}
+          pausedWords={(time) => t('frame.as-of-paused', { time })}
+        />
       </div>
       <SeatGrid label={t('seats.grid', { zone: zone.name })} seats={seats} tiers={tiers} selection={selection} />
       <p className="text-sm text-muted">{t('seats.keys')}</p>

@@ -53,7 +53,12 @@ export function StandingZone({
           }}
         />
       </div>
-      <TariffCounter tariffs={tier ? sharedTariffs([tier]) : []} quantity={quantity} counts={counts} setCounts={setCounts} />
+      <TariffCounter
+        tariffs={tier ? sharedTariffs([tier]) : []}
+        quantity={quantity}
+        counts={counts}
+        setCounts={setCounts}
+      />
       <SubmitButton
         data-testid="continue"
         className="figures w-full"

@@ -15,7 +15,9 @@ export function linesOf(parts: readonly TierCount[], counts: TariffCounts): read
   if (parts.length > 1 && asked.length > 0) return undefined;
   const lines = parts.flatMap(({ tier, quantity }) => {
     const others = quantity - asked.reduce((total, [, count]) => total + count, 0);
-    const reduced = asked.map(([tariff, count]) => [tier.offers.find((offer) => offer.tariff.id === tariff), count] as const);
+    const reduced = asked.map(
+      ([tariff, count]) => [tier.offers.find((offer) => offer.tariff.id === tariff), count] as const,
+    );
     return [...reduced, [usualOffer(tier, quantity), others] as const].filter(([, count]) => count > 0);
   });
   if (lines.some(([offer]) => !offer)) return undefined;

@@ -5,7 +5,11 @@ import type { Seat } from '../wire.ts';
 const everyMilliseconds = 5000;
 
 /** The seats of a zone, asked again every five seconds while the page is looked at. asOf 0: still those of the page itself. */
-export function useSeatStates(performanceId: string, zone: string, first: readonly Seat[]): { seats: readonly Seat[]; asOf: number } {
+export function useSeatStates(
+  performanceId: string,
+  zone: string,
+  first: readonly Seat[],
+): { seats: readonly Seat[]; asOf: number } {
   const [known, setKnown] = useState({ seats: first, asOf: 0 });
 
   useEffect(() => setKnown({ seats: first, asOf: Date.now() }), [first]);
@@ -14,7 +18,11 @@ export function useSeatStates(performanceId: string, zone: string, first: readon
     const stop = new AbortController();
     const look = async () => {
       if (document.hidden) return;
-      const answer = await callFromBrowser('listSeats', { params: { performanceId }, query: { zone } }, { signal: stop.signal });
+      const answer = await callFromBrowser(
+        'listSeats',
+        { params: { performanceId }, query: { zone } },
+        { signal: stop.signal },
+      );
       if (answer.ok && !stop.signal.aborted) setKnown({ seats: answer.body.items, asOf: Date.now() });
     };
     const lookNow = () => void look();

@@ -76,5 +76,7 @@ function seatsKeptAt(place: string): readonly Seat[] {
 }
 
 function isSeat(kept: unknown): kept is Seat {
-  return typeof kept === 'object' && kept !== null && 'id' in kept && 'row' in kept && 'tier' in kept && 'flags' in kept;
+  return (
+    typeof kept === 'object' && kept !== null && 'id' in kept && 'row' in kept && 'tier' in kept && 'flags' in kept
+  );
 }

@@ -7,14 +7,26 @@ import { TierMark } from '../tier-mark.tsx';
 import type { Performance, Zone } from '../wire.ts';
 
 /** Step one: where. Zones by stand or floor, with what is left and what a place costs. */
-export function ZoneList({ performance, tiers, chosen }: { performance: Performance; tiers: readonly Tier[]; chosen: string | undefined }) {
+export function ZoneList({
+  performance,
+  tiers,
+  chosen,
+}: {
+  performance: Performance;
+  tiers: readonly Tier[];
+  chosen: string | undefined;
+}) {
   const { t } = useLanguage();
   const groups = [...Map.groupBy(performance.zones, ({ group }) => group ?? '')];
   return (
     <nav aria-label={t('seats.zones')} className="space-y-4">
       {groups.map(([group, zones]) => (
         <section key={group} className="card overflow-hidden">
-          {group ? <h2 className="border-b border-line bg-raised px-4 py-2.5 font-sans text-base font-semibold tracking-normal">{group}</h2> : null}
+          {group ? (
+            <h2 className="border-b border-line bg-raised px-4 py-2.5 font-sans text-base font-semibold tracking-normal">
+              {group}
+            </h2>
+          ) : null}
           <ul className="divide-y divide-line">
             {zones.map((zone) => (
               <li key={zone.id}>
