@@ -30,10 +30,12 @@ export async function inventoryStress(words: readonly string[]): Promise<void> {
     const nodes = await startNodes(ground, database.url, nodeCount);
     const market: Market = { targets, ports: nodes.ports, pool, endsAt: Date.now() + minutes * 60_000 };
     const running = Array.from({ length: buyers }, (_, number) => runBuyer(market, number));
-    const sabotage = options.has('sabotage') ? sabotageUntil(pool, market.endsAt) : undefined;
-    const kills = await nodes.killByChance(market.endsAt);
-    await sabotage;
-    const journal = join(await Promise.all(running));
+    const [kills, journals] = await Promise.all([
+      nodes.killByChance(market.endsAt),
+      Promise.all(running),
+      options.has('sabotage') ? sabotageUntil(pool, market.endsAt) : undefined,
+    ]);
+    const journal = join(journals);
     await endAllHolds(market, journal);
     const books = await compareBooks(pool, journal.held);
     const lost = await holdEverything(targets, nodes.ports);

@@ -57,6 +57,8 @@ async function send(
       body,
       signal: AbortSignal.timeout(patienceMilliseconds),
     });
+    // An answer left unread would keep its connection.
+    await response.body?.cancel();
     if (response.ok) await inTransaction(actor, (ctx) => saveDelivered(ctx, id));
     else log.warn({ status: response.status, delivery: id }, 'simulator webhook refused');
   } catch (error) {

@@ -45,7 +45,14 @@ function LanguageSwitch() {
   return (
     <Form method="post" action="/preferences" reloadDocument>
       <input type="hidden" name="back" value={here.pathname + here.search} />
-      <button name="lang" value={other} lang={other} className={iconButton} aria-label={t('frame.other-language')}>
+      <button
+        type="submit"
+        name="lang"
+        value={other}
+        lang={other}
+        className={iconButton}
+        aria-label={t('frame.other-language')}
+      >
         {other.toUpperCase()}
       </button>
     </Form>
@@ -68,7 +75,14 @@ function ThemeSwitch() {
   return (
     <fetcher.Form method="post" action="/preferences">
       <input type="hidden" name="back" value={here.pathname + here.search} />
-      <button name="theme" value={nextTheme[theme]} className={iconButton} aria-label={label} title={label}>
+      <button
+        type="submit"
+        name="theme"
+        value={nextTheme[theme]}
+        className={iconButton}
+        aria-label={label}
+        title={label}
+      >
         <Icon aria-hidden="true" className="size-5" />
       </button>
     </fetcher.Form>

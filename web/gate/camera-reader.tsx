@@ -20,7 +20,6 @@ export function CameraReader({ read }: { read: (code: string) => void }) {
 
   return (
     <div className="relative min-h-0 grow overflow-hidden bg-black text-white">
-      {/* biome-ignore lint/a11y/useMediaCaption: the live picture of a camera has no words. */}
       <video
         ref={video}
         playsInline

@@ -66,7 +66,7 @@ export function tariffWish(tier: Tier | undefined, quantity: number, counts: Tar
 }
 
 /** The best places of a tier (of any, without one); standing places are all the same, so those are simply counted. */
-export function bestWish(performance: Performance, tier: Tier | undefined, quantity: number): Wish {
+export function bestWish(performance: Pick<Performance, 'zones'>, tier: Tier | undefined, quantity: number): Wish {
   const zone = tier ? standingZoneOf(performance, tier, quantity) : undefined;
   const tariffs = tariffWish(tier, quantity);
   if (zone) return { zone: zone.id, quantity, ...tariffs };
@@ -85,7 +85,7 @@ export function remainingIn(performance: Pick<Performance, 'zones'>, tier: Tier)
     .reduce((total, { remaining }) => total + remaining, 0);
 }
 
-function standingZoneOf({ zones }: Performance, tier: Tier, quantity: number): Zone | undefined {
+function standingZoneOf({ zones }: Pick<Performance, 'zones'>, tier: Tier, quantity: number): Zone | undefined {
   const own = zones.filter((zone) => zone.tier === tier.id);
   if (own.length === 0 || own.some(({ kind }) => kind === 'seated')) return undefined;
   return own.find(({ remaining }) => remaining >= quantity) ?? own[0];

@@ -42,9 +42,9 @@ export function SeatGrid({
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by the keyboard.
     <section className="card overflow-x-auto overscroll-x-contain p-3" tabIndex={0} aria-label={label}>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the table is operated as a grid. */}
       <table
         ref={grid}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the table is operated as a grid.
         role="grid"
         aria-label={label}
         className="mx-auto border-separate border-spacing-0"
