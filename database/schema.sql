@@ -293,6 +293,7 @@ create table notifications.message (
   last_error text,
   created_at timestamp with time zone not null default clock_timestamp(),
   next_attempt_at timestamp with time zone not null default (clock_timestamp() + '00:00:05'::interval),
+  claimed_until timestamp with time zone,
   sent_at timestamp with time zone,
   constraint message_pkey PRIMARY KEY (id),
   constraint message_dedupe_key_key UNIQUE (dedupe_key),
@@ -803,7 +804,7 @@ comment on table inventory.zone_stock is 'Unnumbered places of a standing zone. 
 comment on table ledger.entry is 'A leg of a posting: debit positive, credit negative. The legs of a posting add up to zero.';
 comment on table ledger.posting is 'One money fact, posted once.';
 comment on table notifications.caught_mail is 'Mails kept for the demo page when no SMTP server is configured.';
-comment on table notifications.message is 'A mail to send, once: its id is part of the Message-ID, so a repeated delivery is recognised.';
+comment on table notifications.message is 'A mail to send, once. claimed_until: somebody is sending it. Its id is the Message-ID, so a repeat after a crash is recognised.';
 comment on table orders."order" is 'What one buyer buys: the places of one hold, priced and frozen.';
 comment on table orders.order_line is 'One place of an order, priced and worded as on the day it was bought. tax_minor is contained in price + fee.';
 comment on table payments.payment is 'Money asked for at one provider. Written before the provider is called; refunded_minor counts every refund not known to have failed;

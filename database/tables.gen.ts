@@ -204,6 +204,7 @@ export interface NotificationsCaughtMail {
 
 export interface NotificationsMessage {
   attemptCount: Generated<number>;
+  claimedUntil: Timestamp | null;
   createdAt: Generated<Timestamp>;
   dedupeKey: string;
   id: Generated<string>;

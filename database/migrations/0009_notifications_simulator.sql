@@ -13,10 +13,12 @@ create table notifications.message (
   last_error text,
   created_at timestamptz not null default clock_timestamp(),
   next_attempt_at timestamptz not null default clock_timestamp() + interval '5 seconds',
+  claimed_until timestamptz,
   sent_at timestamptz
 );
 create index message_due on notifications.message (next_attempt_at) where status = 'queued';
-comment on table notifications.message is 'A mail to send, once: its id is part of the Message-ID, so a repeated delivery is recognised.';
+comment on table notifications.message is
+  'A mail to send, once. claimed_until: somebody is sending it. Its id is the Message-ID, so a repeat after a crash is recognised.';
 
 create table notifications.caught_mail (
   id bigint generated always as identity primary key,

@@ -55,6 +55,11 @@ export function action(args: ActionFunctionArgs) {
   return act(args);
 }
 
+/** After a refusal too: what is shown is out of date, and the next press is a new wish with a new key. */
+export function shouldRevalidate(): boolean {
+  return true;
+}
+
 export default function CheckoutPage() {
   const { hold, order, performance, details, buyer, orderKey, token } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();

@@ -68,6 +68,11 @@ export async function action({ request, context }: ActionFunctionArgs) {
   return redirect(checkoutPath(answer.body.id, answer.body.token ?? ''));
 }
 
+/** After a refusal too: what is shown is out of date, and the next press is a new wish with a new key. */
+export function shouldRevalidate(): boolean {
+  return true;
+}
+
 export function meta({ loaderData, matches }: MetaArgs<typeof loader>) {
   if (!loaderData) return [];
   const root = matches.find((match) => match?.id === 'root')?.loaderData;

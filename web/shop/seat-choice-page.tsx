@@ -58,6 +58,11 @@ export async function action({ params, request, context }: ActionFunctionArgs) {
   return redirect(checkoutPath(answer.body.id, answer.body.token ?? ''));
 }
 
+/** After a refusal too: what is shown is out of date, and the next press is a new wish with a new key. */
+export function shouldRevalidate(): boolean {
+  return true;
+}
+
 export default function SeatChoicePage() {
   const { performance, zone, seats, quantity, holdKey } = useLoaderData<typeof loader>();
   const { t, text, moment } = useLanguage();

@@ -10,7 +10,6 @@ export type Zone = Performance['zones'][number];
 export type Seat = Reply<'listSeats'>['items'][number];
 export type Hold = Reply<'holdSeats'>;
 export type Order = Reply<'getOrder'>;
-export type Ticket = Reply<'getTicket'>;
 export type Quote = Reply<'getQuote'>;
 export type Category = EventCardFacts['category'];
 export type SaleState = EventCardFacts['sale'];

@@ -11,7 +11,7 @@ import { describeTickets, listTicketsOfOrder, ticketPdf } from '../tickets/index
 import { messageSent } from './announcements.ts';
 import { confirmationMail, type Mail, refundMail, verificationMail } from './compose.ts';
 import type { MailTransport } from './mail-transport.ts';
-import { findQueuedMessage, type Message, saveFailure, saveSent, takeDueMessages } from './store.ts';
+import { claimMessage, listDueMessages, type Message, saveFailure, saveSent } from './store.ts';
 
 export type Mailing = {
   readonly inTransaction: InTransaction;
@@ -28,7 +28,7 @@ const actor = system('mail');
  */
 export async function sendMessage(mailing: Mailing, messageId: string): Promise<void> {
   const { inTransaction, transport, from, log } = mailing;
-  const message = await inTransaction(actor, (ctx) => findQueuedMessage(ctx, messageId));
+  const message = await inTransaction(actor, (ctx) => claimMessage(ctx, messageId));
   if (!message) return;
   try {
     const mail = await composeMail(mailing, message);
@@ -42,14 +42,13 @@ export async function sendMessage(mailing: Mailing, messageId: string): Promise<
     return;
   }
   await inTransaction(actor, async (ctx) => {
-    await saveSent(ctx, messageId);
-    await announce(ctx, messageSent(messageId, message.kind));
+    if (await saveSent(ctx, messageId)) await announce(ctx, messageSent(messageId, message.kind));
   });
 }
 
 /** Sends again what could not be sent, and what a killed process left queued. */
 export async function sendDueMessages(mailing: Mailing): Promise<void> {
-  for (const messageId of await mailing.inTransaction(actor, takeDueMessages)) await sendMessage(mailing, messageId);
+  for (const messageId of await mailing.inTransaction(actor, listDueMessages)) await sendMessage(mailing, messageId);
 }
 
 async function composeMail({ inTransaction, publicUrl }: Mailing, message: Message): Promise<Mail> {

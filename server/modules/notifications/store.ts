@@ -26,38 +26,51 @@ export async function saveMessage(
   return row?.id;
 }
 
-export async function findQueuedMessage(ctx: Ctx, messageId: string): Promise<Message | undefined> {
+/**
+ * The message, for whoever sends it: nobody else gets it until they are done, or for half a minute, by when a sender that
+ * was killed is taken for gone.
+ */
+export async function claimMessage(ctx: Ctx, messageId: string): Promise<Message | undefined> {
   const found = await sql<Message>`
-    select id, kind, subject_id, recipient, locale, payload, status from notifications.message
-    where id = ${messageId} and status = 'queued'`.execute(tx(ctx));
+    update notifications.message set claimed_until = clock_timestamp() + interval '30 seconds'
+    where id = ${messageId} and status = 'queued' and (claimed_until is null or claimed_until <= clock_timestamp())
+    returning id, kind, subject_id, recipient, locale, payload, status`.execute(tx(ctx));
   return found.rows[0];
 }
 
-export async function saveSent(ctx: Ctx, messageId: string): Promise<void> {
-  await tx(ctx)
+/** Whether this was the first to say that the message was sent. */
+export async function saveSent(ctx: Ctx, messageId: string): Promise<boolean> {
+  const saved = await tx(ctx)
     .updateTable('notifications.message')
     .set({ status: 'sent', sentAt: sql`clock_timestamp()`, attemptCount: sql`attempt_count + 1`, lastError: null })
     .where('id', '=', messageId)
-    .execute();
+    .where('status', '=', 'queued')
+    .executeTakeFirst();
+  return saved.numUpdatedRows > 0n;
 }
 
+/** Gives the message back; its turn comes again after a wait that doubles from five seconds to five minutes. */
 export async function saveFailure(ctx: Ctx, messageId: string, error: string): Promise<void> {
   await tx(ctx)
     .updateTable('notifications.message')
-    .set({ attemptCount: sql`attempt_count + 1`, lastError: error.slice(0, 500) })
+    .set({
+      attemptCount: sql`attempt_count + 1`,
+      lastError: error.slice(0, 500),
+      claimedUntil: null,
+      nextAttemptAt: sql`clock_timestamp()
+        + least(interval '5 minutes', interval '5 seconds' * power(2, least(attempt_count, 10)))`,
+    })
     .where('id', '=', messageId)
     .execute();
 }
 
-/** Takes the messages whose turn has come: the wait doubles from five seconds to five minutes, for as long as it takes. */
-export async function takeDueMessages(ctx: Ctx): Promise<string[]> {
+/** Messages whose turn has come and that nobody is sending. */
+export async function listDueMessages(ctx: Ctx): Promise<string[]> {
   const found = await sql<{ id: string }>`
-    update notifications.message set next_attempt_at = clock_timestamp()
-      + least(interval '5 minutes', interval '5 seconds' * power(2, least(attempt_count, 10)))
-    where id in (
-      select id from notifications.message where status = 'queued' and next_attempt_at <= clock_timestamp()
-      order by next_attempt_at limit 20 for update skip locked)
-    returning id`.execute(tx(ctx));
+    select id from notifications.message
+    where status = 'queued' and next_attempt_at <= clock_timestamp()
+      and (claimed_until is null or claimed_until <= clock_timestamp())
+    order by next_attempt_at limit 20`.execute(tx(ctx));
   return found.rows.map(({ id }) => id);
 }
 
