@@ -4,9 +4,7 @@ import { dirname, join } from 'node:path';
 import { BootstrapProblem, runQuietly, step } from './step.mjs';
 
 /** What is built for the browser, and the tool that builds it. */
-const pages = [
-  { folder: 'web', output: 'build', tool: '@react-router/dev/bin.cjs', title: 'Building the web pages' },
-];
+const pages = [{ folder: 'web', output: 'build', tool: '@react-router/dev/bin.cjs', title: 'Building the web pages' }];
 
 /** Builds the pages whose sources changed since they were built last. */
 export async function ensurePages(root, node) {
