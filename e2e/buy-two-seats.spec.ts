@@ -66,6 +66,7 @@ for (const { name, viewport } of screens) {
       await expect(page.getByText(reference)).toBeVisible();
       await expectAccessible(page);
       await page.getByRole('button', { name: 'Se déconnecter' }).click();
+      await expect(page.getByRole('link', { name: 'Se connecter' })).toBeVisible();
       await page.goto('/account');
       await expect(page).toHaveURL(/\/account\/sign-in/);
     });

@@ -44,6 +44,7 @@ import { runSimulator } from './payment-simulator/deliver.ts';
 import { simulatorRoutes } from './payment-simulator/http.ts';
 import type { Actor } from './platform/actor.ts';
 import { prepareApi, refuseOtherMethods } from './platform/api-server.ts';
+import { closeGently } from './platform/close-gently.ts';
 import type { Config } from './platform/config.ts';
 import { openDatabase } from './platform/database.ts';
 import { healthRoutes } from './platform/health.ts';
@@ -66,6 +67,9 @@ export type App = {
 };
 type Settings = { readonly config: Config; readonly databaseUrl: string };
 
+/** How long requests under way may take to finish when the server stops. */
+const stopPatienceMilliseconds = 10_000;
+
 /** The one place that knows every module: its routes, who listens to what, and what runs on a schedule. */
 export async function startApp(settings: Settings): Promise<App> {
   const ground = await layGround(settings);
@@ -83,7 +87,7 @@ export async function startApp(settings: Settings): Promise<App> {
     close: async () => {
       await simulator?.stop();
       await seatWatch.stop();
-      await server.close();
+      await closeGently(server, stopPatienceMilliseconds);
       await jobs.stop();
       ground.mailing.transport.close();
       await ground.database.close();

@@ -50,13 +50,14 @@ export function EventCard({
   );
 }
 
-/** One date, or the span with the number of dates. Days of a tour are told in the time zone of the capital cities we sell in. */
-export function useDates({ firstStartsAt, lastStartsAt, performanceCount }: EventCardFacts): string {
+/** One date, or the span with the number of dates; each told in the time zone of its place. */
+export function useDates(event: EventCardFacts): string {
   const { t, moment } = useLanguage();
-  if (performanceCount <= 1) return moment(firstStartsAt, listZone, 'day');
-  const span = { from: moment(firstStartsAt, listZone, 'short-day'), to: moment(lastStartsAt, listZone, 'short-date') };
+  const { firstStartsAt, firstTimeZone, lastStartsAt, lastTimeZone, performanceCount } = event;
+  if (performanceCount <= 1) return moment(firstStartsAt, firstTimeZone, 'day');
+  const span = {
+    from: moment(firstStartsAt, firstTimeZone, 'short-day'),
+    to: moment(lastStartsAt, lastTimeZone, 'short-date'),
+  };
   return t('shop.dates', { ...span, count: performanceCount });
 }
-
-/** An event card does not tell the zone of each date; the event page does. */
-const listZone = 'Europe/Paris';

@@ -4,9 +4,10 @@ import { classes } from './classes.ts';
 export type ButtonKind = 'primary' | 'secondary' | 'quiet' | 'danger';
 
 const kinds: Record<ButtonKind, string> = {
-  primary: 'bg-accent text-accent-ink font-semibold hover:brightness-110 active:brightness-95',
+  primary:
+    'border border-transparent bg-accent text-accent-ink font-semibold hover:brightness-110 active:brightness-95',
   secondary: 'border border-line-strong bg-raised text-ink font-medium hover:bg-overlay',
-  quiet: 'text-ink font-medium underline-offset-4 hover:bg-raised hover:underline',
+  quiet: 'border border-transparent text-ink font-medium underline-offset-4 hover:bg-raised hover:underline',
   danger: 'border border-danger text-danger font-medium hover:bg-raised',
 };
 

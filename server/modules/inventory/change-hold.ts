@@ -3,7 +3,7 @@ import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance } from '../catalogue/index.ts';
 import { holdExtended, holdReleased } from './announcements.ts';
-import { decideExtension, extensionMinutes, holdStatus } from './rules.ts';
+import { decideExtension, extensionMinutes, holdStatus, isWhollyHeld } from './rules.ts';
 import { notifySeats } from './stock.store.ts';
 import {
   type HeldPlace,
@@ -41,11 +41,9 @@ export async function releaseHold(ctx: Ctx, holdId: string): Promise<void> {
 
 /** Five more minutes, ten times at most. Throws hold_expired, hold_ended, extension_limit. */
 export async function extendHold(ctx: Ctx, holdId: string): Promise<void> {
-  const hold = await lockedHold(ctx, holdId);
+  const { hold, places } = await lockWholeHold(ctx, holdId);
   const decision = decideExtension(hold);
   if (!decision.ok) throw new Refusal(decision.code);
-  const places = await listHeldPlaces(ctx, holdId);
-  await lockSeats(ctx, hold.performanceId, seatIdsOf(places));
   const expiresAt = await saveExtension(ctx, holdId, extensionMinutes);
   await saveSeatsDeadline(ctx, hold.performanceId, seatIdsOf(places), { id: holdId, expiresAt });
   await announce(ctx, holdExtended(holdId, await placesOf(ctx, hold, places)));
@@ -56,14 +54,26 @@ export async function extendHold(ctx: Ctx, holdId: string): Promise<void> {
  * Returns the deadline. Throws hold_expired, hold_ended.
  */
 export async function giveTimeToPay(ctx: Ctx, holdId: string, paymentMinutes: number): Promise<Date> {
-  const hold = await lockedHold(ctx, holdId);
+  const { hold, places } = await lockWholeHold(ctx, holdId);
   const status = holdStatus(hold);
   if (status !== 'active') throw new Refusal(status === 'expired' ? 'hold_expired' : 'hold_ended');
-  const places = await listHeldPlaces(ctx, holdId);
-  await lockSeats(ctx, hold.performanceId, seatIdsOf(places));
   const expiresAt = await savePaymentTime(ctx, holdId, paymentMinutes);
   await saveSeatsDeadline(ctx, hold.performanceId, seatIdsOf(places), { id: holdId, expiresAt });
   return expiresAt;
+}
+
+/**
+ * A hold with all its places, locked, and judged after the wait: whoever waited for a lock past the deadline may find its
+ * places with somebody else, and then the hold is over.
+ */
+async function lockWholeHold(ctx: Ctx, holdId: string): Promise<{ hold: Hold; places: HeldPlace[] }> {
+  const { performanceId } = await lockedHold(ctx, holdId);
+  const wanted = await listHeldPlaces(ctx, holdId);
+  const seats = await lockSeats(ctx, performanceId, seatIdsOf(wanted));
+  for (const zoneId of standingZonesOf(wanted)) await lockZone(ctx, performanceId, zoneId);
+  const hold = await lockedHold(ctx, holdId);
+  const places = await listHeldPlaces(ctx, holdId);
+  return { hold: { ...hold, isAlive: hold.isAlive && isWhollyHeld(holdId, seats, places) }, places };
 }
 
 export function seatIdsOf(places: readonly HeldPlace[]): number[] {

@@ -95,6 +95,19 @@ describe('named seats', () => {
     expect(refused.problem.code).toBe('extension_limit');
   });
 
+  test('a hold whose seat is somebody else’s by now is over, whatever its deadline says', async () => {
+    const seat = at.rows[1]?.[5] ?? '';
+    const { body: old } = await hold({ seats: [seat] });
+    await letTimePass(old.id);
+    expect((await hold({ seats: [seat] })).status).toBe(201);
+    // As if the deadline had been moved by a request that waited for the seat's lock until after it.
+    await server.pool.query("update inventory.hold set expires_at = now() + interval '5 minutes' where id = $1", [
+      old.id,
+    ]);
+    const refused = await server.ask('extendHold', { params: { holdId: old.id } }, { token: old.token ?? '' });
+    expect([refused.status, refused.problem.code]).toEqual([410, 'hold_expired']);
+  });
+
   test('more places than one order may have are refused', async () => {
     const { problem } = await hold({ seats: [...(at.rows[2] ?? [])] });
     expect([problem.status, problem.code, problem['max']]).toEqual([422, 'too_many_places', 10]);
@@ -188,6 +201,56 @@ describe('standing places', () => {
       [at.performanceId],
     );
     expect(rows).toEqual([{ used: 2, capacity: 2 }]);
+  });
+});
+
+describe('one hold in two tabs', () => {
+  test('twenty orders placed for it at once: one is made, the others are told which', async () => {
+    at = await givenAPerformance(server.pool);
+    const { body } = await hold({ seats: [at.rows[0]?.[0] ?? ''] });
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        server.ask(
+          'placeOrder',
+          { body: { hold: body.id, buyer: { email: 'tabs@example.org' } } },
+          { token: body.token ?? '', key: crypto.randomUUID() },
+        ),
+      ),
+    );
+    const made = answers.filter(({ status }) => status === 201);
+    expect(made).toHaveLength(1);
+    const told = answers
+      .filter(({ status }) => status !== 201)
+      .map(({ status, problem }) => [status, problem.code, problem['order']]);
+    expect(told).toEqual(told.map(() => [409, 'hold_has_order', made[0]?.body.id]));
+  });
+
+  test('while its money is being decided about it cannot be paid a second time', async () => {
+    at = await givenAPerformance(server.pool);
+    const bought = await placeAnOrder(server, at.performanceId, [at.rows[0]?.[1] ?? '']);
+    const started = await startToPay(server, bought);
+    await server.pool.query(
+      `update payments.payment set status = 'captured', captured_minor = amount_minor, captured_at = clock_timestamp()
+       where id = $1`,
+      [started.payment.id],
+    );
+    const again = await server.ask(
+      'payOrder',
+      {
+        params: { orderId: bought.order.id },
+        body: { provider: 'simulator', returnUrl: `${server.url}/checkout/return` },
+      },
+      { token: bought.token, key: crypto.randomUUID() },
+    );
+    expect([again.status, again.problem.code]).toEqual([409, 'payment_in_progress']);
+  });
+
+  test('an order whose payment ended while nobody told it can be paid again', async () => {
+    at = await givenAPerformance(server.pool);
+    const bought = await placeAnOrder(server, at.performanceId, [at.rows[0]?.[2] ?? '']);
+    const started = await startToPay(server, bought);
+    await server.pool.query("update payments.payment set status = 'failed' where id = $1", [started.payment.id]);
+    await orderWith(server, bought, 'pending');
   });
 });
 

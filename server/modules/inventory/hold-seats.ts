@@ -68,7 +68,7 @@ export async function holdSeats(
       seatId,
       zoneId,
       tierId,
-      offerId: priced.offers[index]?.id ?? '',
+      offerId: offerAt(priced.offers, index),
     })),
   );
   await notifySeats(
@@ -123,4 +123,10 @@ async function takeSeats(ctx: Ctx, performanceId: string, seatIds: readonly numb
   }
   if (!decision.ok) throw new Refusal(decision.code, undefined, { seats: decision.seatIds.map(String) });
   return seatIds.flatMap((seatId) => locked.filter((seat) => seat.seatId === seatId));
+}
+
+function offerAt(offers: readonly { readonly id: string }[], place: number): string {
+  const offer = offers[place];
+  if (!offer) throw new Error(`place ${place} was given no offer`);
+  return offer.id;
 }

@@ -42,6 +42,21 @@ export function canBeSoldTo(holdId: string, seat: LockedSeat): boolean {
   return seat.isFree || (seat.holdId === holdId && seat.state !== 'off');
 }
 
+/** Whether every place of a hold is still its own, under the locks of its seats and zones. */
+export function isWhollyHeld(
+  holdId: string,
+  seats: readonly LockedSeat[],
+  places: readonly { readonly seatId: number | null; readonly returned: boolean }[],
+): boolean {
+  const named = places.filter(({ seatId }) => seatId !== null);
+  const standing = places.filter(({ seatId }) => seatId === null);
+  return (
+    seats.length === named.length &&
+    seats.every((seat) => seat.state === 'held' && seat.holdId === holdId) &&
+    standing.every(({ returned }) => !returned)
+  );
+}
+
 export type HoldFacts = {
   readonly state: 'active' | 'released' | 'sold';
   /** Active, and its deadline is to come. */

@@ -73,7 +73,8 @@ function stream(reply: FastifyReply, performanceId: string, seatWatch: SeatWatch
   });
   raw.write(`event: snapshot\nid: ${seatWatch.sequence()}\ndata: {}\n\n`);
   const stop = seatWatch.watch(performanceId, (event, sequence, changes) => {
-    raw.write(`event: ${event}\nid: ${sequence}\ndata: ${JSON.stringify(changes)}\n\n`);
+    if (event === 'end') raw.end();
+    else raw.write(`event: ${event}\nid: ${sequence}\ndata: ${JSON.stringify(changes)}\n\n`);
   });
   const heartbeat = setInterval(() => raw.write(': still here\n\n'), heartbeatMilliseconds);
   raw.on('close', () => {

@@ -5,7 +5,7 @@ import type { InTransaction } from '../../platform/transaction.ts';
 import { statesOf } from './stock.store.ts';
 
 export type SeatChange = { readonly id: string; readonly ordinal: number; readonly state: string };
-type Watcher = (event: 'changes' | 'resync', sequence: number, changes: readonly SeatChange[]) => void;
+type Watcher = (event: 'changes' | 'resync' | 'end', sequence: number, changes: readonly SeatChange[]) => void;
 export type SeatWatch = Listening & {
   /** Calls back with every change of a performance's seats until the returned function is called. */
   watch(performanceId: string, watcher: Watcher): () => void;
@@ -70,6 +70,7 @@ export function watchSeats(databaseUrl: string, inTransaction: InTransaction, lo
     },
     stop: async () => {
       clearInterval(timer);
+      for (const watcher of [...watchers.values()].flatMap((audience) => [...audience])) watcher('end', sequence, []);
       await listening.stop();
     },
   };

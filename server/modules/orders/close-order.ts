@@ -2,7 +2,7 @@ import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { releaseHold } from '../inventory/index.ts';
-import { findLivePayment } from '../payments/index.ts';
+import { findPaymentUnderWay } from '../payments/index.ts';
 import { orderCancelled, orderExpired, orderReopened } from './announcements.ts';
 import { decideCancellation } from './rules.ts';
 import { lockOrder, type Order, saveClosed, saveStatus, takeOverdue } from './store.ts';
@@ -20,7 +20,7 @@ export async function cancelOrder(ctx: Ctx, order: Order): Promise<void> {
 /** A payment failed or was given up: the order can be paid again while its places are held. Safe to repeat. */
 export async function reopenOrder(ctx: Ctx, orderId: string): Promise<void> {
   const order = await lockOrder(ctx, orderId);
-  if (order?.status !== 'paying' || (await findLivePayment(ctx, orderId))) return;
+  if (order?.status !== 'paying' || (await findPaymentUnderWay(ctx, orderId))) return;
   await saveStatus(ctx, orderId, 'pending');
   await announce(ctx, orderReopened(order));
 }

@@ -2,7 +2,7 @@ import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance, isSaleOpen, type Performance } from '../catalogue/index.ts';
-import { findHold, sellHeld } from '../inventory/index.ts';
+import { lockHold, sellHeld } from '../inventory/index.ts';
 import { legsOfSale, post } from '../ledger/index.ts';
 import { refundWhole, saveSettled } from '../payments/index.ts';
 import { issueTickets } from '../tickets/index.ts';
@@ -17,7 +17,7 @@ import { listLines, lockOrder, type Order, saveClosed, saveConfirmed } from './s
 export async function confirmOrder(ctx: Ctx, orderId: string, paymentId: string): Promise<void> {
   const order = await lockOrder(ctx, orderId);
   const performance = order && (await findPerformance(ctx, order.performanceId));
-  const hold = order && (await findHold(ctx, order.holdId));
+  const hold = order && (await lockHold(ctx, order.holdId));
   if (!order || !performance || !hold) throw new Refusal('not_found');
 
   const decision = decideConfirmation({

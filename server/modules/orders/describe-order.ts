@@ -14,7 +14,7 @@ import { listLines, type Order } from './store.ts';
 export async function describeOrder(ctx: Ctx, order: Order, providers: readonly string[]): Promise<Reply<'getOrder'>> {
   const hold = await findHold(ctx, order.holdId);
   if (!hold) throw new Refusal('not_found');
-  const payment = await findPaymentFor(ctx, order.id);
+  const payment = await findPaymentFor(ctx, order.id, order.paymentId);
   const lines = await listLines(ctx, order.id);
   const currency = order.currency as Currency;
   const money = (amountMinor: number) => ({ amountMinor, currency });

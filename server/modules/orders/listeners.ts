@@ -5,6 +5,7 @@ import type { InTransaction } from '../../platform/transaction.ts';
 import { listUnsettledCaptures } from '../payments/index.ts';
 import { expireOverdue, reopenOrder } from './close-order.ts';
 import { confirmOrder } from './confirm-order.ts';
+import { listForsaken } from './store.ts';
 
 /** On payments.payment_captured: tickets, or the money back. */
 export function confirmOrderListener(inTransaction: InTransaction): Worker['work'] {
@@ -18,7 +19,7 @@ export function reopenOrderListener(inTransaction: InTransaction): Worker['work'
     inTransaction(system('reopen-order'), (ctx) => reopenOrder(ctx, String(payload['reference'])));
 }
 
-/** Decides about captured money whose delivery was lost with a process, and writes down which orders expired. */
+/** Does what was lost with a process: decides about captured money, reopens orders whose payment ended; writes down which expired. */
 export async function tidyOrders(inTransaction: InTransaction, log: Log): Promise<void> {
   const actor = system('tidy-orders');
   for (const { id, reference } of await inTransaction(actor, listUnsettledCaptures)) {
@@ -26,6 +27,9 @@ export async function tidyOrders(inTransaction: InTransaction, log: Log): Promis
     await inTransaction(actor, (ctx) => confirmOrder(ctx, reference, id)).catch((error: unknown) =>
       log.error({ err: error, paymentId: id }, 'captured money could not be decided about'),
     );
+  }
+  for (const orderId of await inTransaction(actor, listForsaken)) {
+    await inTransaction(actor, (ctx) => reopenOrder(ctx, orderId));
   }
   await inTransaction(actor, expireOverdue);
 }

@@ -5,7 +5,7 @@ import type { InTransaction } from '../../platform/transaction.ts';
 import { findPerformance } from '../catalogue/index.ts';
 import { findHold, giveTimeToPay } from '../inventory/index.ts';
 import {
-  findLivePayment,
+  findPaymentUnderWay,
   type Next,
   openPayment,
   type Payment,
@@ -56,8 +56,9 @@ const marginMilliseconds = 60_000;
 
 async function decide(ctx: Ctx, app: App, order: Order, wish: PaymentWish): Promise<Decided> {
   const hold = await findHold(ctx, order.holdId);
-  const underWay = await findLivePayment(ctx, order.id);
-  const decision = decidePayment(order.status, hold?.isAlive === true, underWay !== undefined);
+  const underWay = await findPaymentUnderWay(ctx, order.id);
+  const goesOn = underWay !== undefined && hold?.state !== 'released';
+  const decision = decidePayment(order.status, hold?.isAlive === true, goesOn);
   if (!decision.ok) throw new Refusal(decision.code);
   if (order.totalMinor === 0) {
     await confirmFreeOrder(ctx, order);
@@ -69,7 +70,11 @@ async function decide(ctx: Ctx, app: App, order: Order, wish: PaymentWish): Prom
   const deadline = underWay ? hold.expiresAt : await giveTimeToPay(ctx, order.holdId, performance.paymentMinutes);
   const { id: reference, organiserId, totalMinor: amountMinor, currency } = order;
   const { provider, returnUrl } = wish;
-  const payment = await openPayment(ctx, { reference, organiserId, provider, amountMinor, currency, returnUrl });
+  const payment = await openPayment(
+    ctx,
+    { reference, organiserId, provider, amountMinor, currency, returnUrl },
+    underWay,
+  );
   if (order.status === 'pending') await saveStatus(ctx, order.id, 'paying');
   const payBefore = new Date(Math.max(deadline.getTime() - marginMilliseconds, ctx.now.getTime() + marginMilliseconds));
   return { kind: 'payment', payment, description: `${order.reference} · ${performance.event.title.fr}`, payBefore };

@@ -81,6 +81,8 @@ async function saveUnderNewReference(
     const reference = orderReference(prefix, ctx.now.getUTCFullYear(), randomInt(2 ** 30));
     const id = await saveOrder(ctx, { ...order, reference });
     if (id) return { id, reference };
+    const existing = await findOrderOfHold(ctx, order.holdId);
+    if (existing) throw new Refusal('hold_has_order', undefined, { order: existing });
   }
   throw new Error(`no free reference for ${prefix} in ${drawsMax} draws`);
 }

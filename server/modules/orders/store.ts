@@ -73,12 +73,12 @@ export type NewOrder = Pick<
 >;
 export type NewLine = Omit<OrderLine, 'id'> & { readonly tierId: string; readonly offerId: string };
 
-/** undefined when the reference is in use: draw another. */
+/** undefined when the reference is in use, or the hold has an order: two buyers' tabs may ask at once. */
 export async function saveOrder(ctx: Ctx, order: NewOrder): Promise<string | undefined> {
   const row = await tx(ctx)
     .insertInto('orders.order')
     .values(order)
-    .onConflict((conflict) => conflict.column('reference').doNothing())
+    .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst();
   return row?.id;
@@ -157,6 +157,17 @@ export async function takeOverdue(ctx: Ctx): Promise<Order[]> {
     where o.status = 'pending' and (h.state = 'released' or h.expires_at <= clock_timestamp() - interval '5 seconds')
     order by o.placed_at limit 200 for update of o skip locked`.execute(tx(ctx));
   return found.rows;
+}
+
+/** Orders that wait for a payment that is over, because the word of it was lost with a process. */
+export async function listForsaken(ctx: Ctx): Promise<string[]> {
+  const found = await sql<{ id: string }>`
+    select o.id from orders."order" o
+    where o.status = 'paying' and not exists (
+      select 1 from payments.payment p where p.reference = o.id::text
+        and (p.status in ('opening', 'pending') or (p.status = 'captured' and p.settled_at is null)))
+    order by o.placed_at limit 100`.execute(tx(ctx));
+  return found.rows.map(({ id }) => id);
 }
 
 export type OrderSummary = {

@@ -10,4 +10,4 @@ export type { Next } from './providers/provider.ts';
 export { reconcilePayments } from './reconcile.ts';
 export { refundWhole } from './refund.ts';
 export { startPayment } from './start-payment.ts';
-export { findLivePayment, findPaymentFor, listUnsettledCaptures, type Payment, saveSettled } from './store.ts';
+export { findPaymentFor, findPaymentUnderWay, listUnsettledCaptures, type Payment, saveSettled } from './store.ts';

@@ -36,21 +36,34 @@ const columns = [
   'settledAt',
 ] as const;
 
-export async function findLivePayment(ctx: Ctx, reference: string): Promise<Payment | undefined> {
+/** The payment under way: open at its provider, or captured and not decided about. A captured one before any other. */
+export async function findPaymentUnderWay(ctx: Ctx, reference: string): Promise<Payment | undefined> {
   return tx(ctx)
     .selectFrom('payments.payment')
     .select(columns)
     .where('reference', '=', reference)
-    .where('status', 'in', ['opening', 'pending'])
+    .where((where) =>
+      where.or([
+        where('status', 'in', ['opening', 'pending']),
+        where.and([where('status', '=', 'captured'), where('settledAt', 'is', null)]),
+      ]),
+    )
+    .orderBy(sql`status = 'captured'`, 'desc')
+    .limit(1)
     .executeTakeFirst();
 }
 
-/** The payment that tells how things stand: a captured one before any other, else the newest. */
-export async function findPaymentFor(ctx: Ctx, reference: string): Promise<Payment | undefined> {
+/** The payment that tells how things stand: the one that decided, else a captured one, else the newest. */
+export async function findPaymentFor(
+  ctx: Ctx,
+  reference: string,
+  decidedBy: string | null,
+): Promise<Payment | undefined> {
   return tx(ctx)
     .selectFrom('payments.payment')
     .select(columns)
     .where('reference', '=', reference)
+    .orderBy(sql`id is not distinct from ${decidedBy}::uuid`, 'desc')
     .orderBy(sql`status = 'captured'`, 'desc')
     .orderBy('openedAt', 'desc')
     .limit(1)

@@ -59,6 +59,8 @@ export function describeEventCard(event: EventRow, performances: readonly Perfor
     organiser: { slug: event.organiserSlug, name: event.organiserName },
     cities: [...new Set(shown.map(({ venue }) => venue.city))],
     firstStartsAt: shown[0]?.startsAt ?? event.sortAt.toISOString(),
+    firstTimeZone: shown[0]?.timeZone ?? 'UTC',
+    lastTimeZone: shown.at(-1)?.timeZone ?? 'UTC',
     lastStartsAt: shown.at(-1)?.startsAt ?? event.sortAt.toISOString(),
     performanceCount: shown.length,
     fromPrice: cheapest ?? null,

@@ -5,7 +5,7 @@ export type SeatLook = Seat['state'] | 'mine';
 
 const faces: Record<SeatLook, string> = {
   available: 'size-full border border-transparent bg-(--seat) text-(--seat-ink) group-hover:scale-110',
-  mine: 'size-full bg-(--seat-mine) text-(--seat-mine-ink) ring-2 ring-accent ring-offset-2 ring-offset-surface',
+  mine: 'size-full border border-transparent bg-(--seat-mine) text-(--seat-mine-ink) ring-2 ring-accent ring-offset-2 ring-offset-surface',
   held: 'size-full border-[1.5px] border-(--seat-held) text-transparent bg-[repeating-linear-gradient(45deg,var(--seat-held)_0_1.5px,transparent_1.5px_6px)]',
   sold: 'size-1/2 bg-(--seat-sold) text-transparent forced-colors:border',
   off: 'size-1/3 border border-line text-transparent',
