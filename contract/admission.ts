@@ -1,4 +1,4 @@
-/** The one rule of the door, used by the server, the scanner and the simulator of verdicts. Instants are milliseconds since 1970. */
+/** The one rule of the door: the server judges by it, and whatever judges without a network must too. Instants are milliseconds since 1970. */
 
 export type RefusalReason =
   | 'not_a_ticket'

@@ -1,5 +1,5 @@
 import type { Currency } from '@tessera/contract/money';
-import type { Ctx } from '../../platform/context.ts';
+import { hasRole } from '../../platform/actor.ts';
 import { readCursor, writeCursor } from '../../platform/cursor.ts';
 import { allow } from '../../platform/policy.ts';
 import { Refusal } from '../../platform/refusal.ts';
@@ -62,7 +62,8 @@ export function orderRoutes(routes: Routes, app: App): void {
   routes.inTransaction('listOrders', allow('account'), async (ctx, { query, actor }) => {
     if (actor.kind !== 'account') throw new Refusal('not_signed_in');
     const { organiser, cursor, limit } = query;
-    if (organiser !== undefined && !maySeeOrdersOf(ctx, organiser)) throw new Refusal('role_missing');
+    if (organiser !== undefined && !hasRole(actor, ['agent', 'director', 'admin'], organiser))
+      throw new Refusal('role_missing');
     const whose = organiser === undefined ? { accountId: actor.accountId } : { organiserId: organiser };
     const list = `orders:${organiser ?? actor.accountId}`;
     const after = cursor === undefined ? undefined : readCursor(ctx, list, cursor);
@@ -96,14 +97,6 @@ async function found(order: Promise<Order | undefined>): Promise<Order> {
 
 function guarded({ holdId, organiserId, accountId }: Order) {
   return { capabilityOf: holdId, organiserId, ownerId: accountId };
-}
-
-function maySeeOrdersOf({ actor }: Ctx, organiserId: string): boolean {
-  if (actor.kind !== 'account') return false;
-  const roles = ['agent', 'director', 'admin'];
-  return (
-    actor.superadmin || actor.memberships.some((held) => held.organiserId === organiserId && roles.includes(held.role))
-  );
 }
 
 /**

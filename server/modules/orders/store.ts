@@ -223,6 +223,8 @@ export async function listJournal(ctx: Ctx, order: Order): Promise<JournalRow[]>
     select happened_at, kind, actor_kind, actor_id, payload from platform.journal
     where subject_id in (${order.id}, ${order.holdId})
       or subject_id in (select id::text from payments.payment where reference = ${order.id})
+      or subject_id in (select r.id::text from payments.refund r join payments.payment p on p.id = r.payment_id
+        where p.reference = ${order.id})
       or subject_id in (select r.id::text from tickets.access_right r join tickets.ticket t on t.id = r.ticket_id
         where t.order_id = ${order.id})
     order by id limit 500`.execute(tx(ctx));
