@@ -22,9 +22,10 @@ export async function runNpm(node, words, folder, toolFolder) {
   });
   if (code === 0) return;
   if (unreachable.test(output)) {
-    const registry = /https?:\/\/[^/\s]+/.exec(output)?.[0] ?? 'the npm registry';
+    const address = /https?:\/\/[^/\s]+/.exec(output)?.[0];
+    const registry = address === undefined ? 'The npm registry' : `The npm registry (${address})`;
     throw new BootstrapProblem(
-      `The npm registry (${registry}) cannot be reached, and Tessera has to install what it runs on from there once.`,
+      `${registry} cannot be reached, and Tessera has to install what it runs on from there once.`,
     );
   }
   throw new BootstrapProblem(`npm ${words[0]} failed and said:\n${output.trim()}`);
