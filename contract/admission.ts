@@ -25,7 +25,7 @@ export type AccessRightAtDoor = {
 export type Door = {
   /** Numbers of the performances whose mapping this access point belongs to. */
   readonly performanceNumbers: readonly number[];
-  /** Zones the gate serves; empty: the gate serves all of them. */
+  /** Zones the gate serves this evening. */
   readonly zoneIds: readonly string[];
 };
 
@@ -59,7 +59,7 @@ export function decideAdmission({ code, right, door, earlier, at }: AdmissionQue
   if (earlier) return { verdict: 'refused', reason: 'already_used', previous: earlier };
   if (at < right.validFrom) return refused('too_early');
   if (at >= right.validUntil) return refused('too_late');
-  if (door.zoneIds.length > 0 && !door.zoneIds.includes(right.zoneId)) return refused('wrong_gate');
+  if (!door.zoneIds.includes(right.zoneId)) return refused('wrong_gate');
   return { verdict: 'admitted' };
 }
 

@@ -86,6 +86,8 @@ const contradictions: Record<string, string> = {
   'seats off sale for a hold that does not hold them': `
     update inventory.performance_seat set state = 'held', hold_id = gen_random_uuid(), held_until = now() + interval '1 minute'
     where (performance_id, seat_id) = (select performance_id, seat_id from inventory.performance_seat where state = 'free' limit 1)`,
+  'seats on sale that are not in the performance’s version of the plan, or elsewhere in it':
+    'update inventory.performance_seat set ordinal = ordinal + 1000',
   'standing zones whose stock disagrees with their holds': 'update inventory.zone_stock set used = used - 1',
   'sold standing places that went back to stock':
     'update inventory.hold_place set returned = true where seat_id is null',

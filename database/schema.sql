@@ -32,7 +32,6 @@ create table access_control.scan (
   constraint refusal_has_its_reason CHECK (((verdict = 'refused'::text) = (reason IS NOT NULL))),
   constraint scan_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
   constraint scan_verdict_check CHECK ((verdict = ANY (ARRAY['admitted'::text, 'refused'::text]))),
-  constraint scan_access_point_id_fkey FOREIGN KEY (access_point_id) REFERENCES venues.access_point(id),
   constraint scan_access_right_id_fkey FOREIGN KEY (access_right_id) REFERENCES tickets.access_right(id),
   constraint scan_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id),
   constraint scan_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id),
@@ -79,13 +78,17 @@ create table catalogue.performance (
   payment_minutes integer not null default 15,
   places_per_order_max integer not null default 10,
   created_at timestamp with time zone not null default clock_timestamp(),
+  places_per_person_max integer,
+  lone_seats text not null default 'lenient'::text,
   constraint performance_pkey PRIMARY KEY (id),
   constraint performance_number_key UNIQUE (number),
   constraint doors_before_start CHECK ((doors_at <= starts_at)),
   constraint performance_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint performance_hold_minutes_check CHECK (((hold_minutes >= 3) AND (hold_minutes <= 30))),
+  constraint performance_lone_seats_check CHECK ((lone_seats = ANY (ARRAY['off'::text, 'lenient'::text, 'strict'::text]))),
   constraint performance_payment_minutes_check CHECK (((payment_minutes >= 3) AND (payment_minutes <= 30))),
   constraint performance_places_per_order_max_check CHECK (((places_per_order_max >= 1) AND (places_per_order_max <= 100))),
+  constraint performance_places_per_person_max_check CHECK (((places_per_person_max >= 1) AND (places_per_person_max <= 1000))),
   constraint performance_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'on_sale'::text, 'closed'::text, 'postponed'::text, 'cancelled'::text]))),
   constraint sale_window_is_real CHECK ((sale_opens_at < sale_closes_at)),
   constraint start_before_end CHECK ((starts_at < ends_at)),
@@ -177,6 +180,45 @@ create table identity.session (
   constraint session_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(id)
 );
 
+create table inventory.allocation (
+  id uuid not null default uuidv7(),
+  performance_id uuid not null,
+  name text not null,
+  kind text not null,
+  code text,
+  release_at timestamp with time zone,
+  state text not null default 'active'::text,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint allocation_pkey PRIMARY KEY (id),
+  constraint allocation_code_key UNIQUE (code),
+  constraint allocation_performance_id_name_key UNIQUE (performance_id, name),
+  constraint allocation_code_check CHECK ((length(code) >= 12)),
+  constraint allocation_kind_check CHECK ((kind = ANY (ARRAY['house'::text, 'press'::text, 'partner'::text, 'vip'::text, 'channel'::text]))),
+  constraint allocation_name_check CHECK ((name <> ''::text)),
+  constraint allocation_state_check CHECK ((state = ANY (ARRAY['active'::text, 'released'::text]))),
+  constraint allocation_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
+);
+
+create table inventory.allocation_zone (
+  allocation_id uuid not null,
+  performance_id uuid not null,
+  zone_id uuid not null,
+  quantity integer not null,
+  used integer not null default 0,
+  constraint allocation_zone_pkey PRIMARY KEY (allocation_id, zone_id),
+  constraint allocation_is_never_exceeded CHECK (((used >= 0) AND (used <= quantity))),
+  constraint allocation_zone_quantity_check CHECK ((quantity >= 0)),
+  constraint allocation_zone_allocation_id_fkey FOREIGN KEY (allocation_id) REFERENCES inventory.allocation(id)
+);
+
+create table inventory.closed_zone (
+  performance_id uuid not null,
+  zone_id uuid not null,
+  closed_at timestamp with time zone not null default clock_timestamp(),
+  constraint closed_zone_pkey PRIMARY KEY (performance_id, zone_id),
+  constraint closed_zone_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
+);
+
 create table inventory.hold (
   id uuid not null default uuidv7(),
   performance_id uuid not null,
@@ -188,12 +230,16 @@ create table inventory.hold (
   payment_started_at timestamp with time zone,
   extension_count integer not null default 0,
   ended_at timestamp with time zone,
+  person_key bytea,
+  ordered_at timestamp with time zone,
+  allocation_id uuid,
   constraint hold_pkey PRIMARY KEY (id),
   constraint deadline_after_start CHECK ((expires_at > held_at)),
   constraint hold_extension_count_check CHECK ((extension_count >= 0)),
+  constraint hold_person_key_check CHECK ((length(person_key) = 32)),
   constraint hold_place_count_check CHECK ((place_count > 0)),
-  constraint hold_state_check CHECK ((state = ANY (ARRAY['active'::text, 'released'::text, 'sold'::text]))),
-  constraint hold_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
+  constraint hold_state_check CHECK ((state = ANY (ARRAY['active'::text, 'released'::text, 'expired'::text, 'sold'::text]))),
+  constraint hold_allocation_id_fkey FOREIGN KEY (allocation_id) REFERENCES inventory.allocation(id)
 );
 
 create table inventory.hold_place (
@@ -206,12 +252,17 @@ create table inventory.hold_place (
   offer_id uuid not null,
   returned boolean not null default false,
   constraint hold_place_pkey PRIMARY KEY (hold_id, place),
-  constraint hold_place_place_check CHECK ((place >= 0)),
-  constraint hold_place_hold_id_fkey FOREIGN KEY (hold_id) REFERENCES inventory.hold(id),
-  constraint hold_place_offer_id_fkey FOREIGN KEY (offer_id) REFERENCES pricing.offer(id),
-  constraint hold_place_seat_id_fkey FOREIGN KEY (seat_id) REFERENCES venues.seat(id),
-  constraint hold_place_tier_id_fkey FOREIGN KEY (tier_id) REFERENCES pricing.price_tier(id),
-  constraint hold_place_zone_id_fkey FOREIGN KEY (zone_id) REFERENCES venues.zone(id)
+  constraint hold_place_place_check CHECK ((place >= 0))
+);
+
+create table inventory.hold_quota (
+  hold_id uuid not null,
+  quota_id uuid not null,
+  places integer not null,
+  constraint hold_quota_pkey PRIMARY KEY (hold_id, quota_id),
+  constraint hold_quota_places_check CHECK ((places > 0)),
+  constraint hold_quota_hold_id_fkey FOREIGN KEY (hold_id) REFERENCES inventory.hold(id),
+  constraint hold_quota_quota_id_fkey FOREIGN KEY (quota_id) REFERENCES inventory.quota(id)
 );
 
 create table inventory.performance_seat (
@@ -223,13 +274,60 @@ create table inventory.performance_seat (
   state text not null default 'free'::text,
   hold_id uuid,
   held_until timestamp with time zone,
+  allocation_id uuid,
+  change_number integer not null default 0,
   constraint performance_seat_pkey PRIMARY KEY (performance_id, seat_id),
   constraint claimed_seat_names_its_hold CHECK (((state = ANY (ARRAY['held'::text, 'sold'::text])) = (hold_id IS NOT NULL))),
   constraint held_seat_has_its_hold CHECK (((state = 'held'::text) = (held_until IS NOT NULL))),
   constraint performance_seat_state_check CHECK ((state = ANY (ARRAY['free'::text, 'held'::text, 'sold'::text, 'off'::text]))),
-  constraint performance_seat_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id),
-  constraint performance_seat_seat_id_fkey FOREIGN KEY (seat_id) REFERENCES venues.seat(id)
+  constraint performance_seat_allocation_id_fkey FOREIGN KEY (allocation_id) REFERENCES inventory.allocation(id),
+  constraint performance_seat_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
 ) with (fillfactor=70);
+
+create table inventory.person_use (
+  performance_id uuid not null,
+  person_key bytea not null,
+  used integer not null default 0,
+  place_max integer not null,
+  constraint person_use_pkey PRIMARY KEY (performance_id, person_key),
+  constraint person_limit_is_kept CHECK (((used >= 0) AND (used <= place_max))),
+  constraint person_use_person_key_check CHECK ((length(person_key) = 32)),
+  constraint person_use_place_max_check CHECK ((place_max > 0)),
+  constraint person_use_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
+);
+
+create table inventory.quota (
+  id uuid not null default uuidv7(),
+  performance_id uuid not null,
+  name text not null,
+  size integer not null,
+  used integer not null default 0,
+  constraint quota_pkey PRIMARY KEY (id),
+  constraint quota_performance_id_name_key UNIQUE (performance_id, name),
+  constraint quota_is_never_exceeded CHECK (((used >= 0) AND (used <= size))),
+  constraint quota_name_check CHECK ((name <> ''::text)),
+  constraint quota_size_check CHECK ((size >= 0)),
+  constraint quota_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
+);
+
+create table inventory.quota_scope (
+  id bigint not null generated always as identity,
+  quota_id uuid not null,
+  tier_id uuid,
+  tariff_id uuid,
+  zone_id uuid,
+  constraint quota_scope_pkey PRIMARY KEY (id),
+  constraint quota_scope_quota_id_fkey FOREIGN KEY (quota_id) REFERENCES inventory.quota(id) ON DELETE CASCADE,
+  constraint quota_scope_tariff_id_fkey FOREIGN KEY (tariff_id) REFERENCES pricing.tariff(id),
+  constraint quota_scope_tier_id_fkey FOREIGN KEY (tier_id) REFERENCES pricing.price_tier(id)
+);
+
+create table inventory.seat_map_address (
+  address text not null,
+  mapping_id uuid not null,
+  constraint seat_map_address_pkey PRIMARY KEY (address),
+  constraint seat_map_address_address_check CHECK ((length(address) = 22))
+);
 
 create table inventory.zone_stock (
   performance_id uuid not null,
@@ -237,11 +335,12 @@ create table inventory.zone_stock (
   tier_id uuid not null,
   capacity integer not null,
   used integer not null default 0,
+  allocated integer not null default 0,
+  change_number integer not null default 0,
   constraint zone_stock_pkey PRIMARY KEY (performance_id, zone_id),
-  constraint zone_is_never_oversold CHECK (((used >= 0) AND (used <= capacity))),
+  constraint zone_is_never_oversold CHECK (((used >= 0) AND (allocated >= 0) AND ((used + allocated) <= capacity))),
   constraint zone_stock_capacity_check CHECK ((capacity >= 0)),
-  constraint zone_stock_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id),
-  constraint zone_stock_zone_id_fkey FOREIGN KEY (zone_id) REFERENCES venues.zone(id)
+  constraint zone_stock_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
 ) with (fillfactor=50);
 
 create table ledger.entry (
@@ -358,9 +457,7 @@ create table orders.order_line (
   constraint order_line_tax_minor_check CHECK ((tax_minor >= 0)),
   constraint order_line_offer_id_fkey FOREIGN KEY (offer_id) REFERENCES pricing.offer(id),
   constraint order_line_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders."order"(id),
-  constraint order_line_seat_id_fkey FOREIGN KEY (seat_id) REFERENCES venues.seat(id),
-  constraint order_line_tier_id_fkey FOREIGN KEY (tier_id) REFERENCES pricing.price_tier(id),
-  constraint order_line_zone_id_fkey FOREIGN KEY (zone_id) REFERENCES venues.zone(id)
+  constraint order_line_tier_id_fkey FOREIGN KEY (tier_id) REFERENCES pricing.price_tier(id)
 );
 
 create table payments.payment (
@@ -511,8 +608,7 @@ create table pricing.tier_zone (
   tier_id uuid not null,
   constraint tier_zone_pkey PRIMARY KEY (performance_id, zone_id),
   constraint tier_zone_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id),
-  constraint tier_zone_tier_id_fkey FOREIGN KEY (tier_id) REFERENCES pricing.price_tier(id),
-  constraint tier_zone_zone_id_fkey FOREIGN KEY (zone_id) REFERENCES venues.zone(id)
+  constraint tier_zone_tier_id_fkey FOREIGN KEY (tier_id) REFERENCES pricing.price_tier(id)
 );
 
 create table simulator.delivery (
@@ -574,8 +670,7 @@ create table tickets.access_right (
   constraint right_lasts CHECK ((valid_from < valid_until)),
   constraint access_right_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id),
   constraint access_right_signing_key_id_fkey FOREIGN KEY (signing_key_id) REFERENCES tickets.signing_key(id),
-  constraint access_right_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets.ticket(id),
-  constraint access_right_zone_id_fkey FOREIGN KEY (zone_id) REFERENCES venues.zone(id)
+  constraint access_right_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets.ticket(id)
 );
 
 create table tickets.signing_key (
@@ -610,18 +705,17 @@ create table tickets.ticket (
   constraint ticket_status_check CHECK ((status = ANY (ARRAY['valid'::text, 'void'::text]))),
   constraint ticket_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(id),
   constraint ticket_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id),
-  constraint ticket_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id),
-  constraint ticket_seat_id_fkey FOREIGN KEY (seat_id) REFERENCES venues.seat(id),
-  constraint ticket_zone_id_fkey FOREIGN KEY (zone_id) REFERENCES venues.zone(id)
+  constraint ticket_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
 );
 
 create table venues.access_point (
   id uuid not null default uuidv7(),
   gate_id uuid not null,
   name text not null,
-  constraint access_point_pkey PRIMARY KEY (id),
-  constraint access_point_gate_id_name_key UNIQUE (gate_id, name),
-  constraint access_point_gate_id_fkey FOREIGN KEY (gate_id) REFERENCES venues.gate(id)
+  mapping_id uuid not null,
+  constraint access_point_pkey PRIMARY KEY (mapping_id, id),
+  constraint access_point_mapping_id_gate_id_name_key UNIQUE (mapping_id, gate_id, name),
+  constraint access_point_mapping_id_gate_id_fkey FOREIGN KEY (mapping_id, gate_id) REFERENCES venues.gate(mapping_id, id)
 );
 
 create table venues.gate (
@@ -629,17 +723,26 @@ create table venues.gate (
   mapping_id uuid not null,
   code text not null,
   name text not null,
-  constraint gate_pkey PRIMARY KEY (id),
+  constraint gate_pkey PRIMARY KEY (mapping_id, id),
   constraint gate_mapping_id_code_key UNIQUE (mapping_id, code),
   constraint gate_mapping_id_fkey FOREIGN KEY (mapping_id) REFERENCES venues.mapping(id)
+);
+
+create table venues.gate_override (
+  performance_id uuid not null,
+  zone_id uuid not null,
+  gate_id uuid not null,
+  constraint gate_override_pkey PRIMARY KEY (performance_id, zone_id, gate_id),
+  constraint gate_override_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
 );
 
 create table venues.gate_zone (
   gate_id uuid not null,
   zone_id uuid not null,
-  constraint gate_zone_pkey PRIMARY KEY (gate_id, zone_id),
-  constraint gate_zone_gate_id_fkey FOREIGN KEY (gate_id) REFERENCES venues.gate(id),
-  constraint gate_zone_zone_id_fkey FOREIGN KEY (zone_id) REFERENCES venues.zone(id)
+  mapping_id uuid not null,
+  constraint gate_zone_pkey PRIMARY KEY (mapping_id, gate_id, zone_id),
+  constraint gate_zone_mapping_id_gate_id_fkey FOREIGN KEY (mapping_id, gate_id) REFERENCES venues.gate(mapping_id, id),
+  constraint gate_zone_mapping_id_zone_id_fkey FOREIGN KEY (mapping_id, zone_id) REFERENCES venues.zone(mapping_id, id)
 );
 
 create table venues.mapping (
@@ -650,15 +753,19 @@ create table venues.mapping (
   state text not null default 'draft'::text,
   width real not null,
   height real not null,
-  focal_x real not null,
-  focal_y real not null,
+  focal_x real,
+  focal_y real,
   created_at timestamp with time zone not null default clock_timestamp(),
+  edit_number integer not null default 0,
+  published_at timestamp with time zone,
   constraint mapping_pkey PRIMARY KEY (id),
   constraint mapping_venue_id_name_version_key UNIQUE (venue_id, name, version),
+  constraint focal_point_is_whole CHECK (((focal_x IS NULL) = (focal_y IS NULL))),
   constraint mapping_height_check CHECK ((height > (0)::double precision)),
   constraint mapping_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'retired'::text]))),
   constraint mapping_version_check CHECK ((version > 0)),
   constraint mapping_width_check CHECK ((width > (0)::double precision)),
+  constraint published_plan_is_complete CHECK (((state = 'draft'::text) OR ((focal_x IS NOT NULL) AND (published_at IS NOT NULL)))),
   constraint mapping_venue_id_fkey FOREIGN KEY (venue_id) REFERENCES venues.venue(id)
 );
 
@@ -674,13 +781,29 @@ create table venues.seat (
   x real not null,
   y real not null,
   flags text[] not null default '{}'::text[],
-  constraint seat_pkey PRIMARY KEY (id),
+  table_id uuid,
+  companion_of bigint,
+  constraint seat_pkey PRIMARY KEY (mapping_id, id),
   constraint seat_mapping_id_ordinal_key UNIQUE (mapping_id, ordinal),
-  constraint seat_zone_id_row_label_number_key UNIQUE (zone_id, row_label, number),
-  constraint seat_flags_check CHECK ((flags <@ ARRAY['wheelchair'::text, 'companion'::text, 'restricted_view'::text, 'aisle'::text, 'table'::text])),
+  constraint seat_check CHECK ((companion_of <> id)),
+  constraint seat_flags_check CHECK ((flags <@ ARRAY['wheelchair'::text, 'companion'::text, 'restricted_view'::text, 'aisle'::text, 'table'::text, 'step_free'::text, 'hearing_loop'::text, 'limited_legroom'::text])),
   constraint seat_ordinal_check CHECK ((ordinal >= 0)),
+  constraint seat_mapping_id_companion_of_fkey FOREIGN KEY (mapping_id, companion_of) REFERENCES venues.seat(mapping_id, id),
   constraint seat_mapping_id_fkey FOREIGN KEY (mapping_id) REFERENCES venues.mapping(id),
-  constraint seat_zone_id_fkey FOREIGN KEY (zone_id) REFERENCES venues.zone(id)
+  constraint seat_mapping_id_table_id_fkey FOREIGN KEY (mapping_id, table_id) REFERENCES venues.seat_table(mapping_id, id),
+  constraint seat_mapping_id_zone_id_fkey FOREIGN KEY (mapping_id, zone_id) REFERENCES venues.zone(mapping_id, id)
+);
+
+create table venues.seat_table (
+  mapping_id uuid not null,
+  id uuid not null default uuidv7(),
+  zone_id uuid not null,
+  label text not null,
+  is_sold_whole boolean not null default false,
+  constraint seat_table_pkey PRIMARY KEY (mapping_id, id),
+  constraint seat_table_label_check CHECK ((label <> ''::text)),
+  constraint seat_table_mapping_id_fkey FOREIGN KEY (mapping_id) REFERENCES venues.mapping(id),
+  constraint seat_table_mapping_id_zone_id_fkey FOREIGN KEY (mapping_id, zone_id) REFERENCES venues.zone(mapping_id, id)
 );
 
 create table venues.venue (
@@ -712,13 +835,31 @@ create table venues.zone (
   kind text not null,
   capacity integer not null default 0,
   "position" integer not null,
-  constraint zone_pkey PRIMARY KEY (id),
+  constraint zone_pkey PRIMARY KEY (mapping_id, id),
   constraint zone_mapping_id_code_key UNIQUE (mapping_id, code),
   constraint zone_capacity_check CHECK ((capacity >= 0)),
   constraint zone_kind_check CHECK ((kind = ANY (ARRAY['group'::text, 'seated'::text, 'standing'::text]))),
   constraint zone_mapping_id_fkey FOREIGN KEY (mapping_id) REFERENCES venues.mapping(id),
-  constraint zone_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES venues.zone(id)
+  constraint zone_mapping_id_parent_id_fkey FOREIGN KEY (mapping_id, parent_id) REFERENCES venues.zone(mapping_id, id)
 );
+
+CREATE OR REPLACE FUNCTION inventory.refuse_hold_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'hold % cannot go from % to %', old.id, old.state, new.state
+    using errcode = 'check_violation', constraint = 'hold_changes_legally';
+end $function$;
+
+CREATE OR REPLACE FUNCTION inventory.refuse_seat_removal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'seat % of performance % is somebody''s', old.seat_id, old.performance_id
+    using errcode = 'restrict_violation', constraint = 'live_seat_stays';
+end $function$;
 
 CREATE OR REPLACE FUNCTION inventory.refuse_second_claim()
  RETURNS trigger
@@ -750,6 +891,88 @@ begin
   raise exception '% is append-only', tg_table_schema || '.' || tg_table_name using errcode = 'restrict_violation';
 end $function$;
 
+CREATE OR REPLACE FUNCTION venues.check_publishable()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select from venues.seat where mapping_id = new.id group by zone_id, row_label, number having count(*) > 1) then
+    raise exception 'two seats of mapping % have one name', new.id
+      using errcode = 'unique_violation', constraint = 'seat_name_is_unique';
+  end if;
+  if (select count(*) <> coalesce(max(ordinal) + 1, 0) from venues.seat where mapping_id = new.id) then
+    raise exception 'the ordinals of mapping % have gaps', new.id
+      using errcode = 'check_violation', constraint = 'ordinals_have_no_gap';
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION venues.check_seat_zones()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (
+    select from venues.zone z where z.kind <> 'seated'
+      and (z.mapping_id, z.id) in (select mapping_id, zone_id from changed)
+  ) then
+    raise exception 'only a seated zone has seats' using errcode = 'check_violation', constraint = 'seats_are_in_seated_zones';
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION venues.check_zone_tree()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (
+    select from changed c join venues.zone p on p.mapping_id = c.mapping_id and p.id = c.parent_id where p.kind <> 'group'
+  ) or exists (
+    select from changed c join venues.zone z on z.mapping_id = c.mapping_id and z.parent_id = c.id where c.kind <> 'group'
+  ) then
+    raise exception 'only a group holds other zones' using errcode = 'check_violation', constraint = 'only_groups_hold_zones';
+  end if;
+  if exists (
+    select from changed c join venues.seat s on s.mapping_id = c.mapping_id and s.zone_id = c.id where c.kind <> 'seated'
+  ) then
+    raise exception 'only a seated zone has seats' using errcode = 'check_violation', constraint = 'seats_are_in_seated_zones';
+  end if;
+  if exists (
+    with recursive above as (
+      select mapping_id, id, parent_id from changed
+      union all
+      select z.mapping_id, z.id, z.parent_id from above a
+      join venues.zone z on z.mapping_id = a.mapping_id and z.id = a.parent_id
+    ) cycle id set is_again using path
+    select from above where is_again
+  ) then
+    raise exception 'a zone cannot be inside itself' using errcode = 'check_violation', constraint = 'zones_are_a_tree';
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION venues.refuse_mapping_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'mapping % cannot be changed so', coalesce(new.id, old.id)
+    using errcode = 'check_violation', constraint = 'mapping_changes_legally';
+end $function$;
+
+CREATE OR REPLACE FUNCTION venues.refuse_plan_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select from venues.mapping m where m.state <> 'draft' and m.id in (select mapping_id from changed)) then
+    raise exception '% of a published mapping cannot change', tg_table_name
+      using errcode = 'check_violation', constraint = 'published_plan_never_changes';
+  end if;
+  return null;
+end $function$;
+
 
 CREATE UNIQUE INDEX one_admission_per_access_right ON access_control.scan USING btree (access_right_id) WHERE ((verdict = 'admitted'::text) AND (direction = 'in'::text));
 CREATE INDEX scan_by_access_point ON access_control.scan USING btree (access_point_id, received_at);
@@ -760,8 +983,9 @@ CREATE INDEX performance_by_mapping ON catalogue.performance USING btree (mappin
 CREATE INDEX email_verification_by_account ON identity.email_verification USING btree (account_id);
 CREATE INDEX session_by_account ON identity.session USING btree (account_id);
 CREATE INDEX hold_by_performance ON inventory.hold USING btree (performance_id, expires_at) WHERE (state = 'active'::text);
-CREATE INDEX standing_place_by_zone ON inventory.hold_place USING btree (performance_id, zone_id) WHERE ((seat_id IS NULL) AND (NOT returned));
+CREATE INDEX performance_seat_by_allocation ON inventory.performance_seat USING btree (allocation_id) WHERE (allocation_id IS NOT NULL);
 CREATE INDEX performance_seat_by_zone ON inventory.performance_seat USING btree (performance_id, zone_id);
+CREATE INDEX quota_scope_by_quota ON inventory.quota_scope USING btree (quota_id);
 CREATE INDEX entry_by_posting ON ledger.entry USING btree (posting_id);
 CREATE INDEX message_due ON notifications.message USING btree (next_attempt_at) WHERE (status = 'queued'::text);
 CREATE INDEX order_by_account ON orders."order" USING btree (account_id, placed_at DESC) WHERE (account_id IS NOT NULL);
@@ -778,14 +1002,59 @@ CREATE UNIQUE INDEX one_current_key_per_organiser ON tickets.signing_key USING b
 CREATE UNIQUE INDEX one_live_ticket_per_line ON tickets.ticket USING btree (order_line_id) WHERE (status = 'valid'::text);
 CREATE UNIQUE INDEX one_live_ticket_per_seat ON tickets.ticket USING btree (performance_id, seat_id) WHERE ((status = 'valid'::text) AND (seat_id IS NOT NULL));
 CREATE INDEX ticket_by_order ON tickets.ticket USING btree (order_id);
-CREATE INDEX zone_by_parent ON venues.zone USING btree (parent_id);
+CREATE INDEX access_point_by_id ON venues.access_point USING btree (id);
+CREATE INDEX gate_by_id ON venues.gate USING btree (id);
+CREATE INDEX gate_zone_by_zone ON venues.gate_zone USING btree (mapping_id, zone_id);
+CREATE UNIQUE INDEX one_draft_per_mapping ON venues.mapping USING btree (venue_id, name) WHERE (state = 'draft'::text);
+CREATE INDEX companion_by_seat ON venues.seat USING btree (mapping_id, companion_of) WHERE (companion_of IS NOT NULL);
+CREATE INDEX seat_by_table ON venues.seat USING btree (mapping_id, table_id) WHERE (table_id IS NOT NULL);
+CREATE INDEX seat_by_zone ON venues.seat USING btree (mapping_id, zone_id);
+CREATE INDEX seat_table_by_zone ON venues.seat_table USING btree (mapping_id, zone_id);
+CREATE INDEX zone_by_id ON venues.zone USING btree (id);
+CREATE INDEX zone_by_parent ON venues.zone USING btree (mapping_id, parent_id);
 
-CREATE TRIGGER one_live_claim_per_seat BEFORE UPDATE ON inventory.performance_seat FOR EACH ROW WHEN ((((old.state = 'sold'::text) AND (new.state = 'held'::text)) OR ((old.state = ANY (ARRAY['held'::text, 'sold'::text])) AND (new.state = ANY (ARRAY['held'::text, 'sold'::text])) AND (old.hold_id <> new.hold_id) AND ((old.state = 'sold'::text) OR (old.held_until > clock_timestamp()))) OR ((old.state = 'off'::text) AND (new.state = ANY (ARRAY['held'::text, 'sold'::text]))))) EXECUTE FUNCTION inventory.refuse_second_claim();
+CREATE TRIGGER hold_changes_legally BEFORE UPDATE ON inventory.hold FOR EACH ROW WHEN ((((old.state <> 'active'::text) AND (new.state = 'active'::text)) OR ((old.state = 'sold'::text) AND (new.state <> 'sold'::text)) OR ((old.state = ANY (ARRAY['released'::text, 'expired'::text])) AND (new.state = ANY (ARRAY['released'::text, 'expired'::text])) AND (new.state <> old.state)))) EXECUTE FUNCTION inventory.refuse_hold_change();
+CREATE TRIGGER live_seat_stays BEFORE DELETE ON inventory.performance_seat FOR EACH ROW WHEN (((old.state = 'sold'::text) OR ((old.state = 'held'::text) AND (old.held_until > clock_timestamp())))) EXECUTE FUNCTION inventory.refuse_seat_removal();
+CREATE TRIGGER one_live_claim_per_seat BEFORE UPDATE ON inventory.performance_seat FOR EACH ROW WHEN ((((old.state = 'sold'::text) AND (new.state = ANY (ARRAY['held'::text, 'off'::text]))) OR ((old.state = ANY (ARRAY['held'::text, 'sold'::text])) AND (new.state = ANY (ARRAY['held'::text, 'sold'::text])) AND (old.hold_id <> new.hold_id) AND ((old.state = 'sold'::text) OR (old.held_until > clock_timestamp()))) OR ((old.state = 'held'::text) AND (new.state = 'off'::text) AND (old.held_until > clock_timestamp())) OR ((old.state = 'off'::text) AND (new.state = ANY (ARRAY['held'::text, 'sold'::text]))))) EXECUTE FUNCTION inventory.refuse_second_claim();
 CREATE TRIGGER entry_is_append_only BEFORE DELETE OR UPDATE ON ledger.entry FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE CONSTRAINT TRIGGER posting_balances AFTER INSERT ON ledger.entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger.check_balance();
 CREATE TRIGGER posting_is_append_only BEFORE DELETE OR UPDATE ON ledger.posting FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER journal_is_append_only BEFORE DELETE OR UPDATE ON platform.journal FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER journal_is_never_emptied BEFORE TRUNCATE ON platform.journal FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER nothing_moves_into_a_published_plan AFTER UPDATE ON venues.access_point REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
+CREATE TRIGGER published_plan_never_changes AFTER UPDATE ON venues.access_point REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
+CREATE TRIGGER published_plan_never_grows AFTER INSERT ON venues.access_point REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
+CREATE TRIGGER published_plan_never_shrinks AFTER DELETE ON venues.access_point REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
+CREATE TRIGGER nothing_moves_into_a_published_plan AFTER UPDATE ON venues.gate REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
+CREATE TRIGGER published_plan_never_changes AFTER UPDATE ON venues.gate REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
+CREATE TRIGGER published_plan_never_grows AFTER INSERT ON venues.gate REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
+CREATE TRIGGER published_plan_never_shrinks AFTER DELETE ON venues.gate REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
+CREATE TRIGGER nothing_moves_into_a_published_plan AFTER UPDATE ON venues.gate_zone REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
+CREATE TRIGGER published_plan_never_changes AFTER UPDATE ON venues.gate_zone REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
+CREATE TRIGGER published_plan_never_grows AFTER INSERT ON venues.gate_zone REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
+CREATE TRIGGER published_plan_never_shrinks AFTER DELETE ON venues.gate_zone REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
+CREATE TRIGGER mapping_begins_as_draft BEFORE INSERT ON venues.mapping FOR EACH ROW WHEN ((new.state <> 'draft'::text)) EXECUTE FUNCTION venues.refuse_mapping_change();
+CREATE TRIGGER mapping_changes_legally BEFORE UPDATE ON venues.mapping FOR EACH ROW WHEN ((((old.state = 'draft'::text) AND (new.state = 'retired'::text)) OR ((old.state = 'published'::text) AND (new.state = 'draft'::text)) OR ((old.state = 'retired'::text) AND (new.state <> 'retired'::text)) OR ((old.state <> 'draft'::text) AND (((((((old.venue_id IS DISTINCT FROM new.venue_id) OR (old.name IS DISTINCT FROM new.name)) OR (old.version IS DISTINCT FROM new.version)) OR (old.width IS DISTINCT FROM new.width)) OR (old.height IS DISTINCT FROM new.height)) OR (old.focal_x IS DISTINCT FROM new.focal_x)) OR (old.focal_y IS DISTINCT FROM new.focal_y))))) EXECUTE FUNCTION venues.refuse_mapping_change();
+CREATE TRIGGER publishable BEFORE UPDATE ON venues.mapping FOR EACH ROW WHEN (((old.state = 'draft'::text) AND (new.state = 'published'::text))) EXECUTE FUNCTION venues.check_publishable();
+CREATE TRIGGER published_mapping_stays BEFORE DELETE ON venues.mapping FOR EACH ROW WHEN ((old.state <> 'draft'::text)) EXECUTE FUNCTION venues.refuse_mapping_change();
+CREATE TRIGGER nothing_moves_into_a_published_plan AFTER UPDATE ON venues.seat REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
+CREATE TRIGGER published_plan_never_changes AFTER UPDATE ON venues.seat REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
+CREATE TRIGGER published_plan_never_grows AFTER INSERT ON venues.seat REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
+CREATE TRIGGER published_plan_never_shrinks AFTER DELETE ON venues.seat REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
+CREATE TRIGGER seats_are_in_seated_zones AFTER INSERT ON venues.seat REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.check_seat_zones();
+CREATE TRIGGER seats_stay_in_seated_zones AFTER UPDATE ON venues.seat REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.check_seat_zones();
+CREATE TRIGGER nothing_moves_into_a_published_plan AFTER UPDATE ON venues.seat_table REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
+CREATE TRIGGER published_plan_never_changes AFTER UPDATE ON venues.seat_table REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
+CREATE TRIGGER published_plan_never_grows AFTER INSERT ON venues.seat_table REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
+CREATE TRIGGER published_plan_never_shrinks AFTER DELETE ON venues.seat_table REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
+CREATE TRIGGER tables_are_in_seated_zones AFTER INSERT ON venues.seat_table REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.check_seat_zones();
+CREATE TRIGGER tables_stay_in_seated_zones AFTER UPDATE ON venues.seat_table REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.check_seat_zones();
+CREATE TRIGGER nothing_moves_into_a_published_plan AFTER UPDATE ON venues.zone REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
+CREATE TRIGGER published_plan_never_changes AFTER UPDATE ON venues.zone REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
+CREATE TRIGGER published_plan_never_grows AFTER INSERT ON venues.zone REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
+CREATE TRIGGER published_plan_never_shrinks AFTER DELETE ON venues.zone REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
+CREATE TRIGGER zones_are_a_tree AFTER INSERT ON venues.zone REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.check_zone_tree();
+CREATE TRIGGER zones_stay_a_tree AFTER UPDATE ON venues.zone REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.check_zone_tree();
 
 comment on table access_control.scan is 'One reading with a verdict. id is chosen by the scanner, so a repeated upload is one scan.';
 comment on table catalogue.event is 'What is marketed. title, summary, description, refund_rule: text by language. poster: the drawing the shop makes.';
@@ -797,10 +1066,22 @@ comment on table identity.email_verification is 'A single-use link that proves a
 comment on table identity.membership is 'A role an account has at one organiser.';
 comment on table identity.organiser is 'Who sells: every event, order and role belongs to one organiser.';
 comment on table identity.session is 'A signed-in browser. Only the SHA-256 of the cookie token is stored.';
-comment on table inventory.hold is 'Places off sale for one buyer. Half-open: at expires_at they are free again, with no sweeper.';
+comment on table inventory.allocation is 'Places staff set aside. code: whoever shows it may hold them; without one nobody can. At release_at they are everybody''s.';
+comment on table inventory.allocation_zone is 'Unnumbered places of an allocation. used: those its own buyers hold or bought; what is left of quantity counts in zone_stock.allocated.';
+comment on table inventory.closed_zone is 'Zones taken off sale for one performance; what is sold or held there stays so.';
+comment on table inventory.hold is 'Places off sale for one buyer. Half-open: at expires_at its seats are free again, with no sweeper. expired: its time is over and what it counted in zones, quotas and limits was taken back, once.';
 comment on table inventory.hold_place is 'What a hold holds: one row a place, with the offer it is priced by. returned: the place went back to stock.';
+comment on column inventory.hold_place.returned is 'It was sold and given back: somebody else may have it now.';
+comment on table inventory.hold_quota is 'How many places of a hold a quota counts, from the hold''s first second to its end or to the return of what it sold.';
+comment on column inventory.hold.ordered_at is 'There is an order: its places are frozen.';
+comment on column inventory.hold.performance_id is 'Always a performance: its row is locked when the hold is made, so no foreign key looks again.';
 comment on table inventory.performance_seat is 'A seat of one performance: the row whose lock decides who gets it. A held seat whose held_until has passed is free.';
-comment on table inventory.zone_stock is 'Unnumbered places of a standing zone. used counts sold places and held ones, expired holds included until the next hold takes them back.';
+comment on column inventory.performance_seat.change_number is 'Counts the changes of the seat: whoever hears of two in the wrong order knows the newer one.';
+comment on table inventory.person_use is 'Places one person holds or bought for a performance that limits them. person_key: a keyed hash of the address in its plain form.';
+comment on table inventory.quota is 'How many places may be sold of what its scopes cover. Quotas overlap at will: a place needs room in every one that covers it. used: held or sold.';
+comment on table inventory.quota_scope is 'What a quota covers: places that fit one of its scopes; null is any. A quota without a scope covers every place.';
+comment on table inventory.seat_map_address is 'Which mapping a seat map is of. Kept for good: mappings that are played on do not change, and addresses of older formats lead nowhere.';
+comment on table inventory.zone_stock is 'Unnumbered places of a standing zone. used: held or sold; allocated: set aside and not used yet.';
 comment on table ledger.entry is 'A leg of a posting: debit positive, credit negative. The legs of a posting add up to zero.';
 comment on table ledger.posting is 'One money fact, posted once.';
 comment on table notifications.caught_mail is 'Mails kept for the demo page when no SMTP server is configured.';
@@ -824,10 +1105,12 @@ comment on table simulator.refund is 'The simulator''s own record of a refund.';
 comment on table tickets.access_right is 'Permission to pass the gates of its zone for one performance; what a ticket code names. Valid from doors to end.';
 comment on table tickets.signing_key is 'Ed25519 keys of an organiser. The private half is sealed with AES-256-GCM under TESSERA_SECRET.';
 comment on table tickets.ticket is 'What the holder owns and shows. Its code is signed on demand, never stored. opened_by: the id whose capability opens it.';
-comment on table venues.access_point is 'Where one scans.';
-comment on table venues.gate is 'A way in, grouping access points.';
-comment on table venues.gate_zone is 'Which zones a gate serves.';
-comment on table venues.mapping is 'One configuration of a venue. Coordinates in metres; the focal point is the stage or the centre spot.';
-comment on table venues.seat is 'A named seat. ordinal counts 0..n-1 within its mapping; neighbours have consecutive number_position.';
+comment on table venues.access_point is 'Where one scans. id: kept from version to version, so a scanner stays where it is.';
+comment on table venues.gate is 'A way in, grouping access points. id: kept from version to version.';
+comment on table venues.gate_override is 'Gates that serve a zone for one performance, and no other gate does. A group stands for all it holds; the nearest one counts.';
+comment on table venues.gate_zone is 'Which zones a gate serves, unless a performance directs them elsewhere; a group stands for all it holds.';
+comment on table venues.mapping is 'One version of a plan of a venue; published ones never change. Metres; the focal point is the stage or the centre spot. edit_number: counts the edits of a draft.';
+comment on table venues.seat is 'A named seat. id: kept from version to version. ordinal counts 0..n-1 within its version, row by row; neighbours have consecutive number_position. companion_of: the wheelchair place it goes with.';
+comment on table venues.seat_table is 'A table with its seats. is_sold_whole: to one buyer, all its seats or none.';
 comment on table venues.venue is 'A place with an address. access_note: localised text on step-free ways in.';
-comment on table venues.zone is 'A part of a mapping: a group of zones, a seated zone, or a standing zone with its capacity.';
+comment on table venues.zone is 'A part of a mapping: a group of zones, which may be groups, a seated zone, or a standing zone with its capacity. id: kept from version to version.';

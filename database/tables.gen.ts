@@ -60,11 +60,13 @@ export interface CataloguePerformance {
   eventId: string;
   holdMinutes: Generated<number>;
   id: Generated<string>;
+  loneSeats: Generated<"off" | "lenient" | "strict">;
   mappingId: string;
   number: Generated<number>;
   organiserId: string;
   paymentMinutes: Generated<number>;
   placesPerOrderMax: Generated<number>;
+  placesPerPersonMax: number | null;
   saleClosesAt: Timestamp;
   saleOpensAt: Timestamp;
   startsAt: Timestamp;
@@ -134,17 +136,51 @@ export interface IdentitySession {
   userAgent: Generated<string>;
 }
 
+export interface InventoryAllocation {
+  code: string | null;
+  createdAt: Generated<Timestamp>;
+  id: Generated<string>;
+  kind: "house" | "press" | "partner" | "vip" | "channel";
+  name: string;
+  performanceId: string;
+  releaseAt: Timestamp | null;
+  state: Generated<"active" | "released">;
+}
+
+export interface InventoryAllocationZone {
+  allocationId: string;
+  performanceId: string;
+  quantity: number;
+  used: Generated<number>;
+  zoneId: string;
+}
+
+export interface InventoryClosedZone {
+  closedAt: Generated<Timestamp>;
+  performanceId: string;
+  zoneId: string;
+}
+
 export interface InventoryHold {
+  allocationId: string | null;
   endedAt: Timestamp | null;
   expiresAt: Timestamp;
   extensionCount: Generated<number>;
   heldAt: Generated<Timestamp>;
   id: Generated<string>;
+  /**
+   * There is an order: its places are frozen.
+   */
+  orderedAt: Timestamp | null;
   paymentStartedAt: Timestamp | null;
+  /**
+   * Always a performance: its row is locked when the hold is made, so no foreign key looks again.
+   */
   performanceId: string;
+  personKey: Buffer | null;
   placeCount: number;
   priceListVersion: number;
-  state: Generated<"active" | "released" | "sold">;
+  state: Generated<"active" | "released" | "expired" | "sold">;
 }
 
 export interface InventoryHoldPlace {
@@ -152,13 +188,27 @@ export interface InventoryHoldPlace {
   offerId: string;
   performanceId: string;
   place: number;
+  /**
+   * It was sold and given back: somebody else may have it now.
+   */
   returned: Generated<boolean>;
   seatId: number | null;
   tierId: string;
   zoneId: string;
 }
 
+export interface InventoryHoldQuota {
+  holdId: string;
+  places: number;
+  quotaId: string;
+}
+
 export interface InventoryPerformanceSeat {
+  allocationId: string | null;
+  /**
+   * Counts the changes of the seat: whoever hears of two in the wrong order knows the newer one.
+   */
+  changeNumber: Generated<number>;
   heldUntil: Timestamp | null;
   holdId: string | null;
   ordinal: number;
@@ -169,8 +219,38 @@ export interface InventoryPerformanceSeat {
   zoneId: string;
 }
 
+export interface InventoryPersonUse {
+  performanceId: string;
+  personKey: Buffer;
+  placeMax: number;
+  used: Generated<number>;
+}
+
+export interface InventoryQuota {
+  id: Generated<string>;
+  name: string;
+  performanceId: string;
+  size: number;
+  used: Generated<number>;
+}
+
+export interface InventoryQuotaScope {
+  id: Generated<number>;
+  quotaId: string;
+  tariffId: string | null;
+  tierId: string | null;
+  zoneId: string | null;
+}
+
+export interface InventorySeatMapAddress {
+  address: string;
+  mappingId: string;
+}
+
 export interface InventoryZoneStock {
+  allocated: Generated<number>;
   capacity: number;
+  changeNumber: Generated<number>;
   performanceId: string;
   tierId: string;
   used: Generated<number>;
@@ -443,6 +523,7 @@ export interface TicketsTicket {
 export interface VenuesAccessPoint {
   gateId: string;
   id: Generated<string>;
+  mappingId: string;
   name: string;
 }
 
@@ -453,18 +534,27 @@ export interface VenuesGate {
   name: string;
 }
 
+export interface VenuesGateOverride {
+  gateId: string;
+  performanceId: string;
+  zoneId: string;
+}
+
 export interface VenuesGateZone {
   gateId: string;
+  mappingId: string;
   zoneId: string;
 }
 
 export interface VenuesMapping {
   createdAt: Generated<Timestamp>;
-  focalX: number;
-  focalY: number;
+  editNumber: Generated<number>;
+  focalX: number | null;
+  focalY: number | null;
   height: number;
   id: Generated<string>;
   name: string;
+  publishedAt: Timestamp | null;
   state: Generated<"draft" | "published" | "retired">;
   venueId: string;
   version: Generated<number>;
@@ -472,6 +562,7 @@ export interface VenuesMapping {
 }
 
 export interface VenuesSeat {
+  companionOf: number | null;
   flags: Generated<string[]>;
   id: Generated<number>;
   mappingId: string;
@@ -480,8 +571,17 @@ export interface VenuesSeat {
   ordinal: number;
   rowLabel: string;
   rowPosition: number;
+  tableId: string | null;
   x: number;
   y: number;
+  zoneId: string;
+}
+
+export interface VenuesSeatTable {
+  id: Generated<string>;
+  isSoldWhole: Generated<boolean>;
+  label: string;
+  mappingId: string;
   zoneId: string;
 }
 
@@ -522,9 +622,17 @@ export interface DB {
   "identity.membership": IdentityMembership;
   "identity.organiser": IdentityOrganiser;
   "identity.session": IdentitySession;
+  "inventory.allocation": InventoryAllocation;
+  "inventory.allocationZone": InventoryAllocationZone;
+  "inventory.closedZone": InventoryClosedZone;
   "inventory.hold": InventoryHold;
   "inventory.holdPlace": InventoryHoldPlace;
+  "inventory.holdQuota": InventoryHoldQuota;
   "inventory.performanceSeat": InventoryPerformanceSeat;
+  "inventory.personUse": InventoryPersonUse;
+  "inventory.quota": InventoryQuota;
+  "inventory.quotaScope": InventoryQuotaScope;
+  "inventory.seatMapAddress": InventorySeatMapAddress;
   "inventory.zoneStock": InventoryZoneStock;
   "ledger.entry": LedgerEntry;
   "ledger.posting": LedgerPosting;
@@ -550,9 +658,11 @@ export interface DB {
   "tickets.ticket": TicketsTicket;
   "venues.accessPoint": VenuesAccessPoint;
   "venues.gate": VenuesGate;
+  "venues.gateOverride": VenuesGateOverride;
   "venues.gateZone": VenuesGateZone;
   "venues.mapping": VenuesMapping;
   "venues.seat": VenuesSeat;
+  "venues.seatTable": VenuesSeatTable;
   "venues.venue": VenuesVenue;
   "venues.zone": VenuesZone;
 }

@@ -8,11 +8,21 @@ import { apiBase, paths } from '@tessera/contract/api/paths';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyRequest, LogController } from 'fastify';
 import { demoMailRoutes } from './demo-mail.ts';
 import { accessControlRoutes } from './modules/access-control/http.ts';
+import { gateRoutes } from './modules/catalogue/gates.http.ts';
 import { identityRoutes, sessionCookie } from './modules/identity/http.ts';
 import { emailVerificationRequested, findCaller } from './modules/identity/index.ts';
 import { inventoryRoutes } from './modules/inventory/http.ts';
-import { watchSeats } from './modules/inventory/index.ts';
+import {
+  openCharts,
+  openHoldDesk,
+  openSeatBoards,
+  openSeatMaps,
+  openSeatStreams,
+  tidyStock,
+} from './modules/inventory/index.ts';
+import { mappingRoutes } from './modules/inventory/mapping.http.ts';
 import { seatRoutes } from './modules/inventory/seats.http.ts';
+import { stockRoutes } from './modules/inventory/stock.http.ts';
 import {
   catchMails,
   caughtMails,
@@ -40,10 +50,14 @@ import { pricingRoutes } from './modules/pricing/http.ts';
 import { shopRoutes } from './modules/shop/http.ts';
 import { openStockBoard } from './modules/shop/index.ts';
 import { ticketRoutes } from './modules/tickets/http.ts';
+import { venueRoutes } from './modules/venues/http.ts';
 import { runSimulator } from './payment-simulator/deliver.ts';
 import { simulatorRoutes } from './payment-simulator/http.ts';
 import type { Actor } from './platform/actor.ts';
 import { prepareApi, refuseOtherMethods } from './platform/api-server.ts';
+import { openBroadcasts } from './platform/broadcast.ts';
+import { postgresTransport } from './platform/broadcast-postgres.ts';
+import { redisTransport } from './platform/broadcast-redis.ts';
 import { closeGently } from './platform/close-gently.ts';
 import type { Config } from './platform/config.ts';
 import { openDatabase } from './platform/database.ts';
@@ -69,11 +83,13 @@ type Settings = { readonly config: Config; readonly databaseUrl: string };
 
 /** How long requests under way may take to finish when the server stops. */
 const stopPatienceMilliseconds = 10_000;
+/** Without a way to the others a server starts all the same; what it shows of seats is marked as not live. */
+const broadcastPatienceMilliseconds = 3_000;
 
 /** The one place that knows every module: its routes, who listens to what, and what runs on a schedule. */
 export async function startApp(settings: Settings): Promise<App> {
   const ground = await layGround(settings);
-  const { config, inTransaction, jobs, seatWatch, simulatorKeys, log } = ground;
+  const { config, inTransaction, jobs, seatStreams, seatBoards, broadcasts, simulatorKeys, log } = ground;
   const registered: RegisteredRoute[] = [];
   const server = await buildServer(ground, registered);
   await server.listen({ port: config.port, host: config.host });
@@ -86,9 +102,11 @@ export async function startApp(settings: Settings): Promise<App> {
     routes: registered,
     close: async () => {
       await simulator?.stop();
-      await seatWatch.stop();
+      seatStreams.stop();
       await closeGently(server, stopPatienceMilliseconds);
       await jobs.stop();
+      seatBoards.stop();
+      await broadcasts.stop();
       ground.mailing.transport.close();
       await ground.database.close();
     },
@@ -103,11 +121,15 @@ async function layGround({ config, databaseUrl }: Settings) {
   const database = openDatabase(databaseUrl, { onError: (error) => log.warn({ err: error }, 'database connection') });
   const opened: { jobs?: Jobs } = {};
   const workers: (Worker & { readonly kind: string })[] = [];
+  const nodes = config.redisUrl ? redisTransport(config.redisUrl) : postgresTransport(databaseUrl);
+  const broadcasts = openBroadcasts(nodes, log);
   const inTransaction = transactionsOn({
     database,
     secrets: deriveSecrets(config.secret),
     listenersOf: (kind) => workers.filter((worker) => worker.kind === kind).map(({ queue }) => queue),
     deliver: async (transaction, deliveries) => opened.jobs?.deliver(transaction, deliveries),
+    broadcasts,
+    log,
   });
   const simulatorKeys = {
     apiKey: createHmac('sha256', config.secret).update('simulator api key').digest('hex'),
@@ -121,8 +143,27 @@ async function layGround({ config, databaseUrl }: Settings) {
   workers.push(...listeners(inTransaction, providers, mailing));
   const jobs = await openJobs(databaseUrl, workers, schedule({ inTransaction, providers, log }, mailing), log);
   opened.jobs = jobs;
-  const seatWatch = watchSeats(databaseUrl, inTransaction, log);
-  return { config, log, database, inTransaction, simulatorKeys, providers, mailing, jobs, seatWatch };
+  const charts = openCharts();
+  const seatMaps = openSeatMaps(charts);
+  const seatBoards = openSeatBoards({ inTransaction, broadcasts, charts, log });
+  const seatStreams = openSeatStreams(seatMaps, config.watchersMax);
+  const holdDesk = openHoldDesk({ inTransaction, boards: seatBoards, log });
+  await broadcasts.ready(broadcastPatienceMilliseconds);
+  return {
+    config,
+    log,
+    database,
+    broadcasts,
+    inTransaction,
+    simulatorKeys,
+    providers,
+    mailing,
+    jobs,
+    seatBoards,
+    seatMaps,
+    seatStreams,
+    holdDesk,
+  };
 }
 
 async function buildServer(ground: Ground, registered: RegisteredRoute[]): Promise<FastifyInstance> {
@@ -166,7 +207,7 @@ async function scope(
 }
 
 async function apiRoutes(api: FastifyInstance, ground: Ground, registered: RegisteredRoute[]): Promise<void> {
-  const { config, inTransaction, providers, seatWatch } = ground;
+  const { config, inTransaction, providers, seatBoards, seatMaps, seatStreams, holdDesk } = ground;
   const { publicUrl, holdsPerMinute } = config;
   const cookie = sessionCookie(publicUrl);
   await prepareApi(api, publicUrl, cookie.name);
@@ -174,10 +215,14 @@ async function apiRoutes(api: FastifyInstance, ground: Ground, registered: Regis
   const actorOf = (request: FastifyRequest) => callerOf(request, inTransaction, cookie.name);
   const routes = routesOn(api, inTransaction, actorOf, registered);
   identityRoutes(routes, inTransaction, cookie);
-  shopRoutes(routes, openStockBoard());
+  shopRoutes(routes, openStockBoard(), seatMaps);
+  venueRoutes(routes);
+  gateRoutes(routes);
+  mappingRoutes(routes);
   pricingRoutes(routes);
-  inventoryRoutes(routes, { holdsPerMinute });
-  seatRoutes(routes, inTransaction, seatWatch);
+  inventoryRoutes(routes, { inTransaction, holdDesk, seatBoards }, { holdsPerMinute });
+  stockRoutes(routes);
+  seatRoutes(routes, { inTransaction, seatBoards, seatMaps, seatStreams });
   orderRoutes(routes, { inTransaction, providers, publicUrl });
   paymentRoutes(routes, providers);
   ticketRoutes(routes, inTransaction);
@@ -216,6 +261,7 @@ function schedule(app: Parameters<typeof reconcilePayments>[0], mailing: Mailing
   return [
     { queue: 'reconcile-payments', everySeconds: 3, work: () => reconcilePayments(app) },
     { queue: 'tidy-orders', everySeconds: 3, work: () => tidyOrders(app.inTransaction, app.log) },
+    { queue: 'tidy-stock', everySeconds: 2, work: () => tidyStock(app.inTransaction) },
     { queue: 'forget-old-answers', everySeconds: 3600, work: () => forgetOldAnswers(app.inTransaction) },
     { queue: 'send-due-messages', everySeconds: 3, work: () => sendDueMessages(mailing) },
   ];

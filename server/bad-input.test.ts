@@ -92,6 +92,9 @@ const full: { readonly [name in OperationName]?: () => readonly unknown[] } = {
     },
   ],
   getQuote: () => [{ offer: at.offerId, quantity: '2', promo: 'SPRING' }],
+  draftMapping: () => [{ name: 'Plan', width: 30, height: 20 }, { from: at.mappingId }],
+  publishMapping: () => [{ stamp: 0, movePerformances: false, relabel: false }],
+  movePerformance: () => [{ mapping: at.nextVersionId, relabel: false, dryRun: true }],
   listSeats: () => [{ zone: at.standingZoneId }],
   listOrders: () => [{ organiser: at.organiserId, cursor: 'x', limit: '5' }],
 };
@@ -223,7 +226,7 @@ describe('bytes that are not the JSON that was asked for', () => {
       'good, but after a byte order mark': `\ufeff${text}`,
       'good, but twice': text + text,
       'good, but with a comma at its end': `${text.slice(0, -1)},}`,
-      'good, but with a byte that is not UTF-8': Buffer.from(text.replace(/"(?=[,}\]])/, 'é"'), 'latin1'),
+      'good, but with a byte that is not UTF-8': Buffer.from(text.replace(/"(?=[,:}\]])/, 'é"'), 'latin1'),
     };
   };
   for (const name of takesBody) {

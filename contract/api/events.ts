@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { chartFlags } from '../seating/chart.ts';
+import { shownStates } from '../seating/seat-states.ts';
+import { loneSeatModes } from './stock.ts';
 import { CurrencyCode, Cursor, Id, Instant, Limit, LocalText, Money, SeatId, Slug } from './values.ts';
 
 export const categories = [
@@ -12,8 +15,6 @@ export const categories = [
   'masterclass',
   'club',
 ] as const;
-export const seatFlags = ['wheelchair', 'companion', 'restricted_view', 'aisle', 'table'] as const;
-export const seatStates = ['available', 'held', 'sold', 'off'] as const;
 
 export const SaleState = z.enum(['not_open', 'open', 'closed', 'sold_out', 'cancelled', 'postponed', 'past']);
 /** plenty: more than 20 % left; few: at most 20 %; last: at most 5 % or 20 places. */
@@ -125,6 +126,7 @@ export const PerformanceDetail = z
       accessNote: LocalText.nullable(),
     }),
     mapping: z.object({ id: Id, name: z.string(), version: z.int() }),
+    seatMap: z.string().describe('Address of the geometry: getSeatMapByAddress'),
     doorsAt: Instant,
     startsAt: Instant,
     endsAt: Instant,
@@ -133,6 +135,8 @@ export const PerformanceDetail = z
     sale: z.object({ state: SaleState, opensAt: Instant, closesAt: Instant }),
     holdMinutes: z.int(),
     placesPerOrderMax: z.int(),
+    placesPerPersonMax: z.int().nullable().describe('In all orders together; null: no limit'),
+    loneSeats: z.enum(loneSeatModes),
     availability: Availability,
     serverTime: Instant,
     zones: z.array(
@@ -159,8 +163,8 @@ export const Seat = z
     row: z.string(),
     number: z.string(),
     tier: Id,
-    flags: z.array(z.enum(seatFlags)),
-    state: z.enum(seatStates),
+    flags: z.array(z.enum(chartFlags)),
+    state: z.enum(shownStates),
   })
   .meta({ id: 'Seat' });
 

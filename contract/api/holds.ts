@@ -16,12 +16,14 @@ export const HoldSeats = z
         zone: Id.optional(),
         maxPriceMinor: z.int().min(0).max(100_000_000).optional(),
         together: z.literal(true).optional(),
+        wheelchairs: z.int().min(1).max(20).optional().describe('So many of them are wheelchair places'),
       })
       .optional(),
     tariffs: z
       .array(z.strictObject({ tariff: Id, quantity }))
       .max(10)
       .optional(),
+    code: z.string().min(1).max(64).optional().describe('Opens the places set aside for whoever knows it'),
   })
   .superRefine((wish, context) => {
     const ways = [wish.seats, wish.zone ?? wish.quantity, wish.best].filter((way) => way !== undefined);

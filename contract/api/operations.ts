@@ -4,8 +4,25 @@ import { GetQuote, Hold, HoldSeats, Quote } from './holds.ts';
 import { Journal, ListOrders, Order, OrderPage, Payment, PayOrder, PlaceOrder } from './orders.ts';
 import type { OperationName } from './paths.ts';
 import { ConfirmEmail, Me, Session, SignIn, SignUp } from './people.ts';
+import { AllocatePlaces, Allocation, CreateQuota, Limits, Quota, ReplaceSeats, ResizeQuota } from './stock.ts';
 import { AccessPointList, ScanResults, ScanTickets, Ticket } from './tickets.ts';
 import { Id, Slug } from './values.ts';
+import {
+  DirectZones,
+  DraftMapping,
+  DraftSaved,
+  DrawMapping,
+  Mapping,
+  MappingVersion,
+  MovePerformance,
+  MovePlan,
+  PerformanceGates,
+  PlanProblems,
+  Published,
+  PublishMapping,
+  Venue,
+  VenueCard,
+} from './venues.ts';
 
 type OperationSchema = {
   readonly summary: string;
@@ -20,6 +37,9 @@ type OperationSchema = {
 
 const performance = z.strictObject({ performanceId: Id });
 const hold = z.strictObject({ holdId: Id });
+const quota = z.strictObject({ quotaId: Id });
+const zoneOfPerformance = z.strictObject({ performanceId: Id, zoneId: Id });
+const mapping = z.strictObject({ mappingId: Id });
 const order = z.strictObject({ orderId: Id });
 const ticket = z.strictObject({ ticketId: Id });
 const list = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
@@ -62,14 +82,28 @@ export const operations = {
   closeSale: { summary: 'Stop selling', params: performance, replies: { 204: null }, idempotencyKey: 'accepted' },
 
   listSeats: { summary: 'Seats with their state', params: performance, query: ListSeats, replies: { 200: SeatList } },
-  getSeatMap: { summary: 'Geometry of the mapping', params: performance, replies: { 200: SeatMap } },
+  getSeatMap: {
+    summary: 'Geometry of the mapping: compact bytes (contract/seating/seat-map-wire), or JSON for who asks for it',
+    params: performance,
+    replies: { 200: SeatMap },
+  },
+  getSeatMapByAddress: {
+    summary: 'Geometry by the address its performance tells, as compact bytes that never change',
+    params: z.strictObject({ address: z.string().regex(/^[\w-]{22}$/) }),
+    replies: { 200: null },
+  },
   getSeatStates: {
     summary:
-      'Two bits a seat in ordinal order: 0 available, 1 held, 2 sold, 3 off; four seats a byte, first seat in the low bits',
+      'Two bits a seat in ordinal order: 0 available, 1 held, 2 sold, 3 off; four seats a byte, first seat in the low bits. X-Seat-Map is the address of their geometry, X-Epoch and X-Sequence say at which event of the live stream; X-Stale: 1 when they may be old',
     params: performance,
     replies: { 200: null },
   },
-  watchSeats: { summary: 'Server-sent events: changes of seats', params: performance, replies: { 200: null } },
+  watchSeats: {
+    summary:
+      'Server-sent events (contract/seating/seat-states): reset, snapshot, changes, zones, stale, live, and a beat every five seconds; numbered epoch.sequence',
+    params: performance,
+    replies: { 200: null },
+  },
   getQuote: {
     summary: 'A price before anything is held',
     params: performance,
@@ -86,6 +120,50 @@ export const operations = {
   getHold: { summary: 'A hold and its deadline', params: hold, replies: { 200: Hold } },
   releaseHold: { summary: 'Give the places back', params: hold, replies: { 204: null } },
   extendHold: { summary: 'Five more minutes, a limited number of times', params: hold, replies: { 200: Hold } },
+  replaceSeats: {
+    summary: 'Give some seats of a hold back and take others, all or nothing',
+    params: hold,
+    body: ReplaceSeats,
+    replies: { 200: Hold },
+    idempotencyKey: 'accepted',
+  },
+
+  listAllocations: { summary: 'Places set aside', params: performance, replies: { 200: list(Allocation) } },
+  allocatePlaces: {
+    summary: 'Set free places aside, all or none',
+    params: performance,
+    body: AllocatePlaces,
+    replies: { 201: Allocation },
+    idempotencyKey: 'accepted',
+  },
+  releaseAllocation: {
+    summary: 'Give what an allocation has left to everybody',
+    params: z.strictObject({ allocationId: Id }),
+    replies: { 204: null },
+  },
+  listQuotas: { summary: 'How many places may be sold of what', params: performance, replies: { 200: list(Quota) } },
+  createQuota: {
+    summary: 'Limit how many places may be sold of some tiers, tariffs or zones',
+    params: performance,
+    body: CreateQuota,
+    replies: { 201: Quota },
+    idempotencyKey: 'accepted',
+  },
+  resizeQuota: {
+    summary: 'Another size, not below what is used',
+    params: quota,
+    body: ResizeQuota,
+    replies: { 200: Quota },
+  },
+  removeQuota: { summary: 'Limit no more', params: quota, replies: { 204: null } },
+  closeZone: { summary: 'Take a zone off sale', params: zoneOfPerformance, replies: { 204: null } },
+  openZone: { summary: 'Put a zone on sale again', params: zoneOfPerformance, replies: { 204: null } },
+  setLimits: {
+    summary: 'What one order and one person may have, and whether a seat may be left alone',
+    params: performance,
+    body: Limits,
+    replies: { 200: Limits },
+  },
 
   placeOrder: {
     summary: 'Turn a hold into an order',
@@ -118,6 +196,53 @@ export const operations = {
   getTicket: { summary: 'A ticket', params: ticket, replies: { 200: Ticket } },
   getTicketPdf: { summary: 'A ticket as PDF', params: ticket, replies: { 200: null } },
   getOrderTicketsPdf: { summary: 'All tickets of an order as one PDF', params: order, replies: { 200: null } },
+
+  listVenues: { summary: 'The venues of the caller’s houses', replies: { 200: list(VenueCard) } },
+  getVenue: {
+    summary: 'A venue with its plans and their versions',
+    params: z.strictObject({ venueId: Id }),
+    replies: { 200: Venue },
+  },
+  draftMapping: {
+    summary: 'Begin a plan, or the next version of one; zones and seats keep their ids from version to version',
+    params: z.strictObject({ venueId: Id }),
+    body: DraftMapping,
+    replies: { 201: MappingVersion },
+    idempotencyKey: 'accepted',
+  },
+  getMapping: { summary: 'A whole version of a plan', params: mapping, replies: { 200: Mapping } },
+  drawMapping: {
+    summary: 'Replace what a draft holds',
+    params: mapping,
+    body: DrawMapping,
+    replies: { 200: DraftSaved },
+  },
+  checkMapping: { summary: 'What is wrong with a plan', params: mapping, replies: { 200: PlanProblems } },
+  publishMapping: {
+    summary: 'Publish a draft; it never changes after that',
+    params: mapping,
+    body: PublishMapping,
+    replies: { 200: Published },
+    idempotencyKey: 'accepted',
+  },
+  movePerformance: {
+    summary: 'Put a performance on another version of its plan; nobody loses a seat',
+    params: performance,
+    body: MovePerformance,
+    replies: { 200: MovePlan },
+    idempotencyKey: 'accepted',
+  },
+  getGates: {
+    summary: 'Which gates serve which zones this evening',
+    params: performance,
+    replies: { 200: PerformanceGates },
+  },
+  directZones: {
+    summary: 'Have zones served by some gates only, this evening',
+    params: performance,
+    body: DirectZones,
+    replies: { 200: PerformanceGates },
+  },
 
   listAccessPoints: {
     summary: 'Where the caller may scan, with the performances of the day',

@@ -12,9 +12,10 @@ export const moneyChecks = {
     join orders."order" o on o.id = l.order_id join inventory.hold h on h.id = o.hold_id
     left join inventory.hold_place p on p.hold_id = o.hold_id and p.place = l.place
     left join pricing.offer f on f.id = l.offer_id
-    where (l.seat_id, p.zone_id, p.tier_id, p.offer_id, f.performance_id, f.price_list_version, f.price_minor, f.fee_minor)
+    where (l.seat_id, case when l.seat_id is null then p.zone_id end, p.tier_id, p.offer_id, f.performance_id, f.price_list_version, f.price_minor, f.fee_minor)
       is distinct from
-      (p.seat_id, l.zone_id, l.tier_id, l.offer_id, o.performance_id, h.price_list_version, l.price_minor, l.fee_minor)`,
+      -- A seat's zone may have become another when the performance moved to the next version of its plan.
+      (p.seat_id, case when p.seat_id is null then l.zone_id end, l.tier_id, l.offer_id, o.performance_id, h.price_list_version, l.price_minor, l.fee_minor)`,
 
   'orders of another organiser, currency or hold than their performance': `
     select o.id as order_id from orders."order" o

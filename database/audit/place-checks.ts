@@ -66,6 +66,12 @@ export const placeChecks = {
     where s.state = 'held' and s.held_until > now()
       and (h.state is distinct from 'active' or h.expires_at is distinct from s.held_until or p.hold_id is null)`,
 
+  'seats on sale that are not in the performance’s version of the plan, or elsewhere in it': `
+    select s.performance_id, s.seat_id, p.mapping_id, s.ordinal, s.zone_id, v.ordinal as drawn_ordinal, v.zone_id as drawn_zone_id
+    from inventory.performance_seat s join catalogue.performance p on p.id = s.performance_id
+    left join venues.seat v on v.mapping_id = p.mapping_id and v.id = s.seat_id
+    where (s.ordinal, s.zone_id) is distinct from (v.ordinal, v.zone_id)`,
+
   'standing zones whose stock disagrees with their holds': `
     select z.performance_id, z.zone_id, z.capacity, z.used, coalesce(h.places, 0) as places
     from inventory.zone_stock z

@@ -18,6 +18,7 @@ export function planClub(): MappingPlan {
         (code, index) => ({ code, name: `Table ${index + 1}`, kind: 'seated', parent: 'tables' }) as const,
       ),
     ],
+    tables: tableCodes.map((code, index) => ({ code, label: `Table ${index + 1}`, zone: code, isSoldWhole: true })),
     seats: tableSizes.flatMap(seatsAt),
     gates: [
       {
@@ -45,6 +46,7 @@ function seatsAt(size: number, table: number): SeatPlan[] {
       x: x + 1.1 * Math.cos(angle),
       y: y + 1.1 * Math.sin(angle),
       flags: ['table'],
+      table: tableCodes[table] ?? '',
     };
   });
 }

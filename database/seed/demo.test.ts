@@ -1,6 +1,8 @@
+import { type Chart, flagsOf } from '@tessera/contract/seating/chart';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ensureSigningKey, isSignedBy, signWith } from '../../server/modules/tickets/signing-key.ts';
+import { loadChart } from '../../server/modules/venues/chart.store.ts';
 import { system } from '../../server/platform/actor.ts';
 import { openDatabase } from '../../server/platform/database.ts';
 import { deriveSecrets } from '../../server/platform/secrets.ts';
@@ -79,6 +81,39 @@ test('no two seats of a mapping share their place, and neighbours in a row sit w
   expect(torn).toEqual([]);
 });
 
+test('the plans are such as the product sells by: rows in one stretch, companions with their wheelchair place, tables whole', async () => {
+  const app = openDatabase(database.url, { onError: () => undefined });
+  const inTransaction = transactionsOn({
+    database: app,
+    secrets: deriveSecrets(secret),
+    listenersOf: () => [],
+    deliver: async () => {},
+  });
+  const charts: Chart[] = [];
+  for (const { id } of await select('select id from venues.mapping')) {
+    const chart = await inTransaction(system('test'), (ctx) => loadChart(ctx, String(id)));
+    if (chart) charts.push(chart);
+  }
+  await app.close();
+  expect(charts).toHaveLength(10);
+  for (const chart of charts) {
+    for (let ordinal = 0; ordinal < chart.seatCount; ordinal += 1) {
+      const flags = flagsOf(chart.flags[ordinal] ?? 0);
+      const wheelchair = chart.companionOf[ordinal] ?? -1;
+      expect(wheelchair >= 0).toBe(flags.includes('companion'));
+      if (wheelchair < 0) continue;
+      expect(flagsOf(chart.flags[wheelchair] ?? 0)).toContain('wheelchair');
+      expect(chart.rowOf[wheelchair]).toBe(chart.rowOf[ordinal]);
+      expect(Math.abs((chart.positions[wheelchair] ?? 0) - (chart.positions[ordinal] ?? 0))).toBe(1);
+    }
+    const partners = [...chart.companionOf].filter((wheelchair) => wheelchair >= 0);
+    expect(new Set(partners).size).toBe(partners.length);
+  }
+  const tables = charts.flatMap((chart) => chart.tables);
+  expect(tables).toHaveLength(10);
+  expect(tables.every(({ isSoldWhole }) => isSoldWhole)).toBe(true);
+});
+
 test('the theatre has 600 seats with wheelchair places beside their companions, the club 1,200 places and ten tables', async () => {
   const [theatre] = await select(
     `select count(*)::int as seats,
@@ -96,9 +131,10 @@ test('the theatre has 600 seats with wheelchair places beside their companions, 
   );
   expect(alone).toEqual([]);
   const tables = await select(
-    `select zone.name, count(seat.id)::int as seats from venues.zone join venues.seat on seat.zone_id = zone.id
+    `select zone.name, count(seat.id)::int as seats from venues.zone
+     join venues.seat on seat.mapping_id = zone.mapping_id and seat.zone_id = zone.id
      join venues.mapping on mapping.id = zone.mapping_id join venues.venue on venue.id = venue_id
-     where venue.slug = 'club-nocturne' group by zone.id`,
+     where venue.slug = 'club-nocturne' group by zone.mapping_id, zone.id`,
   );
   expect(tables).toHaveLength(10);
   expect(tables.every(({ seats }) => Number(seats) >= 4 && Number(seats) <= 6)).toBe(true);
@@ -108,7 +144,8 @@ test('the theatre has 600 seats with wheelchair places beside their companions, 
 test('every seat can be entered by a gate with an access point, and is on sale in no more than one tier', async () => {
   const unserved = await select(
     `select zone.name from venues.zone where kind <> 'group' and not exists (
-       select from venues.gate_zone join venues.access_point using (gate_id) where zone_id = zone.id)`,
+       select from venues.gate_zone join venues.access_point using (mapping_id, gate_id)
+       where mapping_id = zone.mapping_id and zone_id = zone.id)`,
   );
   expect(unserved).toEqual([]);
   const unpriced = await select(

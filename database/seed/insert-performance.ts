@@ -47,8 +47,9 @@ export async function insertPerformance(
   const { rows } = await client.query<{ number: number }>(
     `insert into catalogue.performance
        (id, event_id, organiser_id, mapping_id, doors_at, starts_at, ends_at, time_zone, currency, state,
-        sale_opens_at, sale_closes_at, hold_minutes, payment_minutes, places_per_order_max)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+        sale_opens_at, sale_closes_at, hold_minutes, payment_minutes, places_per_order_max,
+        places_per_person_max, lone_seats)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
      returning number`,
     [
       id,
@@ -66,31 +67,34 @@ export async function insertPerformance(
       plan.holdMinutes ?? 10,
       plan.paymentMinutes ?? 15,
       plan.placesPerOrderMax ?? 10,
+      plan.placesPerPersonMax ?? null,
+      plan.loneSeats ?? 'lenient',
     ],
   );
   const tierIds = await insertTiers(client, id, plan, mapping.zoneIds);
   const tariffIds = await insertTariffs(client, id, plan);
   const offerIds = await insertOffers(client, id, plan, { tierIds, tariffIds });
-  if (plan.state !== 'planned') await insertStock(client, id);
+  if (plan.state !== 'planned') await insertStock(client, id, mapping.id);
   return { id, number: Number(rows[0]?.number), tierIds, tariffIds, offerIds };
 }
 
 /** Every seat and standing zone that has a tier goes into stock, free. */
-async function insertStock(client: ClientBase, performanceId: string): Promise<void> {
+async function insertStock(client: ClientBase, performanceId: string, mappingId: string): Promise<void> {
   await client.query(
     `insert into inventory.performance_seat (performance_id, seat_id, ordinal, zone_id, tier_id)
      select tier_zone.performance_id, seat.id, seat.ordinal, seat.zone_id, tier_zone.tier_id
-     from pricing.tier_zone join venues.seat using (zone_id)
+     from pricing.tier_zone join venues.seat on seat.mapping_id = $2 and seat.zone_id = tier_zone.zone_id
      where tier_zone.performance_id = $1
      order by seat.ordinal`,
-    [performanceId],
+    [performanceId, mappingId],
   );
   await client.query(
     `insert into inventory.zone_stock (performance_id, zone_id, tier_id, capacity)
      select tier_zone.performance_id, zone.id, tier_zone.tier_id, zone.capacity
-     from pricing.tier_zone join venues.zone on zone.id = tier_zone.zone_id and zone.kind = 'standing'
+     from pricing.tier_zone
+     join venues.zone on zone.mapping_id = $2 and zone.id = tier_zone.zone_id and zone.kind = 'standing'
      where tier_zone.performance_id = $1`,
-    [performanceId],
+    [performanceId, mappingId],
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Currency } from '@tessera/contract/money';
+import type { ChartFlag } from '@tessera/contract/seating/chart';
 import type { LocalText } from '@tessera/contract/text';
 
 export type ZonePlan = {
@@ -11,9 +12,17 @@ export type ZonePlan = {
   readonly capacity?: number;
 };
 
-export type SeatFlag = 'wheelchair' | 'companion' | 'restricted_view' | 'aisle' | 'table';
+export type SeatFlag = ChartFlag;
 
-/** Its ordinal is its place in the mapping's list of seats. Coordinates in metres. */
+export type TablePlan = {
+  readonly code: string;
+  readonly label: string;
+  readonly zone: string;
+  /** To one buyer, all its seats or none. */
+  readonly isSoldWhole: boolean;
+};
+
+/** Its ordinal is its place in the mapping's list of seats, where a row is one stretch. Coordinates in metres. */
 export type SeatPlan = {
   readonly zone: string;
   readonly row: string;
@@ -24,6 +33,10 @@ export type SeatPlan = {
   readonly x: number;
   readonly y: number;
   readonly flags: readonly SeatFlag[];
+  /** Code of its table. */
+  readonly table?: string;
+  /** Number of the wheelchair place it goes with, in its row. */
+  readonly companionOf?: string;
 };
 
 export type GatePlan = {
@@ -40,6 +53,7 @@ export type MappingPlan = {
   readonly focalX: number;
   readonly focalY: number;
   readonly zones: readonly ZonePlan[];
+  readonly tables?: readonly TablePlan[];
   readonly seats: readonly SeatPlan[];
   readonly gates: readonly GatePlan[];
 };
@@ -99,6 +113,8 @@ export type PerformancePlan = {
   readonly holdMinutes?: number;
   readonly paymentMinutes?: number;
   readonly placesPerOrderMax?: number;
+  readonly placesPerPersonMax?: number;
+  readonly loneSeats?: 'off' | 'lenient' | 'strict';
   /** In the order of their position, the dearest first. */
   readonly tiers: readonly TierPlan[];
   readonly tariffs: readonly TariffPlan[];

@@ -187,7 +187,7 @@ async function fillPlaceDrafts(client: ClientBase, places: readonly PlaceDraft[]
       offer.price_minor, offer.fee_minor
     from place_draft draft
     join order_draft "order" on "order".id = draft.order_id
-    join venues.zone on zone.id = draft.zone_id
+    join venues.zone on zone.mapping_id = "order".mapping_id and zone.id = draft.zone_id
     join pricing.offer on offer.id = draft.offer_id
     join pricing.price_tier tier on tier.id = offer.tier_id
     join pricing.tariff on tariff.id = offer.tariff_id

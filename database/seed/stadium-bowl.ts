@@ -94,6 +94,7 @@ function buildRow(
       x,
       y,
       flags: flagsOf(position, count, accessible),
+      ...(accessible && position % 2 === 1 ? { companionOf: String(position) } : {}),
     };
   });
 }

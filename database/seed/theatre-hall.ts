@@ -100,13 +100,20 @@ function seatsOf(block: Block): SeatPlan[] {
         zone: block.zone,
         row,
         rowPosition: rowIndex,
-        number: String(place < 0 ? fromMiddle * 2 + 1 : fromMiddle * 2 + 2),
+        number: numberOf(place),
         numberPosition: position,
         ...pointOf(block.firstRow + rowIndex * rowDepth, place),
         flags: isEnd && ownFlags.length === 0 ? ['aisle'] : ownFlags,
+        // The wheelchair place is next to it, towards the middle: the number before on its side.
+        ...(ownFlags.includes('companion') ? { companionOf: numberOf(place < 0 ? place + 1 : place - 1) } : {}),
       };
     }),
   );
+}
+
+/** Odd numbers run outwards on the garden side, even ones on the court side. */
+function numberOf(place: number): string {
+  return String(place < 0 ? -place * 2 - 1 : place * 2);
 }
 
 /** Rows are arcs around the stage; an aisle of a metre parts the middle block from the sides. */

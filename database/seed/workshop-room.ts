@@ -28,6 +28,7 @@ export function planWorkshop(name: string, { rows, seatsPerRow }: { rows: number
         x: 2.5 + (position + 0.5) * 0.6,
         y: 6 + row * 1.1,
         flags: row === rows - 1 && position < 4 ? [position % 2 === 0 ? 'wheelchair' : 'companion'] : [],
+        ...(row === rows - 1 && position < 4 && position % 2 === 1 ? { companionOf: String(position) } : {}),
       };
     }),
     gates: [{ code: 'A', name: 'Accueil', zones: ['premiers-rangs', 'salle'], accessPoints: ['Accueil'] }],

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Actor } from './actor.ts';
 import { type Ctx, type DeliveredAnnouncement, ground } from './context.ts';
 
 /** What happened, told in the past tense. Payloads hold ids and facts, never secrets. */
@@ -6,14 +7,37 @@ export type Announcement = DeliveredAnnouncement & { readonly organiserId?: stri
 
 /** Writes the journal row and queues a delivery for each listener, in the transaction of the ctx. */
 export async function announce(ctx: Ctx, announcement: Announcement): Promise<void> {
-  const { actor } = ctx;
+  const { actor, traceId } = ctx;
+  await announceAll(ctx, [{ actor, traceId, announcement }]);
+}
+
+export type OwnAnnouncement = {
+  readonly actor: Actor;
+  readonly traceId: string;
+  readonly announcement: Announcement;
+};
+
+/** The same for several, each by an actor of its own, in one statement. */
+export async function announceAll(ctx: Ctx, announced: readonly OwnAnnouncement[]): Promise<void> {
+  if (announced.length === 0) return;
   const { transaction, listenersOf, deliver } = ctx[ground];
-  const actorKind = actor.kind === 'anonymous' && actor.capability ? 'guest' : actor.kind;
-  const actorId = actor.kind === 'account' ? actor.accountId : actor.kind === 'system' ? actor.name : null;
+  const rows = announced.map(({ actor, traceId, announcement }) => ({
+    kind: announcement.kind,
+    actor_kind: actor.kind === 'anonymous' && actor.capability ? 'guest' : actor.kind,
+    actor_id: actor.kind === 'account' ? actor.accountId : actor.kind === 'system' ? actor.name : null,
+    organiser_id: announcement.organiserId ?? null,
+    subject_id: announcement.subjectId,
+    payload: announcement.payload,
+    trace_id: traceId,
+  }));
   await sql`
     insert into platform.journal (kind, actor_kind, actor_id, organiser_id, subject_id, payload, trace_id)
-    values (${announcement.kind}, ${actorKind}, ${actorId}, ${announcement.organiserId ?? null},
-      ${announcement.subjectId}, ${JSON.stringify(announcement.payload)}, ${ctx.traceId})`.execute(transaction);
-  const { kind, subjectId, payload } = announcement;
-  await deliver(listenersOf(kind).map((queue) => ({ queue, announcement: { kind, subjectId, payload } })));
+    select kind, actor_kind, actor_id, organiser_id, subject_id, payload, trace_id
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as told (kind text, actor_kind text, actor_id text,
+      organiser_id uuid, subject_id text, payload jsonb, trace_id text)`.execute(transaction);
+  await deliver(
+    announced.flatMap(({ announcement: { kind, subjectId, payload } }) =>
+      listenersOf(kind).map((queue) => ({ queue, announcement: { kind, subjectId, payload } })),
+    ),
+  );
 }

@@ -21,6 +21,8 @@ export type Config = Readonly<{
   proxies: number;
   /** How many holds one address may make in a minute. */
   holdsPerMinute: number;
+  /** How many may watch seats live on this server at the same time. */
+  watchersMax: number;
   /** What sessions and links are signed with; at least 32 bytes. */
   secret: string;
   logLevel: (typeof logLevels)[number];
@@ -58,6 +60,12 @@ const environment = z.object({
     .transform(Number)
     .pipe(z.int().min(1))
     .default(300),
+  TESSERA_WATCHERS_MAX: z
+    .string()
+    .regex(/^\d{1,7}$/)
+    .transform(Number)
+    .pipe(z.int().min(1))
+    .default(20_000),
   TESSERA_SECRET: z
     .string()
     .refine((text) => Buffer.byteLength(text) >= 32)
@@ -96,7 +104,7 @@ const settings: Record<keyof z.infer<typeof environment>, Setting> = {
     expected: 'an e-mail address, such as Tickets <tickets@example.org>',
   },
   REDIS_URL: {
-    help: 'optional, for several servers side by side; not used yet',
+    help: 'optional, for several servers side by side: carries changes of seats between them instead of PostgreSQL',
     expected: 'an address like redis://host:6379',
     confidential: true,
   },
@@ -108,6 +116,10 @@ const settings: Record<keyof z.infer<typeof environment>, Setting> = {
   },
   TESSERA_HOLDS_PER_MINUTE: {
     help: 'holds one address may make in a minute; 300',
+    expected: 'a whole number from 1 on',
+  },
+  TESSERA_WATCHERS_MAX: {
+    help: 'how many may watch seats live on one server at the same time; 20000',
     expected: 'a whole number from 1 on',
   },
   TESSERA_SECRET: {
@@ -148,6 +160,7 @@ export function readConfig(env: Record<string, string | undefined>): ConfigReadi
     simulator: data.TESSERA_SIMULATOR,
     proxies: data.TESSERA_PROXIES,
     holdsPerMinute: data.TESSERA_HOLDS_PER_MINUTE,
+    watchersMax: data.TESSERA_WATCHERS_MAX,
     secret,
     logLevel: data.LOG_LEVEL,
   };

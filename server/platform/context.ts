@@ -13,6 +13,8 @@ export type DeliveredAnnouncement = {
   readonly payload: Readonly<Record<string, unknown>>;
 };
 
+export type AfterCommit = () => void | Promise<void>;
+
 /** One transaction, one instant of the database's clock, one actor. Stores reach the transaction through platform/sql.ts. */
 export type Ctx = {
   readonly now: Date;
@@ -23,5 +25,7 @@ export type Ctx = {
     readonly transaction: Transaction<DB>;
     readonly listenersOf: (kind: string) => readonly string[];
     readonly deliver: (deliveries: readonly Delivery[]) => Promise<void>;
+    readonly broadcast: (channel: string, payloads: readonly string[]) => Promise<void>;
+    readonly afterCommit: AfterCommit[];
   };
 };

@@ -28,30 +28,63 @@ export async function once<Body>(ctx: Ctx, request: IdempotentRequest, effect: (
 
 /** The answer stored for a key, if there is one. Throws `idempotency_key_reused`, `idempotency_in_flight`. */
 export async function recall<Body>(ctx: Ctx, request: IdempotentRequest): Promise<{ readonly body: Body } | undefined> {
-  const { transaction } = ctx[ground];
-  const { caller, place, fingerprint } = entryOf(ctx, request);
-  const lock = await sql<{ free: boolean }>`
-    select pg_try_advisory_xact_lock(hashtextextended(${place}, 0)) as free`.execute(transaction);
-  if (!lock.rows[0]?.free) throw new Refusal('idempotency_in_flight');
+  const [found] = await recallAll<Body>(ctx, [{ actor: ctx.actor, request }]);
+  if (found?.refusal) throw new Refusal(found.refusal);
+  return found?.stored;
+}
 
-  const stored = await transaction
-    .selectFrom('platform.idempotentRequest')
-    .select(['fingerprint', 'bodySealed'])
-    .where('caller', '=', caller)
-    .where('key', '=', request.key)
-    .executeTakeFirst();
-  if (!stored) return undefined;
-  if (!stored.fingerprint.equals(fingerprint)) throw new Refusal('idempotency_key_reused');
-  return JSON.parse(ctx.secrets.open(stored.bodySealed, place).toString());
+export type OwnRequest = { readonly actor: Actor; readonly request: IdempotentRequest };
+export type Recalled<Body> = {
+  readonly stored?: { readonly body: Body };
+  readonly refusal?: 'idempotency_key_reused' | 'idempotency_in_flight';
+};
+
+/**
+ * What is known of several requests, in their order, each of a caller of its own. Until the transaction ends nobody else
+ * gets an answer for these keys: a key that comes twice here, or that another transaction is at, is in flight.
+ */
+export async function recallAll<Body>(ctx: Ctx, requests: readonly OwnRequest[]): Promise<readonly Recalled<Body>[]> {
+  if (requests.length === 0) return [];
+  const entries = requests.map(({ actor, request }) => entryOf(actor, request));
+  const { transaction } = ctx[ground];
+  const places = entries.map(({ place }) => place);
+  // Two statements: one that both locks and reads would read what was there before it had the lock.
+  const locks = await sql<{ isFree: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended(place, 0)) as is_free
+    from unnest(${places}::text[]) with ordinality as asked (place, position) order by position`.execute(transaction);
+  const known = await sql<{ fingerprint: Buffer | null; bodySealed: Buffer | null }>`
+    select known.fingerprint, known.body_sealed
+    from unnest(${entries.map(({ caller }) => caller)}::text[], ${entries.map(({ key }) => key)}::text[])
+      with ordinality as asked (caller, key, position)
+    left join platform.idempotent_request known using (caller, key) order by position`.execute(transaction);
+  return known.rows.map(({ fingerprint, bodySealed }, index): Recalled<Body> => {
+    const entry = entries[index];
+    const isFree = locks.rows[index]?.isFree;
+    // The lock is the transaction's: it lets a second request of the same batch through.
+    if (!entry || !isFree || places.indexOf(entry.place) < index) return { refusal: 'idempotency_in_flight' };
+    if (!fingerprint || !bodySealed) return {};
+    if (!fingerprint.equals(entry.fingerprint)) return { refusal: 'idempotency_key_reused' };
+    return { stored: JSON.parse(ctx.secrets.open(bodySealed, entry.place).toString()) };
+  });
 }
 
 /** Stores the answer for a key; one that is there already stays. */
 export async function remember(ctx: Ctx, request: IdempotentRequest, body: unknown): Promise<void> {
-  const { caller, place, fingerprint } = entryOf(ctx, request);
-  const bodySealed = ctx.secrets.seal(Buffer.from(JSON.stringify({ body })), place);
+  await rememberAll(ctx, [{ actor: ctx.actor, request, body }]);
+}
+
+export async function rememberAll(
+  ctx: Ctx,
+  answers: readonly (OwnRequest & { readonly body: unknown })[],
+): Promise<void> {
+  if (answers.length === 0) return;
+  const values = answers.map(({ actor, request, body }) => {
+    const { caller, place, key, fingerprint } = entryOf(actor, request);
+    return { caller, key, fingerprint, bodySealed: ctx.secrets.seal(Buffer.from(JSON.stringify({ body })), place) };
+  });
   await ctx[ground].transaction
     .insertInto('platform.idempotentRequest')
-    .values({ caller, key: request.key, fingerprint, bodySealed })
+    .values(values)
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
@@ -66,9 +99,9 @@ export async function forgetOldAnswers(inTransaction: InTransaction): Promise<vo
   );
 }
 
-function entryOf({ actor }: Ctx, { key, fingerprint }: IdempotentRequest) {
+function entryOf(actor: Actor, { key, fingerprint }: IdempotentRequest) {
   const caller = callerOf(actor);
-  return { caller, place: `idempotent_request:${caller}:${key}`, fingerprint: sha256(fingerprint) };
+  return { caller, key, place: `idempotent_request:${caller}:${key}`, fingerprint: sha256(fingerprint) };
 }
 
 /** Guests are told apart by their capability, others by their address: a key guessed elsewhere opens nothing. */

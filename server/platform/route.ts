@@ -26,7 +26,11 @@ export type Asked<Name extends OperationName> = {
   readonly authorise: (ctx: Ctx, object: Guarded) => void;
 };
 
-export type RouteOptions = { readonly perMinute?: number };
+export type RouteOptions = {
+  readonly perMinute?: number;
+  /** Larger bodies than elsewhere; they are read only once the caller was found to be somebody who may ask. */
+  readonly bodyBytesMax?: number;
+};
 
 export type Routes = {
   /** One transaction around the whole answer, sent with the operation's status; with an Idempotency-Key the stored answer is given back. */
@@ -44,6 +48,13 @@ export type Routes = {
     name: Name,
     policy: Policy,
     answer: (asked: Asked<Name>) => Promise<Reply<Name> | FastifyReply>,
+    options?: RouteOptions,
+  ): void;
+  /** For operations that answer many requests in one transaction, and keep the answer under its Idempotency-Key there. */
+  gathered<Name extends OperationName>(
+    name: Name,
+    policy: Policy,
+    answer: (asked: Asked<Name>, idempotent: IdempotentRequest | undefined) => Promise<Reply<Name>>,
     options?: RouteOptions,
   ): void;
 };
@@ -67,7 +78,7 @@ export function routesOn(
     name: Name,
     policy: Policy,
     give: Give<Name>,
-    { perMinute }: RouteOptions = {},
+    { perMinute, bodyBytesMax }: RouteOptions = {},
   ): void => {
     const [method = '', url = ''] = paths[name].split(' ');
     registered.push({ name, policy });
@@ -76,6 +87,12 @@ export function routesOn(
       url,
       config: perMinute === undefined ? {} : { rateLimit: { max: perMinute, timeWindow: 60_000 } },
       schema: schemaOf(name),
+      ...(bodyBytesMax === undefined
+        ? {}
+        : {
+            bodyLimit: bodyBytesMax,
+            onRequest: async (request: FastifyRequest) => admitCaller(policy, await actorOf(request)),
+          }),
       handler: (request, reply) => answerRequest({ name, policy, give, actorOf }, request, reply),
     });
   };
@@ -103,6 +120,14 @@ export function routesOn(
         const body = await answer(asked);
         checkDecided();
         if (keyed) await inTransaction(actor, (ctx) => remember(ctx, keyed, body), { traceId });
+        return body;
+      };
+      define(name, policy, give, options);
+    },
+    gathered: (name, policy, answer, options) => {
+      const give: Give<typeof name> = async (asked, checkDecided) => {
+        const body = await answer(asked, idempotentRequest(asked));
+        checkDecided();
         return body;
       };
       define(name, policy, give, options);

@@ -17,6 +17,8 @@ export type Secrets = {
   seal(plain: Buffer, place: string): Buffer;
   /** Throws when the value was changed, moved, or sealed under another secret. */
   open(sealed: Buffer, place: string): Buffer;
+  /** A keyed hash of 32 bytes: finds the same text again and tells nothing of it. `purpose` keeps uses apart. */
+  fingerprint(purpose: string, text: string): Buffer;
   /** A signature for opaque cursors. */
   sign(text: string): string;
 };
@@ -26,6 +28,7 @@ export function deriveSecrets(secret: string): Secrets {
   const capabilityKey = key('capability');
   const sealKey = key('seal');
   const signKey = key('sign');
+  const fingerprintKey = key('fingerprint');
   const capability = (subjectId: string): string =>
     createHmac('sha256', capabilityKey).update(subjectId).digest('base64url');
   return {
@@ -44,6 +47,7 @@ export function deriveSecrets(secret: string): Secrets {
       decipher.setAuthTag(sealed.subarray(-16));
       return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]);
     },
+    fingerprint: (purpose, text) => createHmac('sha256', fingerprintKey).update(`${purpose}:${text}`).digest(),
     sign: (text) => createHmac('sha256', signKey).update(text).digest('base64url').slice(0, 22),
   };
 }

@@ -2,8 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sql, type Transaction } from 'kysely';
 import type { DB } from '../../database/tables.gen.ts';
 import type { Actor } from './actor.ts';
-import { type Ctx, type Delivery, ground } from './context.ts';
+import type { Broadcasts } from './broadcast.ts';
+import { type AfterCommit, type Ctx, type Delivery, ground } from './context.ts';
 import { type Database, sqlState } from './database.ts';
+import type { Log } from './log.ts';
 import { Refusal } from './refusal.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -18,6 +20,9 @@ type Ground = {
   readonly secrets: Secrets;
   readonly listenersOf: (kind: string) => readonly string[];
   readonly deliver: (transaction: Transaction<DB>, deliveries: readonly Delivery[]) => Promise<void>;
+  /** Absent: nobody listens, as in commands that run beside the product. */
+  readonly broadcasts?: Pick<Broadcasts, 'publish'>;
+  readonly log?: Pick<Log, 'error'>;
 };
 
 const attemptsMax = 4;
@@ -42,9 +47,10 @@ const serverAway = new Set([
  * level oversells. A deadlock is repeated; a lock that cannot be had in time becomes `contended`.
  * An error while COMMIT is under way leaves the outcome unknown: `busy`, and the caller asks again with the same key.
  */
-export function transactionsOn({ database, secrets, listenersOf, deliver }: Ground): InTransaction {
-  const once = async <Result>(actor: Actor, operation: (ctx: Ctx) => Promise<Result>, traceId: string) =>
-    database.kysely.transaction().execute(async (transaction) => {
+export function transactionsOn({ database, secrets, listenersOf, deliver, broadcasts, log }: Ground): InTransaction {
+  const once = async <Result>(actor: Actor, operation: (ctx: Ctx) => Promise<Result>, traceId: string) => {
+    const afterCommit: AfterCommit[] = [];
+    const result = await database.kysely.transaction().execute(async (transaction) => {
       const clock = await sql<{ now: Date }>`select now()`.execute(transaction);
       const now = clock.rows[0]?.now;
       if (!now) throw new Error('the database told no time');
@@ -53,9 +59,18 @@ export function transactionsOn({ database, secrets, listenersOf, deliver }: Grou
         actor,
         traceId,
         secrets,
-        [ground]: { transaction, listenersOf, deliver: (deliveries) => deliver(transaction, deliveries) },
+        [ground]: {
+          transaction,
+          listenersOf,
+          deliver: (deliveries) => deliver(transaction, deliveries),
+          broadcast: async (channel, payloads) => broadcasts?.publish({ transaction, afterCommit }, channel, payloads),
+          afterCommit,
+        },
       });
     });
+    await runAll(afterCommit, log);
+    return result;
+  };
 
   return async (actor, operation, options) => {
     const traceId = options?.traceId ?? crypto.randomUUID();
@@ -72,6 +87,17 @@ export function transactionsOn({ database, secrets, listenersOf, deliver }: Grou
       }
     }
   };
+}
+
+/** What was committed stays so, whatever fails now: the caller gets its result. */
+async function runAll(callbacks: readonly AfterCommit[], log: Ground['log']): Promise<void> {
+  for (const callback of callbacks) {
+    try {
+      await callback();
+    } catch (error) {
+      log?.error({ err: error }, 'after the commit');
+    }
+  }
 }
 
 function translated(error: unknown, state: string | undefined): unknown {

@@ -160,7 +160,7 @@ async function readClock(client: pg.ClientBase): Promise<Date> {
 async function readRows(client: pg.ClientBase, mappingId: string, zoneCode: string): Promise<string[][]> {
   const { rows } = await client.query<{ seats: string[] }>(
     `select array_agg(seat.id::text order by number_position) as seats
-     from venues.seat join venues.zone on zone.id = seat.zone_id
+     from venues.seat join venues.zone on zone.mapping_id = seat.mapping_id and zone.id = seat.zone_id
      where seat.mapping_id = $1 and zone.code = $2
      group by row_position order by row_position`,
     [mappingId, zoneCode],

@@ -69,6 +69,7 @@ export async function startServer(databaseUrl: string, settings: Partial<Config>
     simulator: true,
     proxies: 0,
     holdsPerMinute: 1_000_000,
+    watchersMax: 20_000,
     secret: testSecret,
     logLevel: 'silent',
     ...settings,

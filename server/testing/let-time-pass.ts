@@ -6,9 +6,14 @@ export async function endHold({ pool }: { pool: pg.Pool }, holdId: string): Prom
     `with ended as (
        update inventory.hold set held_at = held_at - interval '1 hour', expires_at = clock_timestamp() - interval '6 seconds'
        where id = $1 returning expires_at)
-     update inventory.performance_seat set held_until = (select expires_at from ended) where hold_id = $1`,
+     update inventory.performance_seat set held_until = (select expires_at from ended), change_number = change_number + 1
+     where hold_id = $1`,
     [holdId],
   );
+  // The boards remember the deadline they were told.
+  await pool.query(`select pg_notify('seats', 'the-test' || performance_id || '!') from inventory.hold where id = $1`, [
+    holdId,
+  ]);
 }
 
 /** Makes the next attempts of all queued messages due, as if the pause between them had passed. */

@@ -21,6 +21,10 @@ export type PerformanceWish = {
   holdMinutes?: number;
   paymentMinutes?: number;
   placesPerOrderMax?: number;
+  /** 0: no limit. */
+  placesPerPersonMax?: number;
+  /** Off by default, so that a test may choose any seat. */
+  loneSeats?: 'off' | 'lenient' | 'strict';
   /** false: doors open in thirty days. */
   doorsOpen?: boolean;
   /** not_yet: opens tomorrow. ended: closed an hour ago. */
@@ -49,6 +53,8 @@ export const defaultWish: SettledWish = {
   holdMinutes: 10,
   paymentMinutes: 15,
   placesPerOrderMax: 10,
+  placesPerPersonMax: 0,
+  loneSeats: 'off',
   doorsOpen: true,
   saleWindow: 'open',
   state: 'on_sale',
@@ -102,6 +108,7 @@ function seatsOf(wish: SettledWish, { zone, rows, y }: { zone: string; rows: num
       x: 2 + number * 0.5,
       y: y + row,
       flags: isAccessible ? [accessibleFlag(number)] : [],
+      ...(isAccessible && number % 2 === 1 ? { companionOf: String(number) } : {}),
     };
   });
 }
@@ -158,6 +165,8 @@ export function planPerformance(wish: SettledWish, now: Date): PerformancePlan {
     holdMinutes: wish.holdMinutes,
     paymentMinutes: wish.paymentMinutes,
     placesPerOrderMax: wish.placesPerOrderMax,
+    ...(wish.placesPerPersonMax > 0 ? { placesPerPersonMax: wish.placesPerPersonMax } : {}),
+    loneSeats: wish.loneSeats,
     tiers,
     tariffs: [
       { code: 'full', kind: 'full', name: { fr: 'Plein tarif', en: 'Full price' } },

@@ -6,6 +6,7 @@ import { type GivenPerformance, givenAPerformance } from './given-a-performance.
 import { eventually, type GivenServer } from './given-a-server.ts';
 import { givenASession } from './given-a-session.ts';
 import { givenAnAccount } from './given-an-account.ts';
+import { givenDrafts } from './given-drafts.ts';
 
 type Held = { readonly id: string; readonly token: string };
 type Ordered = Held & { readonly holdId: string };
@@ -16,6 +17,7 @@ export type Targets = {
   readonly ownerId: string;
   readonly eventSlug: string;
   readonly performanceId: string;
+  readonly seatMap: string;
   readonly plannedPerformanceId: string;
   readonly offerId: string;
   readonly tariffId: string;
@@ -23,12 +25,25 @@ export type Targets = {
   readonly freeSeatIds: readonly string[];
   readonly standingZoneId: string;
   readonly accessPointId: string;
+  readonly parterreId: string;
+  readonly gateId: string;
+  /** Of the planned performance. */
+  readonly venueId: string;
+  readonly mappingId: string;
+  readonly nextVersionId: string;
+  readonly draftId: string;
+  readonly draftToPublishId: string;
   readonly sessionId: string;
   readonly provider: string;
   readonly returnUrl: string;
   readonly hold: Held;
   readonly holdToRelease: Held;
   readonly holdToOrder: Held;
+  readonly holdToChange: Held;
+  /** Taken off the list as they are asked for. */
+  readonly seatsToAdd: string[];
+  readonly allocationId: string;
+  readonly quotaId: string;
   readonly orderToCancel: Ordered;
   readonly orderToPay: Ordered;
   readonly paidOrder: Ordered & { readonly ticketId: string };
@@ -43,6 +58,8 @@ export type TwoHouses = {
   readonly signInAs: { readonly email: string; readonly password: string };
   /** The token of a verification link of the account, not used yet. */
   newVerificationToken(accountId: string): Promise<string>;
+  /** A quota of the performance; nowhere, one that does not exist. */
+  newQuota(at: Targets): Promise<string>;
 };
 
 /** Two organisers, each with a performance on sale, one planned, holds, orders, one of them paid, and tickets. */
@@ -65,6 +82,7 @@ export async function givenTwoHouses(server: GivenServer): Promise<TwoHouses> {
     at: { house, elsewhere, nowhere: nowhere(house) },
     unrelatedToken: unrelated.token,
     signInAs: { email: signsIn.email, password: signsIn.password },
+    newQuota: async ({ performanceId }) => (await insertQuota(server, performanceId)) ?? randomUUID(),
     newVerificationToken: async (accountId) => {
       const { rows } = await server.pool.query<{ id: string }>(
         `insert into identity.email_verification (account_id, email, expires_at)
@@ -111,6 +129,8 @@ async function furnish(server: GivenServer, performance: GivenPerformance, owner
     ownerId,
     eventSlug: performance.eventSlug,
     performanceId: performance.performanceId,
+    seatMap: (await server.ask('getPerformance', { params: { performanceId: performance.performanceId } })).body
+      .seatMap,
     plannedPerformanceId: planned.performanceId,
     offerId: performance.offerIds.parterre,
     tariffId: performance.tariffIds.full,
@@ -118,16 +138,41 @@ async function furnish(server: GivenServer, performance: GivenPerformance, owner
     freeSeatIds: performance.rows[2] ?? [],
     standingZoneId: performance.zoneIds.standing ?? '',
     accessPointId: performance.accessPointId,
+    parterreId: performance.zoneIds.parterre,
+    gateId: performance.gateId,
+    venueId: planned.venueId,
+    ...(await givenDrafts(server.pool, planned)),
     sessionId: (await givenASession(server, ownerId)).sessionId,
     provider: 'simulator',
     returnUrl: `${server.config.publicUrl}/checkout/return`,
     hold: await hold(0),
     holdToRelease: await hold(1),
     holdToOrder: await hold(2),
+    holdToChange: await hold(6),
+    seatsToAdd: performance.rows[1]?.slice() ?? [],
+    allocationId: await insertAllocation(server, performance.performanceId),
+    quotaId: (await insertQuota(server, performance.performanceId)) ?? '',
     orderToCancel: await order(3),
     orderToPay: await order(4),
     paidOrder: { ...bought, ticketId: tickets[0]?.id ?? '' },
   };
+}
+
+async function insertAllocation({ pool }: GivenServer, performanceId: string): Promise<string> {
+  const { rows } = await pool.query<{ id: string }>(
+    `insert into inventory.allocation (performance_id, name, kind) values ($1, 'Maison', 'house') returning id`,
+    [performanceId],
+  );
+  return rows[0]?.id ?? '';
+}
+
+async function insertQuota({ pool }: GivenServer, performanceId: string): Promise<string | undefined> {
+  const { rows } = await pool.query<{ id: string }>(
+    `insert into inventory.quota (performance_id, name, size)
+     select id, $2, 100000 from catalogue.performance where id = $1 returning id`,
+    [performanceId, randomUUID()],
+  );
+  return rows[0]?.id;
 }
 
 /** The same questions about things that do not exist. */
@@ -139,13 +184,21 @@ function nowhere(house: Targets): Targets {
     ownerId: randomUUID(),
     eventSlug: 'no-such-evening',
     performanceId: randomUUID(),
+    seatMap: 'x'.repeat(22),
     plannedPerformanceId: randomUUID(),
     accessPointId: randomUUID(),
+    venueId: randomUUID(),
+    mappingId: randomUUID(),
+    draftId: randomUUID(),
+    draftToPublishId: randomUUID(),
     sessionId: randomUUID(),
     provider: 'nobody',
     hold: unknown(house.hold),
     holdToRelease: unknown(house.holdToRelease),
     holdToOrder: unknown(house.holdToOrder),
+    holdToChange: unknown(house.holdToChange),
+    allocationId: randomUUID(),
+    quotaId: randomUUID(),
     orderToCancel: unknown(house.orderToCancel),
     orderToPay: unknown(house.orderToPay),
     paidOrder: { ...unknown(house.paidOrder), ticketId: randomUUID() },

@@ -26,6 +26,7 @@ type Asked<Name extends OperationName> = Input<Name> & { readonly body?: unknown
 type ValidRequests = { readonly [Name in OperationName]: readonly [ValidRequest<Name>, ...ValidRequest<Name>[]] };
 
 const ofPerformance = { ask: ({ performanceId }: Targets) => ({ params: { performanceId } }) };
+const ofSeatMap = { ask: ({ seatMap }: Targets) => ({ params: { address: seatMap } }) };
 const ofPaidOrder = {
   ask: ({ paidOrder }: Targets) => ({ params: { orderId: paidOrder.id } }),
   opens: ({ paidOrder }: Targets) => paidOrder.token,
@@ -78,6 +79,7 @@ const validRequests: ValidRequests = {
   closeSale: [ofPlanned],
   listSeats: [{ ask: ({ performanceId }) => ({ params: { performanceId }, query: {} }) }],
   getSeatMap: [ofPerformance],
+  getSeatMapByAddress: [ofSeatMap],
   getSeatStates: [ofPerformance],
   watchSeats: [ofPerformance],
   getQuote: [
@@ -99,6 +101,41 @@ const validRequests: ValidRequests = {
     },
   ],
   extendHold: [{ ask: ({ hold }) => ({ params: { holdId: hold.id } }), opens: ({ hold }) => hold.token }],
+  replaceSeats: [
+    {
+      ask: ({ holdToChange, seatsToAdd }) => ({
+        params: { holdId: holdToChange.id },
+        body: { seats: [seatsToAdd.shift() ?? ''] },
+      }),
+      opens: ({ holdToChange }) => holdToChange.token,
+    },
+  ],
+  listAllocations: [ofPerformance],
+  allocatePlaces: [
+    {
+      ask: ({ performanceId, standingZoneId }) => ({
+        params: { performanceId },
+        body: { name: `Presse ${randomUUID()}`, kind: 'press', zones: [{ zone: standingZoneId, quantity: 1 }] },
+      }),
+    },
+  ],
+  releaseAllocation: [{ ask: ({ allocationId }) => ({ params: { allocationId } }) }],
+  listQuotas: [ofPerformance],
+  createQuota: [
+    { ask: ({ performanceId }) => ({ params: { performanceId }, body: { name: randomUUID(), size: 100_000 } }) },
+  ],
+  resizeQuota: [{ ask: ({ quotaId }) => ({ params: { quotaId }, body: { size: 90_000 } }) }],
+  removeQuota: [{ ask: async (at, { newQuota }) => ({ params: { quotaId: await newQuota(at) } }) }],
+  closeZone: [{ ask: ({ performanceId, standingZoneId }) => ({ params: { performanceId, zoneId: standingZoneId } }) }],
+  openZone: [{ ask: ({ performanceId, standingZoneId }) => ({ params: { performanceId, zoneId: standingZoneId } }) }],
+  setLimits: [
+    {
+      ask: ({ performanceId }) => ({
+        params: { performanceId },
+        body: { placesPerOrderMax: 10, placesPerPersonMax: null, loneSeats: 'off' },
+      }),
+    },
+  ],
   placeOrder: [
     {
       ask: ({ holdToOrder }) => ({ body: { hold: holdToOrder.id, buyer: { email: 'ada@example.org', name: 'Ada' } } }),
@@ -136,6 +173,39 @@ const validRequests: ValidRequests = {
   getTicket: [ofTicket],
   getTicketPdf: [ofTicket],
   getOrderTicketsPdf: [ofPaidOrder],
+  listVenues: [ofNothing],
+  getVenue: [{ ask: ({ venueId }) => ({ params: { venueId } }) }],
+  draftMapping: [
+    {
+      ask: ({ venueId }) => ({
+        params: { venueId },
+        body: { name: `Plan ${randomUUID().slice(0, 8)}`, width: 30, height: 20 },
+      }),
+    },
+  ],
+  getMapping: [{ ask: ({ mappingId }) => ({ params: { mappingId } }) }],
+  drawMapping: [{ ask: ({ draftId }) => ({ params: { mappingId: draftId }, body: drawingOf(0) }) }],
+  checkMapping: [{ ask: ({ mappingId }) => ({ params: { mappingId } }) }],
+  publishMapping: [
+    { ask: ({ draftToPublishId }) => ({ params: { mappingId: draftToPublishId }, body: { stamp: 0 } }) },
+  ],
+  movePerformance: [
+    {
+      ask: ({ plannedPerformanceId, nextVersionId }) => ({
+        params: { performanceId: plannedPerformanceId },
+        body: { mapping: nextVersionId },
+      }),
+    },
+  ],
+  getGates: [ofPerformance],
+  directZones: [
+    {
+      ask: ({ performanceId, parterreId, gateId }) => ({
+        params: { performanceId },
+        body: { zones: [{ zone: parterreId, gates: [gateId] }] },
+      }),
+    },
+  ],
   listAccessPoints: [ofNothing],
   scanTickets: [
     {
@@ -146,6 +216,46 @@ const validRequests: ValidRequests = {
     },
   ],
 };
+
+/** A small plan with everything a plan can have. */
+export function drawingOf(stamp: number): Input<'drawMapping'>['body'] {
+  const seat = (number: string, position: number, more: object = {}) => ({
+    number,
+    position,
+    x: 2 + position,
+    y: 5,
+    ...more,
+  });
+  return {
+    stamp,
+    width: 20,
+    height: 20,
+    focus: { x: 10, y: 1 },
+    zones: [
+      { code: 'tribune', name: 'Tribune', kind: 'group' },
+      {
+        code: 'gradins',
+        name: 'Gradins',
+        kind: 'seated',
+        parent: 'tribune',
+        tables: [{ label: 'T1', soldWhole: true }],
+        rows: [
+          {
+            label: 'A',
+            position: 0,
+            seats: [
+              seat('1', 0, { flags: ['wheelchair', 'step_free'] }),
+              seat('2', 1, { flags: ['companion'], companionOf: { row: 'A', number: '1' } }),
+              seat('3', 2, { flags: ['table'], table: 'T1' }),
+            ],
+          },
+        ],
+      },
+      { code: 'fosse', name: 'Fosse', kind: 'standing', capacity: 100 },
+    ],
+    gates: [{ code: 'A', name: 'Porte A', zones: ['tribune', 'fosse'], accessPoints: [{ name: 'A1' }] }],
+  };
+}
 
 /** What the simulator tells about a payment. */
 function webhookOf(clientReference: string): unknown {

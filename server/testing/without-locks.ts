@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { DB } from '../../database/tables.gen.ts';
@@ -6,15 +7,20 @@ import { deriveSecrets } from '../platform/secrets.ts';
 import { type InTransaction, transactionsOn } from '../platform/transaction.ts';
 import { testSecret } from './given-a-server.ts';
 
+/** So that everybody has looked before anybody writes, however busy the machine is. */
+const betweenLookingAndWritingMs = 150;
+
 /**
- * The negative control of a race test: the product's own operations over connections that leave `for update` out of every
+ * The negative control of a race test: the product's own operations over connections that leave `for update` and `for share` out of every
  * statement. What holds with locks must break here, or the race test proves nothing.
  */
 export function transactionsWithoutLocks(databaseUrl: string): {
   inTransaction: InTransaction;
   close(): Promise<void>;
 } {
-  return transactionsOver(databaseUrl, (text) => text.replaceAll(/\bfor update\b( of \w+)?/g, ''));
+  return transactionsOver(databaseUrl, (text) =>
+    text.replaceAll(/\bfor (update|share)\b( of \w+)?( skip locked)?/g, ''),
+  );
 }
 
 /** The same operations over connections like the product's. */
@@ -45,7 +51,11 @@ class RewritingPool extends pg.Pool {
     this.on('connect', (client) => {
       const query = client.query.bind(client) as (text: unknown, ...rest: unknown[]) => unknown;
       Object.assign(client, {
-        query: (text: unknown, ...rest: unknown[]) => query(typeof text === 'string' ? rewrite(text) : text, ...rest),
+        query: async (text: unknown, ...rest: unknown[]) => {
+          if (typeof text !== 'string') return query(text, ...rest);
+          if (/^\s*with holds as/.test(text)) await pause(betweenLookingAndWritingMs);
+          return query(rewrite(text), ...rest);
+        },
       });
     });
   }

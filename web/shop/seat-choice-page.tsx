@@ -1,5 +1,5 @@
 import { ArrowLeft } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import {
   type ActionFunctionArgs,
   data,
@@ -23,6 +23,7 @@ import { Legend } from './seat-choice/legend.tsx';
 import { LostSeats } from './seat-choice/lost-seats.tsx';
 import { SeatedZone } from './seat-choice/seated-zone.tsx';
 import { StandingZone } from './seat-choice/standing-zone.tsx';
+import { LiveSeatsContext, useLiveSource } from './seat-choice/use-live-seats.ts';
 import { useSelection } from './seat-choice/use-selection.ts';
 import { wishIn } from './seat-choice/wish.ts';
 import { ZoneList } from './seat-choice/zone-list.tsx';
@@ -106,11 +107,12 @@ type ChooserProps = {
 
 function Chooser({ performance, zone, seats, quantity, holdKey }: ChooserProps) {
   const refused = useActionData<typeof action>();
-  const tiers = tiersOf(performance);
+  const tiers = useMemo(() => tiersOf(performance), [performance]);
+  const live = useLiveSource(performance.id);
   const selection = useSelection(performance, refused?.problem);
   const [party, setParty] = useState(quantity);
   return (
-    <>
+    <LiveSeatsContext value={live}>
       <div className="wrap grow space-y-5 pb-8">
         <div className={classes(zone && 'max-lg:hidden')}>
           <BestPanel
@@ -152,7 +154,7 @@ function Chooser({ performance, zone, seats, quantity, holdKey }: ChooserProps) 
           <LostSeats selection={selection} performance={performance} holdKey={holdKey} />
         ) : null}
       </Basket>
-    </>
+    </LiveSeatsContext>
   );
 }
 

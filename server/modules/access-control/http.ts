@@ -15,13 +15,15 @@ export function accessControlRoutes(routes: Routes, inTransaction: InTransaction
     for (const organiserId of organiserIds) authorise(ctx, { organiserId, known: true });
     if (organiserIds.length === 0) throw new Refusal('role_missing');
     const points = await listAccessPoints(ctx, organiserIds);
-    const performances = await listPerformancesAtDoors(ctx, [...new Set(points.map(({ mappingId }) => mappingId))]);
+    const performances = await listPerformancesAtDoors(ctx, [
+      ...new Set(points.flatMap(({ mappingIds }) => mappingIds)),
+    ]);
     const described = points.map((point) => ({
       id: point.id,
       name: point.name,
       gate: { id: point.gateId, code: point.gateCode, name: point.gateName },
       venue: point.venueName,
-      performances: performances.filter(({ mappingId }) => mappingId === point.mappingId).map(describe),
+      performances: performances.filter(({ mappingId }) => point.mappingIds.includes(mappingId)).map(describe),
     }));
     // Where something happens today comes first; within that, the order of venue, gate and name stays.
     const items = [...described].sort((a, b) => Number(b.performances.length > 0) - Number(a.performances.length > 0));

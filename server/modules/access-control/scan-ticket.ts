@@ -76,8 +76,8 @@ async function judge(ctx: Ctx, accessPoint: AccessPoint, asked: ScanAsked): Prom
     // A right of another organiser is nobody's business here.
     right: right && right.organiserId === accessPoint.organiserId ? facts(right) : undefined,
     door: {
-      performanceNumbers: await listPerformanceNumbers(ctx, accessPoint.mappingId),
-      zoneIds: await zonesOfGate(ctx, accessPoint.gateId),
+      performanceNumbers: await listPerformanceNumbers(ctx, accessPoint.mappingIds),
+      zoneIds: right ? await zonesOfGate(ctx, accessPoint.gateId, eveningOf(right)) : [],
     },
     earlier,
     at: ctx.now.getTime(),
@@ -90,18 +90,22 @@ function facts(right: AccessRight) {
   return { state, epoch, performanceNumber, zoneId, validFrom: validFrom.getTime(), validUntil: validUntil.getTime() };
 }
 
+function eveningOf({ performanceId, mappingId }: AccessRight) {
+  return { id: performanceId, mappingId };
+}
+
 async function describe(ctx: Ctx, id: string, right: AccessRight | undefined, verdict: Given): Promise<ScanResult> {
   const known = right ? { holder: right.holderName, place: right.place, tariff: right.tariffName } : {};
   if (verdict.verdict === 'admitted') return { id, verdict: 'admitted', ...known };
   const { reason, previous } = verdict;
   const gates =
-    right && reason === 'wrong_gate' ? (await gatesByZone(ctx, right.mappingId)).get(right.zoneId) : undefined;
+    right && reason === 'wrong_gate' ? (await gatesByZone(ctx, eveningOf(right))).get(right.zoneId) : undefined;
   return {
     id,
     verdict: 'refused',
     reason,
     ...known,
-    ...(gates ? { gates } : {}),
+    ...(gates ? { gates: gates.map(({ name }) => name) } : {}),
     ...(previous ? { previous: { at: new Date(previous.at).toISOString(), accessPoint: previous.accessPoint } } : {}),
   };
 }

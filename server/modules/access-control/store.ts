@@ -23,8 +23,11 @@ export async function findAdmission(
 ): Promise<{ at: Date; accessPoint: string } | undefined> {
   const found = await sql<{ at: Date; accessPoint: string }>`
     select s.scanned_at as at, concat_ws(' · ', g.name, ap.name) as access_point
-    from access_control.scan s join venues.access_point ap on ap.id = s.access_point_id join venues.gate g on g.id = ap.gate_id
-    where s.access_right_id = ${accessRightId} and s.verdict = 'admitted' and s.direction = 'in'`.execute(tx(ctx));
+    from access_control.scan s join venues.access_point ap on ap.id = s.access_point_id
+    join venues.gate g on g.mapping_id = ap.mapping_id and g.id = ap.gate_id
+    join venues.mapping m on m.id = g.mapping_id
+    where s.access_right_id = ${accessRightId} and s.verdict = 'admitted' and s.direction = 'in'
+    order by m.state = 'draft', m.version desc limit 1`.execute(tx(ctx));
   return found.rows[0];
 }
 

@@ -16,6 +16,9 @@ export type Performance = SaleFacts & {
   readonly holdMinutes: number;
   readonly paymentMinutes: number;
   readonly placesPerOrderMax: number;
+  /** Places one person may have in all; null: no limit. */
+  readonly placesPerPersonMax: number | null;
+  readonly loneSeats: 'off' | 'lenient' | 'strict';
   readonly event: {
     readonly id: string;
     readonly slug: string;
@@ -30,12 +33,20 @@ export type Performance = SaleFacts & {
 const performanceColumns = sql`
   p.id, p.number, p.organiser_id, p.mapping_id, p.doors_at, p.starts_at, p.ends_at, p.time_zone, p.currency, p.state,
   p.sale_opens_at, p.sale_closes_at, p.hold_minutes, p.payment_minutes, p.places_per_order_max,
+  p.places_per_person_max, p.lone_seats,
   jsonb_build_object('id', e.id, 'slug', e.slug, 'title', e.title, 'poster', e.poster, 'category', e.category,
     'refundRule', e.refund_rule, 'state', e.state) as event
   from catalogue.performance p join catalogue.event e on e.id = p.event_id`;
 
 export async function findPerformance(ctx: Ctx, performanceId: string): Promise<Performance | undefined> {
   const found = await sql<Performance>`select ${performanceColumns} where p.id = ${performanceId}`.execute(tx(ctx));
+  return found.rows[0];
+}
+
+/** The performance as it stays until the transaction ends: its sale and its mapping change only when nobody is buying. */
+export async function sharePerformance(ctx: Ctx, performanceId: string): Promise<Performance | undefined> {
+  const found = await sql<Performance>`
+    select ${performanceColumns} where p.id = ${performanceId} for share of p`.execute(tx(ctx));
   return found.rows[0];
 }
 
@@ -60,12 +71,36 @@ export async function listPerformancesAtDoors(ctx: Ctx, mappingIds: readonly str
   return found.rows;
 }
 
-export async function listPerformanceNumbers(ctx: Ctx, mappingId: string): Promise<number[]> {
+export async function listPerformanceNumbers(ctx: Ctx, mappingIds: readonly string[]): Promise<number[]> {
   const found = await tx(ctx)
     .selectFrom('catalogue.performance')
     .select('number')
-    .where('mappingId', '=', mappingId)
+    .where('mappingId', 'in', [...mappingIds])
     .where('state', 'in', ['on_sale', 'closed'])
     .execute();
   return found.map(({ number }) => number);
+}
+
+export async function saveMapping(ctx: Ctx, performanceId: string, mappingId: string): Promise<void> {
+  await tx(ctx).updateTable('catalogue.performance').set({ mappingId }).where('id', '=', performanceId).execute();
+}
+
+/** Performances on these versions that are neither over nor cancelled, by id. */
+export async function listPerformancesToCome(ctx: Ctx, mappingIds: readonly string[]): Promise<Performance[]> {
+  const found = await sql<Performance>`
+    select ${performanceColumns}
+    where p.mapping_id = any(${mappingIds}::uuid[]) and p.ends_at > now() and p.state <> 'cancelled'
+    order by p.id`.execute(tx(ctx));
+  return found.rows;
+}
+
+export type Limits = Pick<Performance, 'placesPerOrderMax' | 'placesPerPersonMax' | 'loneSeats'>;
+
+export async function saveLimits(ctx: Ctx, performanceId: string, limits: Limits): Promise<void> {
+  const { placesPerOrderMax, placesPerPersonMax, loneSeats } = limits;
+  await tx(ctx)
+    .updateTable('catalogue.performance')
+    .set({ placesPerOrderMax, placesPerPersonMax, loneSeats })
+    .where('id', '=', performanceId)
+    .execute();
 }

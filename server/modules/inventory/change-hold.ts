@@ -3,15 +3,16 @@ import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance } from '../catalogue/index.ts';
 import { holdExtended, holdReleased } from './announcements.ts';
+import { giveBackCounts } from './hold-counts.ts';
 import { decideExtension, extensionMinutes, holdStatus, isWhollyHeld } from './rules.ts';
-import { notifySeats } from './stock.store.ts';
+import { type SeatChange, tellSeats } from './seat-news.ts';
 import {
+  type ChangedSeat,
   type HeldPlace,
   type Hold,
   listHeldPlaces,
   lockHold,
   lockSeats,
-  lockZone,
   saveExtension,
   saveHoldState,
   savePaymentTime,
@@ -23,19 +24,14 @@ import {
 export async function releaseHold(ctx: Ctx, holdId: string): Promise<void> {
   const hold = await lockedHold(ctx, holdId);
   if (hold.state === 'sold') throw new Refusal('hold_ended');
-  if (hold.state === 'released') return;
+  if (hold.state !== 'active') return;
   const places = await listHeldPlaces(ctx, holdId);
   const seatIds = seatIdsOf(places);
-  const seats = await lockSeats(ctx, hold.performanceId, seatIds);
+  await lockSeats(ctx, hold.performanceId, seatIds);
   await saveHoldState(ctx, holdId, 'released');
-  await saveSeatsFree(ctx, hold.performanceId, seatIds, holdId);
-  // Locking a zone takes back what dead holds count there, this one now among them.
-  for (const zoneId of standingZonesOf(places)) await lockZone(ctx, hold.performanceId, zoneId);
-  await notifySeats(
-    ctx,
-    hold.performanceId,
-    seats.map(({ ordinal }) => ordinal),
-  );
+  const freed = await saveSeatsFree(ctx, hold.performanceId, seatIds, holdId);
+  const zones = await giveBackCounts(ctx, hold.performanceId, [holdId]);
+  await tellSeats(ctx, { performanceId: hold.performanceId, seats: freed.map(freeSeat), zones });
   await announce(ctx, holdReleased(holdId, await placesOf(ctx, hold, places)));
 }
 
@@ -45,7 +41,7 @@ export async function extendHold(ctx: Ctx, holdId: string): Promise<void> {
   const decision = decideExtension(hold);
   if (!decision.ok) throw new Refusal(decision.code);
   const expiresAt = await saveExtension(ctx, holdId, extensionMinutes);
-  await saveSeatsDeadline(ctx, hold.performanceId, seatIdsOf(places), { id: holdId, expiresAt });
+  await moveDeadline(ctx, hold, places, expiresAt);
   await announce(ctx, holdExtended(holdId, await placesOf(ctx, hold, places)));
 }
 
@@ -58,21 +54,25 @@ export async function giveTimeToPay(ctx: Ctx, holdId: string, paymentMinutes: nu
   const status = holdStatus(hold);
   if (status !== 'active') throw new Refusal(status === 'expired' ? 'hold_expired' : 'hold_ended');
   const expiresAt = await savePaymentTime(ctx, holdId, paymentMinutes);
-  await saveSeatsDeadline(ctx, hold.performanceId, seatIdsOf(places), { id: holdId, expiresAt });
+  await moveDeadline(ctx, hold, places, expiresAt);
   return expiresAt;
+}
+
+async function moveDeadline(ctx: Ctx, hold: Hold, places: readonly HeldPlace[], expiresAt: Date): Promise<void> {
+  const { id, performanceId } = hold;
+  const moved = await saveSeatsDeadline(ctx, performanceId, seatIdsOf(places), { id, expiresAt });
+  await tellSeats(ctx, { performanceId, seats: moved.map((seat) => heldSeat(seat, expiresAt)), zones: [] });
 }
 
 /**
  * A hold with all its places, locked, and judged after the wait: whoever waited for a lock past the deadline may find its
  * places with somebody else, and then the hold is over.
  */
-async function lockWholeHold(ctx: Ctx, holdId: string): Promise<{ hold: Hold; places: HeldPlace[] }> {
+export async function lockWholeHold(ctx: Ctx, holdId: string): Promise<{ hold: Hold; places: HeldPlace[] }> {
   const { performanceId } = await lockedHold(ctx, holdId);
-  const wanted = await listHeldPlaces(ctx, holdId);
-  const seats = await lockSeats(ctx, performanceId, seatIdsOf(wanted));
-  for (const zoneId of standingZonesOf(wanted)) await lockZone(ctx, performanceId, zoneId);
-  const hold = await lockedHold(ctx, holdId);
   const places = await listHeldPlaces(ctx, holdId);
+  const seats = await lockSeats(ctx, performanceId, seatIdsOf(places));
+  const hold = await lockedHold(ctx, holdId);
   return { hold: { ...hold, isAlive: hold.isAlive && isWhollyHeld(holdId, seats, places) }, places };
 }
 
@@ -80,15 +80,18 @@ export function seatIdsOf(places: readonly HeldPlace[]): number[] {
   return places.flatMap(({ seatId }) => (seatId === null ? [] : [seatId]));
 }
 
-/** In id order, the order in which zones are locked. */
-export function standingZonesOf(places: readonly HeldPlace[]): string[] {
-  return [...new Set(places.filter(({ seatId }) => seatId === null).map(({ zoneId }) => zoneId))].sort();
-}
-
 export async function lockedHold(ctx: Ctx, holdId: string): Promise<Hold> {
   const hold = await lockHold(ctx, holdId);
   if (!hold) throw new Refusal('not_found');
   return hold;
+}
+
+export function freeSeat({ ordinal, changeNumber, isSetAside }: ChangedSeat): SeatChange {
+  return { ordinal, changeNumber, state: isSetAside ? 3 : 0, heldUntilMs: 0 };
+}
+
+export function heldSeat({ ordinal, changeNumber, isSetAside }: ChangedSeat, until: Date): SeatChange {
+  return { ordinal, changeNumber, state: isSetAside ? 4 : 1, heldUntilMs: until.getTime() };
 }
 
 export async function placesOf(ctx: Ctx, hold: Hold, places: readonly HeldPlace[]) {

@@ -1,9 +1,11 @@
 import type { Reply } from '@tessera/contract/api/operations';
 import type { Currency } from '@tessera/contract/money';
+import { type Chart, flagsOf } from '@tessera/contract/seating/chart';
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance } from '../catalogue/index.ts';
 import { buyerPrice, buyerTax, findOffers, type Offer } from '../pricing/index.ts';
+import type { HeldPlace as NewPlace } from './holding.rules.ts';
 import { extensionsMax, holdStatus } from './rules.ts';
 import { listPlaceWords, type PlaceWords } from './stock.store.ts';
 import { findHold, type Hold } from './store.ts';
@@ -46,6 +48,46 @@ export async function priceHold(ctx: Ctx, holdId: string): Promise<PricedHold> {
     currency: performance.currency as Currency,
     places,
     totalMinor: places.reduce((total, { priceMinor }) => total + priceMinor, 0),
+  };
+}
+
+type NewHold = {
+  readonly holdId: string;
+  readonly expiresAt: Date;
+  readonly now: Date;
+  readonly places: readonly NewPlace[];
+};
+
+/** The same for a hold that is being made, from what its decision knows. */
+export function holdReply(
+  chart: Chart,
+  { id, currency: code }: { readonly id: string; readonly currency: string },
+  { holdId, expiresAt, now, places }: NewHold,
+): Reply<'getHold'> {
+  const currency = code as Currency;
+  return {
+    id: holdId,
+    performance: id,
+    status: 'active',
+    expiresAt: expiresAt.toISOString(),
+    serverTime: now.toISOString(),
+    extensionsLeft: extensionsMax,
+    places: places.map(({ seatId, ordinal, zoneId, offer }, place) => {
+      const row = ordinal === null ? undefined : chart.rows[chart.rowOf[ordinal] ?? -1];
+      const zone = row ? chart.zones[row.zone] : chart.zones.find((standing) => standing.id === zoneId);
+      return {
+        id: seatId === null ? `${zoneId}:${place}` : String(seatId),
+        zone: { id: zoneId, name: zone?.name ?? '', kind: row ? 'seated' : 'standing' },
+        row: row?.label ?? null,
+        number: ordinal === null ? null : (chart.numbers[ordinal] ?? null),
+        flags: ordinal === null ? [] : flagsOf(chart.flags[ordinal] ?? 0),
+        offer: offer.id,
+        tier: offer.tierName,
+        tariff: offer.tariffName,
+        price: { amountMinor: buyerPrice(offer), currency },
+      };
+    }),
+    total: { amountMinor: places.reduce((total, { offer }) => total + buyerPrice(offer), 0), currency },
   };
 }
 

@@ -1,132 +1,189 @@
-import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { Refusal } from '../../platform/refusal.ts';
-import { findPerformance, isSaleOpen, type Performance } from '../catalogue/index.ts';
-import { assignOffers, findPriceBook, type PriceBook, type TariffWish } from '../pricing/index.ts';
-import { seatsHeld } from './announcements.ts';
-import { decideHold, decidePlaceCount, decideStandingHold } from './rules.ts';
-import { notifySeats } from './stock.store.ts';
-import { lockSeats, lockZone, saveHeldPlaces, saveHold, saveSeatsHeld, saveZoneUsed } from './store.ts';
-import { type BestWish, takeBest } from './take-best.ts';
+import { type Recalled, recallAll, rememberAll } from '../../platform/idempotency.ts';
+import { isSaleOpen, type Performance, sharePerformance } from '../catalogue/index.ts';
+import type { PriceBook } from '../pricing/index.ts';
+import { holdReply } from './describe-hold.ts';
+import { decideHolds, type SaleTerms, type Stock, type Verdict } from './holding.rules.ts';
+import {
+  type Counters,
+  hasDeadHolds,
+  lockCounters,
+  lockFreeSeats,
+  readStockTerms,
+  type StockTerms,
+} from './holding.store.ts';
+import {
+  type HoldAnswer,
+  type HoldReply,
+  type HoldRequest,
+  type Planned,
+  type PlannedAsk,
+  planHolds,
+  refuse,
+} from './plan-holds.ts';
+import { type NewHold, saveHolds } from './save-holds.ts';
+import type { SeatBoard } from './seat-board.ts';
 
-/** Which places: named seats, a number of places of one zone, or the best ones free. */
-export type PlaceWish =
-  | { readonly seatIds: readonly number[] }
-  | { readonly zoneId: string; readonly quantity: number }
-  | BestWish;
-
-/** A place this transaction has locked and found free. */
-export type TakenPlace = {
-  readonly seatId: number | null;
-  readonly ordinal: number | null;
-  readonly zoneId: string;
-  readonly tierId: string;
+export type Sale = {
+  readonly board: SeatBoard;
+  readonly priceBook: (ctx: Ctx, version: number) => Promise<PriceBook>;
 };
 
 /**
- * Takes all the places wished for off sale for the performance's hold time (minutes), or none, and pins their prices.
- * Throws sale_not_open, too_many_places, seats_taken { seats }, not_enough_together { largest }, sold_out, no_such_offer.
+ * Answers the requests for one performance in their order, in one transaction: each gets all its places for the
+ * performance's hold time (minutes), with their prices pinned, or none. Without `wait`, whoever wants a place that somebody
+ * else has locked is told `again`.
+ * Refusals: not_found, sale_not_open, too_many_places { max }, invalid, seats_taken { seats }, lone_seat { lone, suggestion },
+ * whole_table { seats }, companion_only { wheelchair }, sold_out, not_enough_together { largest }, not_on_sale,
+ * no_such_offer, quota_reached { left }, person_limit { max, already }, code_unknown, and those of idempotency keys.
  */
 export async function holdSeats(
   ctx: Ctx,
-  performanceId: string,
-  wish: PlaceWish,
-  tariffs: readonly TariffWish[],
-): Promise<string> {
-  const performance = await openPerformance(ctx, performanceId);
-  const book = await findPriceBook(ctx, performanceId);
-  const count = 'seatIds' in wish ? wish.seatIds.length : wish.quantity;
-  const size = decidePlaceCount(count, performance.placesPerOrderMax);
-  if (!size.ok) throw new Refusal(size.code, undefined, { max: performance.placesPerOrderMax });
+  { board, priceBook }: Sale,
+  requests: readonly HoldRequest[],
+  { wait }: { wait: boolean },
+): Promise<readonly HoldAnswer[]> {
+  const performance = await sharePerformance(ctx, board.performanceId);
+  if (performance?.event.state !== 'published') return requests.map(() => refuse('not_found'));
+  if (performance.mappingId !== board.mappingId) return requests.map(() => ({ kind: 'again', why: 'board_behind' }));
+  const recalled = await recallEach(ctx, requests);
+  const stockTerms = await readStockTerms(ctx, performance.id, requests.length);
+  const book = await priceBook(ctx, stockTerms.priceListVersion);
+  const terms = termsOf(performance, stockTerms, book);
+  const planned = await planHolds(ctx, { board, terms }, requests, recalled);
+  const { stock, counters } = await lockStock(ctx, { board, performance, stockTerms, planned, wait });
 
-  const places = await takePlaces(ctx, performance, book, wish);
-  const priced = assignOffers(
-    book.offers,
-    places.map(({ tierId }) => tierId),
-    tariffs,
-    ctx.now,
+  const asks = planned.filter((one): one is PlannedAsk => 'ask' in one);
+  const decision = decideHolds(
+    terms,
+    stock,
+    asks.map(({ ask }) => ask),
   );
-  if (!priced.ok) throw new Refusal(priced.code);
-
-  const hold = await saveHold(ctx, {
-    performanceId,
-    priceListVersion: book.version,
-    placeCount: places.length,
-    minutes: performance.holdMinutes,
+  const decided = asks.map((asked, index): Decided => {
+    const verdict = decision.verdicts[index] ?? { kind: 'again', why: 'busy' };
+    return { ...asked, verdict, holdId: stockTerms.holdIds[index] ?? '' };
   });
-  const seats = places.filter((place) => place.seatId !== null);
-  await saveSeatsHeld(
-    ctx,
-    performanceId,
-    seats.map(({ seatId }) => Number(seatId)),
-    hold,
-  );
-  await saveHeldPlaces(
-    ctx,
-    { id: hold.id, performanceId },
-    places.map(({ seatId, zoneId, tierId }, index) => ({
-      seatId,
-      zoneId,
-      tierId,
-      offerId: offerAt(priced.offers, index),
-    })),
-  );
-  await notifySeats(
-    ctx,
-    performanceId,
-    seats.map(({ ordinal }) => Number(ordinal)),
-  );
-  await announce(
-    ctx,
-    seatsHeld(hold.id, { performanceId, organiserId: performance.organiserId, places: places.length }),
-  );
-  return hold.id;
+
+  const holds = decided.filter((one): one is NewHold => one.verdict.kind === 'held');
+  const expiresAt = new Date(stockTerms.at.getTime() + performance.holdMinutes * 60_000);
+  const batch = { performance, priceListVersion: book.version, expiresAt, stock, counters, after: decision.after };
+  await saveHolds(ctx, batch, holds);
+  const replies = new Map(holds.map((hold) => [hold.position, replyTo(ctx, board, performance, expiresAt, hold)]));
+  await rememberEach(ctx, holds, replies);
+  return answersOf(requests.length, planned, decided, replies, await areCountsTrue(ctx, performance.id, decided));
 }
 
-async function openPerformance(ctx: Ctx, performanceId: string): Promise<Performance> {
-  const performance = await findPerformance(ctx, performanceId);
-  if (performance?.event.state !== 'published') throw new Refusal('not_found');
-  if (!isSaleOpen(performance, ctx.now)) throw new Refusal('sale_not_open');
-  return performance;
+type Decided = PlannedAsk & { readonly verdict: Verdict; readonly holdId: string };
+
+async function recallEach(
+  ctx: Ctx,
+  requests: readonly HoldRequest[],
+): Promise<ReadonlyMap<HoldRequest, Recalled<HoldReply>>> {
+  const keyed = requests.flatMap((holdRequest) => {
+    const { actor, idempotent: request } = holdRequest;
+    return request ? [{ holdRequest, actor, request }] : [];
+  });
+  const recalled = await recallAll<HoldReply>(ctx, keyed);
+  return new Map(keyed.map(({ holdRequest }, index) => [holdRequest, recalled[index] ?? {}]));
 }
 
-async function takePlaces(ctx: Ctx, performance: Performance, book: PriceBook, wish: PlaceWish): Promise<TakenPlace[]> {
-  if ('seatIds' in wish) return takeSeats(ctx, performance.id, wish.seatIds);
-  if ('best' in wish) return takeBest(ctx, performance, book, wish);
-  const stock = await lockZone(ctx, performance.id, wish.zoneId);
-  if (!stock)
-    return takeBest(ctx, performance, book, {
-      best: true,
-      quantity: wish.quantity,
-      zoneId: wish.zoneId,
-      together: false,
-    });
-  const decision = decideStandingHold(wish.quantity, stock);
-  if (!decision.ok && decision.code === 'not_enough') {
-    throw new Refusal('not_enough_together', undefined, { largest: decision.left, alternatives: [] });
+async function rememberEach(
+  ctx: Ctx,
+  holds: readonly NewHold[],
+  replies: ReadonlyMap<number, HoldReply>,
+): Promise<void> {
+  const answers = holds.flatMap(({ position, request: { actor, idempotent: request } }) =>
+    request ? [{ actor, request, body: replies.get(position) }] : [],
+  );
+  await rememberAll(ctx, answers);
+}
+
+function termsOf(performance: Performance, { at, closedZoneIds, allocations }: StockTerms, book: PriceBook): SaleTerms {
+  return {
+    now: at,
+    isOpen: isSaleOpen(performance, at),
+    placesPerOrderMax: performance.placesPerOrderMax,
+    placesPerPersonMax: performance.placesPerPersonMax,
+    loneSeats: performance.loneSeats,
+    offers: book.offers,
+    tierOfZone: book.tierOfZone,
+    closedZoneIds: new Set(closedZoneIds),
+    allocations,
+  };
+}
+
+type ToLock = {
+  readonly board: SeatBoard;
+  readonly performance: Performance;
+  readonly stockTerms: StockTerms;
+  readonly planned: readonly Planned[];
+  readonly wait: boolean;
+};
+
+/** Seats, then allocated places, zones, quotas and persons: the one order of locks. */
+async function lockStock(
+  ctx: Ctx,
+  { board, performance, stockTerms, planned, wait }: ToLock,
+): Promise<{ stock: Stock; counters: Counters }> {
+  const asks = planned.flatMap((one) => ('ask' in one ? [one] : []));
+  const ordinals = asks.flatMap(({ ask: { places } }) => ('ordinals' in places ? places.ordinals : []));
+  const zoneIds = asks.flatMap(({ ask: { places } }) => ('zoneId' in places ? [places.zoneId] : []));
+  const seatIds = [...new Set(ordinals)].map((ordinal) => board.chart.seatIds[ordinal] ?? 0);
+  const found = await lockFreeSeats(ctx, performance.id, seatIds, { wait });
+  const { placesPerPersonMax: placeMax } = performance;
+  const keys = asks.flatMap(({ ask: { person } }) => (person === undefined ? [] : Buffer.from(person, 'hex')));
+  const quotaIds = stockTerms.quotas.map(({ id }) => id);
+  const wanted = { zoneIds, quotaIds, ...(placeMax === null ? {} : { persons: { keys, placeMax } }) };
+  const counters = await lockCounters(ctx, performance.id, wanted, { wait });
+  const zones = new Map(counters.zones.map((zone) => [zone.zoneId, zone]));
+  const counts = new Map(counters.quotas.map((quota) => [quota.id, quota]));
+  const stock: Stock = {
+    chart: board.chart,
+    states: board.states,
+    seats: new Map(found.map((seat) => [seat.ordinal, { ...seat, isBusy: !wait && seat.looksFree && !seat.isOurs }])),
+    zones,
+    busyZoneIds: new Set(wait ? [] : zoneIds.filter((id) => !zones.has(id))),
+    allocated: new Map(counters.allocations.map((count) => [`${count.allocationId} ${count.zoneId}`, count])),
+    quotas: stockTerms.quotas.map((quota) => ({ size: 0, used: 0, ...counts.get(quota.id), ...quota })),
+    persons: new Map(counters.persons.map((person) => [person.personKey.toString('hex'), person])),
+  };
+  return { stock, counters };
+}
+
+function replyTo(
+  ctx: Ctx,
+  { chart }: SeatBoard,
+  performance: Performance,
+  expiresAt: Date,
+  { holdId, verdict: { places } }: NewHold,
+): HoldReply {
+  const reply = holdReply(chart, performance, { holdId, expiresAt, now: ctx.now, places });
+  return { ...reply, token: ctx.secrets.capability(holdId) };
+}
+
+/** Whether nobody was refused on the word of a counter that still counts holds whose time is over. */
+async function areCountsTrue(ctx: Ctx, performanceId: string, decided: readonly Decided[]): Promise<boolean> {
+  const isDoubtful = decided.some(({ verdict }) => verdict.kind === 'refused' && verdict.isCount);
+  return !isDoubtful || !(await hasDeadHolds(ctx, performanceId));
+}
+
+function answersOf(
+  count: number,
+  planned: readonly Planned[],
+  decided: readonly Decided[],
+  replies: ReadonlyMap<number, HoldReply>,
+  countsAreTrue: boolean,
+): HoldAnswer[] {
+  const answers = new Map<number, HoldAnswer>();
+  for (const one of planned) if ('answer' in one) answers.set(one.position, one.answer);
+  for (const { position, verdict } of decided) {
+    const reply = replies.get(position);
+    if (reply) answers.set(position, { kind: 'held', reply });
+    else if (verdict.kind === 'again') answers.set(position, verdict);
+    else if (verdict.kind === 'refused') {
+      const isTrue = countsAreTrue || !verdict.isCount;
+      answers.set(position, isTrue ? refuse(verdict.code, verdict.facts) : { kind: 'again', why: 'dead_holds' });
+    }
   }
-  if (!decision.ok) throw new Refusal('sold_out');
-  await saveZoneUsed(ctx, performance.id, wish.zoneId, stock.used + wish.quantity);
-  const { tierId } = stock;
-  return Array.from({ length: wish.quantity }, () => ({ seatId: null, ordinal: null, zoneId: wish.zoneId, tierId }));
-}
-
-async function takeSeats(ctx: Ctx, performanceId: string, seatIds: readonly number[]): Promise<TakenPlace[]> {
-  const locked = await lockSeats(ctx, performanceId, seatIds);
-  const decision = decideHold(seatIds, locked);
-  if (!decision.ok && decision.code === 'no_such_seats') {
-    const errors = decision.seatIds.map((seatId) => ({
-      pointer: `/body/seats/${seatIds.indexOf(seatId)}`,
-      code: 'no_such_seat',
-    }));
-    throw new Refusal('invalid', 'These are not seats of this performance.', { errors });
-  }
-  if (!decision.ok) throw new Refusal(decision.code, undefined, { seats: decision.seatIds.map(String) });
-  return seatIds.flatMap((seatId) => locked.filter((seat) => seat.seatId === seatId));
-}
-
-function offerAt(offers: readonly { readonly id: string }[], place: number): string {
-  const offer = offers[place];
-  if (!offer) throw new Error(`place ${place} was given no offer`);
-  return offer.id;
+  return Array.from({ length: count }, (_, position) => answers.get(position) ?? refuse('internal'));
 }

@@ -2,23 +2,43 @@ import type { Ctx } from '../../platform/context.ts';
 import { allow, type Guarded } from '../../platform/policy.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { Asked, Routes } from '../../platform/route.ts';
+import type { InTransaction } from '../../platform/transaction.ts';
 import { closeSale, findPerformance } from '../catalogue/index.ts';
 import { extendHold, releaseHold } from './change-hold.ts';
 import { describeHold } from './describe-hold.ts';
-import { holdSeats, type PlaceWish } from './hold-seats.ts';
+import type { HoldDesk } from './hold-desk.ts';
 import { openSale } from './open-sale.ts';
+import type { PlaceWish } from './plan-places.rules.ts';
+import { replaceSeats } from './replace-seats.ts';
+import type { SeatBoards } from './seat-board.ts';
 import { findHold } from './store.ts';
 
 export type HoldLimits = { readonly holdsPerMinute: number };
 
-export function inventoryRoutes(routes: Routes, { holdsPerMinute }: HoldLimits): void {
-  routes.inTransaction(
+type Ground = {
+  readonly inTransaction: InTransaction;
+  readonly holdDesk: HoldDesk;
+  readonly seatBoards: SeatBoards;
+};
+
+export function inventoryRoutes(
+  routes: Routes,
+  { inTransaction, holdDesk, seatBoards }: Ground,
+  { holdsPerMinute }: HoldLimits,
+): void {
+  routes.gathered(
     'holdSeats',
     allow('anyone'),
-    async (ctx, { params, body }) => {
-      const holdId = await holdSeats(ctx, params.performanceId, placeWish(body), body.tariffs ?? []);
-      return { ...(await describeHold(ctx, holdId)), token: ctx.secrets.capability(holdId) };
-    },
+    ({ params, body, actor, traceId }, idempotent) =>
+      holdDesk.hold(params.performanceId, {
+        wish: placeWish(body),
+        tariffs: body.tariffs ?? [],
+        code: body.code,
+        person: actor.kind === 'account' ? actor.email : undefined,
+        actor,
+        traceId,
+        idempotent,
+      }),
     { perMinute: holdsPerMinute },
   );
 
@@ -39,6 +59,26 @@ export function inventoryRoutes(routes: Routes, { holdsPerMinute }: HoldLimits):
     return await describeHold(ctx, asked.params.holdId);
   });
 
+  routes.outside('replaceSeats', allow('capability'), async (asked) => {
+    const { holdId } = asked.params;
+    const { actor, traceId, body } = asked;
+    const performanceId = await inTransaction(actor, async (ctx) => {
+      await authoriseHold(ctx, asked);
+      return (await findHold(ctx, holdId))?.performanceId ?? '';
+    });
+    const board = await seatBoards.open(performanceId);
+    const { release, seats, tariffs } = body;
+    const wish = { holdId, release: release.map(Number), seatIds: seats.map(Number), tariffs };
+    return inTransaction(
+      actor,
+      async (ctx) => {
+        await replaceSeats(ctx, board, wish);
+        return describeHold(ctx, holdId);
+      },
+      { traceId },
+    );
+  });
+
   routes.inTransaction('openSale', allow('director'), async (ctx, asked) => {
     asked.authorise(ctx, await guardedPerformance(ctx, asked.params.performanceId));
     await openSale(ctx, asked.params.performanceId);
@@ -56,8 +96,8 @@ function placeWish(body: Asked<'holdSeats'>['body']): PlaceWish {
   if (body.seats) return { seatIds: body.seats.map(Number) };
   if (body.zone !== undefined && body.quantity !== undefined) return { zoneId: body.zone, quantity: body.quantity };
   if (!body.best) throw new Refusal('invalid');
-  const { quantity, tier, zone, maxPriceMinor, together } = body.best;
-  return { best: true, quantity, together: together === true, tierId: tier, zoneId: zone, maxPriceMinor };
+  const { quantity, tier, zone, maxPriceMinor, together, wheelchairs } = body.best;
+  return { best: true, quantity, together: together === true, tierId: tier, zoneId: zone, maxPriceMinor, wheelchairs };
 }
 
 /** The capability is checked before the hold is looked up, so that an unknown id and a wrong token answer alike. */

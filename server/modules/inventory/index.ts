@@ -1,6 +1,13 @@
 export { giveTimeToPay, releaseHold } from './change-hold.ts';
+export { type Charts, openCharts } from './charts.ts';
 export { type PricedHold, priceHold } from './describe-hold.ts';
+export { type HoldDesk, openHoldDesk } from './hold-desk.ts';
+export { orderHold } from './order-hold.ts';
+export { returnPlaces } from './return-places.ts';
+export { openSeatBoards, type SeatBoards } from './seat-board.ts';
+export { openSeatMaps, type SeatMaps } from './seat-maps.ts';
 export { sellHeld } from './sell-held.ts';
 export { remainingByZone } from './stock.store.ts';
 export { findHold, lockHold } from './store.ts';
-export { watchSeats } from './watch-seats.ts';
+export { tidyStock } from './tidy-stock.ts';
+export { openSeatStreams } from './watch-seats.ts';

@@ -1,15 +1,22 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '../../platform/actor.ts';
+import type { Ctx } from '../../platform/context.ts';
 import { sqlState } from '../../platform/database.ts';
-import { Refusal } from '../../platform/refusal.ts';
+import { openLog } from '../../platform/log.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { orderWith, simulate, startToPay } from '../../testing/buy.ts';
 import { givenAPerformance } from '../../testing/given-a-performance.ts';
 import { type GivenServer, givenAServer } from '../../testing/given-a-server.ts';
 import { transactionsWithLocks, transactionsWithoutLocks } from '../../testing/without-locks.ts';
-import { holdSeats, type PlaceWish } from './hold-seats.ts';
+import { findPriceBook } from '../pricing/index.ts';
+import { openCharts } from './charts.ts';
+import { holdSeats } from './hold-seats.ts';
+import type { PlaceWish } from './plan-places.rules.ts';
+import { openSeatBoards } from './seat-board.ts';
 
 const buyers = 200;
+const log = openLog('silent');
 let server: GivenServer;
 
 beforeAll(async () => {
@@ -120,18 +127,35 @@ async function raceForThePit(transactions: Transactions, at: GivenServer) {
   return { places: won, stopped };
 }
 
-/** Two hundred buyers wish for the same at once; how many were told yes, and what stopped those that no rule refused. */
+/** Two hundred buyers wish for the same at once, each in a transaction of his own; how many were told yes, and what stopped those that no rule refused. */
 async function race({ inTransaction, close }: Transactions, performanceId: string, wish: PlaceWish) {
   const actor: Actor = { kind: 'anonymous', address: '127.0.0.1' };
+  const boards = openSeatBoards({ inTransaction, broadcasts: { hear: () => undefined }, charts: openCharts(), log });
+  const sale = {
+    board: await boards.open(performanceId),
+    priceBook: (ctx: Ctx) => findPriceBook(ctx, performanceId),
+  };
+  const request = {
+    wish,
+    tariffs: [],
+    code: undefined,
+    person: undefined,
+    actor,
+    traceId: 'race',
+    idempotent: undefined,
+  };
+  // Whoever has a connection already would be through before the others have one.
+  await Promise.all(Array.from({ length: 40 }, () => inTransaction(actor, () => pause(200))));
   const outcomes = await Promise.allSettled(
-    Array.from({ length: buyers }, () => inTransaction(actor, (ctx) => holdSeats(ctx, performanceId, wish, []))),
+    Array.from({ length: buyers }, () =>
+      inTransaction(actor, (ctx) => holdSeats(ctx, sale, [request], { wait: true })),
+    ),
   );
+  boards.stop();
   await close();
   const failures = outcomes.flatMap((outcome): unknown[] => (outcome.status === 'rejected' ? [outcome.reason] : []));
   return {
-    won: outcomes.filter(({ status }) => status === 'fulfilled').length,
-    stopped: failures
-      .filter((reason) => !(reason instanceof Refusal))
-      .map((reason) => sqlState(reason) ?? String(reason)),
+    won: outcomes.filter((outcome) => outcome.status === 'fulfilled' && outcome.value[0]?.kind === 'held').length,
+    stopped: failures.map((reason) => sqlState(reason) ?? String(reason)),
   };
 }

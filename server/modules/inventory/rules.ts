@@ -6,37 +6,6 @@ export type LockedSeat = {
   readonly isFree: boolean;
 };
 
-/** All of the seats asked for, or none. `taken`: those somebody else was faster for; `unknown`: not seats of this performance. */
-export function decideHold(
-  wantedSeatIds: readonly number[],
-  locked: readonly LockedSeat[],
-):
-  | { ok: true }
-  | { ok: false; code: 'no_such_seats'; seatIds: number[] }
-  | { ok: false; code: 'seats_taken'; seatIds: number[] } {
-  const found = new Map(locked.map((seat) => [seat.seatId, seat]));
-  const unknown = wantedSeatIds.filter((seatId) => !found.has(seatId));
-  if (unknown.length > 0) return { ok: false, code: 'no_such_seats', seatIds: unknown };
-  const taken = wantedSeatIds.filter((seatId) => !found.get(seatId)?.isFree);
-  return taken.length > 0 ? { ok: false, code: 'seats_taken', seatIds: taken } : { ok: true };
-}
-
-export type ZoneStock = { readonly capacity: number; readonly used: number };
-
-/** Unnumbered places: enough of them, or none. */
-export function decideStandingHold(
-  quantity: number,
-  stock: ZoneStock | undefined,
-): { ok: true } | { ok: false; code: 'sold_out' } | { ok: false; code: 'not_enough'; left: number } {
-  const left = stock ? stock.capacity - stock.used : 0;
-  if (left <= 0) return { ok: false, code: 'sold_out' };
-  return quantity <= left ? { ok: true } : { ok: false, code: 'not_enough', left };
-}
-
-export function decidePlaceCount(count: number, max: number): { ok: true } | { ok: false; code: 'too_many_places' } {
-  return count <= max ? { ok: true } : { ok: false, code: 'too_many_places' };
-}
-
 /** Whether a seat can become (again) the seat of this hold: it still is, or nobody has a live claim on it. */
 export function canBeSoldTo(holdId: string, seat: LockedSeat): boolean {
   return seat.isFree || (seat.holdId === holdId && seat.state !== 'off');
@@ -58,7 +27,7 @@ export function isWhollyHeld(
 }
 
 export type HoldFacts = {
-  readonly state: 'active' | 'released' | 'sold';
+  readonly state: 'active' | 'released' | 'expired' | 'sold';
   /** Active, and its deadline is to come. */
   readonly isAlive: boolean;
   readonly extensionCount: number;

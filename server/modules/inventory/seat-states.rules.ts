@@ -1,13 +1,29 @@
-const codes = { available: 0, held: 1, sold: 2, off: 3 } as const;
+import type { StateChange } from '@tessera/contract/seating/seat-states';
 
-/** Two bits a seat in ordinal order, the first seat of a byte in its low bits; seats that are not listed are off. */
-export function packStates(states: readonly { ordinal: number; state: keyof typeof codes }[]): Uint8Array {
-  const count = states.reduce((most, { ordinal }) => Math.max(most, ordinal + 1), 0);
-  const packed = new Uint8Array(Math.ceil(count / 4)).fill(0b11111111);
-  for (const { ordinal, state } of states) {
-    const shift = (ordinal % 4) * 2;
-    const index = ordinal >> 2;
-    packed[index] = ((packed[index] ?? 0) & ~(0b11 << shift)) | (codes[state] << shift);
-  }
-  return packed;
+/** In the order of their ordinals. */
+export function changedSeats(before: Uint8Array, after: Uint8Array): StateChange[] {
+  const changes: StateChange[] = [];
+  after.forEach((state, ordinal) => {
+    if (state !== before[ordinal]) changes.push({ ordinal, state });
+  });
+  return changes;
+}
+
+type StandingZones = {
+  readonly standingZoneIds: ReadonlySet<string>;
+  readonly zoneStock: (
+    zoneId: string,
+  ) =>
+    | { readonly capacity: number; readonly used: number; readonly allocated: number; readonly isClosed: boolean }
+    | undefined;
+};
+
+/** Places anybody can have now, by standing zone. */
+export function remainingPlaces({ standingZoneIds, zoneStock }: StandingZones): Record<string, number> {
+  const left = [...standingZoneIds].map((zoneId) => {
+    const stock = zoneStock(zoneId);
+    const remaining = !stock || stock.isClosed ? 0 : stock.capacity - stock.used - stock.allocated;
+    return [zoneId, Math.max(0, remaining)] as const;
+  });
+  return Object.fromEntries(left);
 }

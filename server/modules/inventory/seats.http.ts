@@ -1,114 +1,154 @@
-import { createHash } from 'node:crypto';
+import type { Reply } from '@tessera/contract/api/operations';
+import { type Chart, flagsOf } from '@tessera/contract/seating/chart';
+import { seatMapType } from '@tessera/contract/seating/seat-map-wire';
+import { shownStates } from '@tessera/contract/seating/seat-states';
 import type { FastifyReply } from 'fastify';
 import { system } from '../../platform/actor.ts';
-import type { Ctx } from '../../platform/context.ts';
+import { addVary, sendPacked } from '../../platform/packed-body.ts';
 import { allow } from '../../platform/policy.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { Routes } from '../../platform/route.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
-import { findPerformance, type Performance } from '../catalogue/index.ts';
-import { findMapping, listSeats, listZones } from '../venues/index.ts';
-import { packStates } from './seat-states.rules.ts';
-import { listSeatRows, listStatesByOrdinal } from './stock.store.ts';
-import type { SeatWatch } from './watch-seats.ts';
+import type { SeatBoard, SeatBoards } from './seat-board.ts';
+import type { SeatMaps } from './seat-maps.ts';
+import type { SeatStreams } from './watch-seats.ts';
 
 const eventStream = 'text/event-stream; charset=utf-8';
-const heartbeatMilliseconds = 15_000;
 
-/** What a seat chooser reads: geometry, states, and changes as they happen. */
-export function seatRoutes(routes: Routes, inTransaction: InTransaction, seatWatch: SeatWatch): void {
-  routes.inTransaction('listSeats', allow('anyone'), async (ctx, { params, query }) => {
-    const performance = await publicPerformance(ctx, params.performanceId);
-    const rows = await listSeatRows(ctx, performance.id, query.zone);
-    const items = rows.map((seat) => ({
-      id: String(seat.seatId),
-      ordinal: seat.ordinal,
-      zone: seat.zoneId,
-      row: seat.rowLabel,
-      number: seat.number,
-      tier: seat.tierId,
-      flags: [...seat.flags],
-      state: seat.state,
-    }));
-    return { version: `${performance.mappingId}`, items };
+type App = {
+  readonly inTransaction: InTransaction;
+  readonly seatBoards: SeatBoards;
+  readonly seatMaps: SeatMaps;
+  readonly seatStreams: SeatStreams;
+};
+
+/** What a seat chooser reads: geometry, states, and changes as they happen; all but the first reading from memory. */
+export function seatRoutes(routes: Routes, { inTransaction, seatBoards, seatMaps, seatStreams }: App): void {
+  routes.outside('listSeats', allow('anyone'), async ({ params, query }) => {
+    const board = await publicBoard(seatBoards, params.performanceId);
+    return { version: board.mappingId, items: listSeats(board, query.zone) };
   });
 
-  routes.inTransaction('getSeatMap', allow('anyone'), async (ctx, { params, reply }) => {
-    const performance = await publicPerformance(ctx, params.performanceId);
-    const map = await seatMapOf(ctx, performance.mappingId);
-    reply.header('etag', `"${createHash('sha256').update(JSON.stringify(map)).digest('base64url').slice(0, 22)}"`);
-    reply.header('cache-control', 'public, max-age=300');
-    return map;
+  routes.outside('getSeatMap', allow('anyone'), async ({ params, request, reply }) => {
+    const { mappingId, chart } = await publicBoard(seatBoards, params.performanceId);
+    const { address, body } =
+      seatMaps.remembered(seatMaps.ofChart(chart).address) ??
+      (await inTransaction(system('seat-map'), (ctx) => seatMaps.of(ctx, mappingId)));
+    addVary(reply, 'accept');
+    reply.header('cache-control', 'public, max-age=60');
+    if (prefersJson(request.headers.accept)) return seatMapAsJson(chart, address);
+    reply.header('content-location', `/api/v1/seat-maps/${address}`);
+    return sendPacked(request, reply.type(seatMapType), body, `"${address}"`);
   });
 
-  routes.outside('getSeatStates', allow('anyone'), async ({ params, reply }) => {
-    const states = await inTransaction(system('seat-states'), async (ctx) => {
-      const performance = await publicPerformance(ctx, params.performanceId);
-      return listStatesByOrdinal(ctx, performance.id);
-    });
-    return reply
+  routes.outside('getSeatMapByAddress', allow('anyone'), async ({ params, request, reply }) => {
+    const file =
+      seatMaps.remembered(params.address) ??
+      (await inTransaction(system('seat-map'), (ctx) => seatMaps.at(ctx, params.address)));
+    if (!file) throw new Refusal('not_found');
+    reply.header('cache-control', 'public, max-age=31536000, immutable');
+    return sendPacked(request, reply.type(seatMapType), file.body, `"${file.address}"`);
+  });
+
+  routes.outside('getSeatStates', allow('anyone'), async ({ params, request, reply }) => {
+    const board = await publicBoard(seatBoards, params.performanceId);
+    const { epoch, sequence, packed, isLive, seatMap } = seatStreams.frame(board);
+    reply
       .type('application/octet-stream')
       .header('cache-control', 'no-store')
-      .header('x-sequence', String(seatWatch.sequence()))
-      .send(Buffer.from(packStates(states)));
+      .header('x-seat-map', seatMap)
+      .header('x-epoch', epoch)
+      .header('x-sequence', String(sequence));
+    if (!isLive) reply.header('x-stale', '1');
+    return sendPacked(request, reply, packed, `"${epoch}.${sequence}"`);
   });
 
   routes.outside('watchSeats', allow('anyone'), async ({ params, request, reply }) => {
-    await inTransaction(system('seat-watch'), (ctx) => publicPerformance(ctx, params.performanceId));
+    const board = await publicBoard(seatBoards, params.performanceId);
     if (request.method === 'HEAD') return reply.type(eventStream).send();
-    return stream(reply, params.performanceId, seatWatch);
+    if (!seatStreams.hasRoom()) {
+      reply.header('retry-after', '10');
+      throw new Refusal('busy', 'Too many watch seats here already; ask for their states instead.');
+    }
+    return stream(reply, board, seatStreams);
   });
 }
 
-function stream(reply: FastifyReply, performanceId: string, seatWatch: SeatWatch): FastifyReply {
+function stream(reply: FastifyReply, board: SeatBoard, seatStreams: SeatStreams): FastifyReply {
   reply.hijack();
   const { raw } = reply;
   for (const [name, value] of Object.entries(reply.getHeaders())) {
     if (value !== undefined) raw.setHeader(name, value);
   }
+  // The stream ends with its connection: without chunks, one frame is the same bytes for everybody.
+  raw.useChunkedEncodingByDefault = false;
   raw.writeHead(200, {
     'content-type': eventStream,
-    'cache-control': 'no-store',
+    'cache-control': 'no-store, no-transform',
     'x-accel-buffering': 'no',
   });
-  raw.write(`event: snapshot\nid: ${seatWatch.sequence()}\ndata: {}\n\n`);
-  const stop = seatWatch.watch(performanceId, (event, sequence, changes) => {
-    if (event === 'end') raw.end();
-    else raw.write(`event: ${event}\nid: ${sequence}\ndata: ${JSON.stringify(changes)}\n\n`);
-  });
-  const heartbeat = setInterval(() => raw.write(': still here\n\n'), heartbeatMilliseconds);
-  raw.on('close', () => {
-    clearInterval(heartbeat);
-    stop();
-  });
+  seatStreams.watch(board, raw);
   return reply;
 }
 
-async function publicPerformance(ctx: Ctx, performanceId: string): Promise<Performance> {
-  const performance = await findPerformance(ctx, performanceId);
-  if (performance?.event.state !== 'published') throw new Refusal('not_found');
-  return performance;
+/** A performance of a draft is known to its organiser only. */
+async function publicBoard(seatBoards: SeatBoards, performanceId: string): Promise<SeatBoard> {
+  const board = await seatBoards.open(performanceId);
+  if (!board.isPublic) throw new Refusal('not_found');
+  return board;
 }
 
-async function seatMapOf(ctx: Ctx, mappingId: string) {
-  const mapping = await findMapping(ctx, mappingId);
-  if (!mapping) throw new Refusal('not_found');
-  const zones = await listZones(ctx, mappingId);
-  const seats = await listSeats(ctx, mappingId);
+function listSeats(board: SeatBoard, zoneId: string | undefined): Reply<'listSeats'>['items'] {
+  const { chart, states } = board;
+  return chart.rows.flatMap(({ zone, label, first, count }) => {
+    const id = chart.zones[zone]?.id ?? '';
+    const tier = board.tierOfZone(zone);
+    if (tier === undefined || (zoneId !== undefined && id !== zoneId)) return [];
+    return Array.from({ length: count }, (_, index) => {
+      const ordinal = first + index;
+      return {
+        id: String(chart.seatIds[ordinal]),
+        ordinal,
+        zone: id,
+        row: label,
+        number: chart.numbers[ordinal] ?? '',
+        tier,
+        flags: flagsOf(chart.flags[ordinal] ?? 0),
+        state: shownStates[states[ordinal] ?? 3] ?? 'off',
+      };
+    });
+  });
+}
+
+function seatMapAsJson(chart: Chart, version: string): Reply<'getSeatMap'> {
   return {
-    version: `${mapping.id}.${mapping.version}`,
-    width: mapping.width,
-    height: mapping.height,
-    focalPoint: { x: mapping.focalX, y: mapping.focalY },
-    zones: zones.map(({ id, code, name, kind }) => ({ id, code, name, kind })),
-    seats: seats.map((seat) => ({
-      id: String(seat.id),
-      ordinal: seat.ordinal,
-      zone: seat.zoneId,
-      row: seat.rowLabel,
-      number: seat.number,
-      x: seat.x,
-      y: seat.y,
-    })),
+    version,
+    width: chart.width,
+    height: chart.height,
+    focalPoint: chart.focus,
+    zones: chart.zones.flatMap(({ id, code, name, kind }) => (kind === 'group' ? [] : [{ id, code, name, kind }])),
+    seats: chart.rows.flatMap(({ zone, label, first, count }) =>
+      Array.from({ length: count }, (_, index) => ({
+        id: String(chart.seatIds[first + index]),
+        ordinal: first + index,
+        zone: chart.zones[zone]?.id ?? '',
+        row: label,
+        number: chart.numbers[first + index] ?? '',
+        x: inCentimetres(chart.x[first + index] ?? 0),
+        y: inCentimetres(chart.y[first + index] ?? 0),
+      })),
+    ),
   };
+}
+
+function inCentimetres(metres: number): number {
+  return Math.round(metres * 100) / 100;
+}
+
+/** Who names JSON, and the type of the bytes not before it. */
+function prefersJson(accept: string | undefined): boolean {
+  const types = (accept ?? '').split(',').map((type) => type.split(';')[0]?.trim().toLowerCase());
+  const json = types.indexOf('application/json');
+  const bytes = types.indexOf(seatMapType);
+  return json >= 0 && (bytes < 0 || json < bytes);
 }

@@ -1,19 +1,12 @@
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { placesSold } from './announcements.ts';
-import { lockedHold, placesOf, seatIdsOf, standingZonesOf } from './change-hold.ts';
-import { canBeSoldTo, decideStandingHold } from './rules.ts';
-import { notifySeats } from './stock.store.ts';
-import {
-  type HeldPlace,
-  listHeldPlaces,
-  lockSeats,
-  lockZone,
-  saveHoldState,
-  saveSeatsSold,
-  saveStandingReturned,
-  saveZoneUsed,
-} from './store.ts';
+import { lockedHold, placesOf, seatIdsOf } from './change-hold.ts';
+import { expireHolds } from './expire-holds.ts';
+import { countAgain } from './hold-counts.ts';
+import { canBeSoldTo } from './rules.ts';
+import { tellSeats } from './seat-news.ts';
+import { listHeldPlaces, lockSeats, saveHoldState, saveSeatsSold } from './store.ts';
 
 /**
  * Sells the places of a hold, all or none. A hold whose time is over, or that was released, gets the very same places
@@ -22,44 +15,23 @@ import {
 export async function sellHeld(ctx: Ctx, holdId: string): Promise<'sold' | 'taken_again' | 'gone'> {
   const hold = await lockedHold(ctx, holdId);
   if (hold.state === 'sold') return 'sold';
+  const { performanceId } = hold;
   const places = await listHeldPlaces(ctx, holdId);
   const seatIds = seatIdsOf(places);
-  const seats = await lockSeats(ctx, hold.performanceId, seatIds);
+  const seats = await lockSeats(ctx, performanceId, seatIds);
   if (seats.length !== seatIds.length || !seats.every((seat) => canBeSoldTo(holdId, seat))) return 'gone';
-  if (!(await takeStanding(ctx, hold.performanceId, holdId, places))) return 'gone';
+  // A hold that is over but was not swept up still counts; one that was counts again, if there is room without the dead.
+  if (hold.state !== 'active') await expireHolds(ctx, performanceId);
+  const zones = hold.state === 'active' ? [] : await countAgain(ctx, performanceId, holdId);
+  if (!zones) return 'gone';
 
-  await saveSeatsSold(ctx, hold.performanceId, seatIds, holdId);
+  const sold = await saveSeatsSold(ctx, performanceId, seatIds, holdId);
   await saveHoldState(ctx, holdId, 'sold');
-  await notifySeats(
-    ctx,
-    hold.performanceId,
-    seats.map(({ ordinal }) => ordinal),
-  );
+  await tellSeats(ctx, {
+    performanceId,
+    seats: sold.map(({ ordinal, changeNumber }) => ({ ordinal, changeNumber, state: 2, heldUntilMs: 0 })),
+    zones,
+  });
   await announce(ctx, placesSold(holdId, await placesOf(ctx, hold, places)));
   return hold.isAlive ? 'sold' : 'taken_again';
-}
-
-/** Standing places that went back to stock are taken out again, if every zone still has enough. Decides before it writes. */
-async function takeStanding(
-  ctx: Ctx,
-  performanceId: string,
-  holdId: string,
-  held: readonly HeldPlace[],
-): Promise<boolean> {
-  const zones: { zoneId: string; used: number; missing: number }[] = [];
-  for (const zoneId of standingZonesOf(held)) {
-    const stock = await lockZone(ctx, performanceId, zoneId);
-    // Read again under the zone's lock: taking back may just have returned these very places.
-    const current = await listHeldPlaces(ctx, holdId);
-    const missing = current.filter(
-      (place) => place.zoneId === zoneId && place.seatId === null && place.returned,
-    ).length;
-    if (!stock || (missing > 0 && !decideStandingHold(missing, stock).ok)) return false;
-    zones.push({ zoneId, used: stock.used, missing });
-  }
-  for (const { zoneId, used, missing } of zones) {
-    await saveZoneUsed(ctx, performanceId, zoneId, used + missing);
-    await saveStandingReturned(ctx, holdId, zoneId, false);
-  }
-  return true;
 }

@@ -1,18 +1,19 @@
 import type { Ctx } from '../../platform/context.ts';
 import { sql, tx } from '../../platform/sql.ts';
-import type { LockedSeat, ZoneStock } from './rules.ts';
-
-export type SeatToHold = LockedSeat & { readonly zoneId: string; readonly tierId: string; readonly ordinal: number };
+import type { LockedSeat } from './rules.ts';
 
 export type Hold = {
   readonly id: string;
   readonly performanceId: string;
-  readonly state: 'active' | 'released' | 'sold';
+  readonly state: 'active' | 'released' | 'expired' | 'sold';
   readonly isAlive: boolean;
   readonly priceListVersion: number;
   readonly expiresAt: Date;
   readonly extensionCount: number;
   readonly paymentStartedAt: Date | null;
+  readonly orderedAt: Date | null;
+  readonly personKey: Buffer | null;
+  readonly allocationId: string | null;
 };
 
 export type HeldPlace = {
@@ -28,65 +29,39 @@ export type HeldPlace = {
  * Locks seats in seat order and waits its turn (up to lock_timeout): skipping locked rows would let two buyers each take
  * half of what both want and refuse both. Whether a seat is free is judged under the lock, by the database's clock.
  */
-export async function lockSeats(ctx: Ctx, performanceId: string, seatIds: readonly number[]): Promise<SeatToHold[]> {
-  const found = await sql<SeatToHold>`
-    select seat_id, ordinal, zone_id, tier_id, state, hold_id,
-      state = 'free' or (state = 'held' and held_until <= clock_timestamp()) as is_free
+export async function lockSeats(ctx: Ctx, performanceId: string, seatIds: readonly number[]): Promise<LockedSeat[]> {
+  if (seatIds.length === 0) return [];
+  const found = await sql<LockedSeat>`
+    select seat_id, state, hold_id, state = 'free' or (state = 'held' and held_until <= clock_timestamp()) as is_free
     from inventory.performance_seat
     where performance_id = ${performanceId} and seat_id = any(${seatIds}::bigint[])
     order by seat_id for update`.execute(tx(ctx));
   return found.rows;
 }
 
-/** The deadline is a whole millisecond, so that it is the same instant in the seats' rows, where it comes by way of a Date. */
-export async function saveHold(
-  ctx: Ctx,
-  hold: { performanceId: string; priceListVersion: number; placeCount: number; minutes: number },
-): Promise<{ id: string; expiresAt: Date }> {
-  const saved = await sql<{ id: string; expiresAt: Date }>`
-    insert into inventory.hold (performance_id, price_list_version, place_count, expires_at)
-    values (${hold.performanceId}, ${hold.priceListVersion}, ${hold.placeCount},
-      date_trunc('milliseconds', clock_timestamp()) + make_interval(mins => ${hold.minutes}))
-    returning id, expires_at`.execute(tx(ctx));
-  const [row] = saved.rows;
-  if (!row) throw new Error('the hold was not saved');
-  return row;
-}
+/** A seat's row after a change, as the boards are to know it. */
+export type ChangedSeat = {
+  readonly ordinal: number;
+  readonly changeNumber: number;
+  /** When it is free, not everybody may have it: it is allocated, or its zone is closed. */
+  readonly isSetAside: boolean;
+};
 
-export async function saveHeldPlaces(
-  ctx: Ctx,
-  hold: { id: string; performanceId: string },
-  places: readonly { seatId: number | null; zoneId: string; tierId: string; offerId: string }[],
-): Promise<void> {
-  await tx(ctx)
-    .insertInto('inventory.holdPlace')
-    .values(
-      places.map((place, index) => ({ ...place, holdId: hold.id, performanceId: hold.performanceId, place: index })),
-    )
-    .execute();
-}
-
-/** The seats must be locked. The trigger one_live_claim_per_seat refuses if somebody else's claim is alive. */
-export async function saveSeatsHeld(
-  ctx: Ctx,
-  performanceId: string,
-  seatIds: readonly number[],
-  hold: { id: string; expiresAt: Date },
-): Promise<void> {
-  await sql`
-    update inventory.performance_seat set state = 'held', hold_id = ${hold.id}, held_until = ${hold.expiresAt}
-    where performance_id = ${performanceId} and seat_id = any(${seatIds}::bigint[])`.execute(tx(ctx));
-}
+const changedSeat = sql`s.ordinal, s.change_number, s.allocation_id is not null or exists (
+  select from inventory.closed_zone c where c.performance_id = s.performance_id and c.zone_id = s.zone_id) as is_set_aside`;
 
 export async function saveSeatsSold(
   ctx: Ctx,
   performanceId: string,
   seatIds: readonly number[],
   holdId: string,
-): Promise<void> {
-  await sql`
-    update inventory.performance_seat set state = 'sold', hold_id = ${holdId}, held_until = null
-    where performance_id = ${performanceId} and seat_id = any(${seatIds}::bigint[])`.execute(tx(ctx));
+): Promise<ChangedSeat[]> {
+  const saved = await sql<ChangedSeat>`
+    update inventory.performance_seat s
+    set state = 'sold', hold_id = ${holdId}, held_until = null, change_number = change_number + 1
+    where performance_id = ${performanceId} and seat_id = any(${seatIds}::bigint[])
+    returning ${changedSeat}`.execute(tx(ctx));
+  return saved.rows;
 }
 
 /** Frees the seats that are still this hold's. */
@@ -95,12 +70,13 @@ export async function saveSeatsFree(
   performanceId: string,
   seatIds: readonly number[],
   holdId: string,
-): Promise<void> {
-  await sql`
-    update inventory.performance_seat set state = 'free', hold_id = null, held_until = null
-    where performance_id = ${performanceId} and seat_id = any(${seatIds}::bigint[]) and hold_id = ${holdId}`.execute(
-    tx(ctx),
-  );
+): Promise<ChangedSeat[]> {
+  const saved = await sql<ChangedSeat>`
+    update inventory.performance_seat s
+    set state = 'free', hold_id = null, held_until = null, change_number = change_number + 1
+    where performance_id = ${performanceId} and seat_id = any(${seatIds}::bigint[]) and hold_id = ${holdId}
+    returning ${changedSeat}`.execute(tx(ctx));
+  return saved.rows;
 }
 
 export async function saveSeatsDeadline(
@@ -108,62 +84,33 @@ export async function saveSeatsDeadline(
   performanceId: string,
   seatIds: readonly number[],
   hold: { id: string; expiresAt: Date },
-): Promise<void> {
-  await sql`
-    update inventory.performance_seat set held_until = ${hold.expiresAt}
+): Promise<ChangedSeat[]> {
+  const saved = await sql<ChangedSeat>`
+    update inventory.performance_seat s set held_until = ${hold.expiresAt}, change_number = change_number + 1
     where performance_id = ${performanceId} and seat_id = any(${seatIds}::bigint[])
-      and hold_id = ${hold.id} and state = 'held'`.execute(tx(ctx));
+      and hold_id = ${hold.id} and state = 'held'
+    returning ${changedSeat}`.execute(tx(ctx));
+  return saved.rows;
 }
 
-/**
- * Locks a standing zone, and first takes back what dead holds still count in `used`. The lock comes before the taking
- * back, so a hold that is being sold right now is seen as sold.
- */
-export async function lockZone(
+/** Puts free, locked seats into a hold that is there already. */
+export async function saveSeatsHeld(
   ctx: Ctx,
   performanceId: string,
-  zoneId: string,
-): Promise<(ZoneStock & { tierId: string }) | undefined> {
-  const locked = await sql<{ used: number; capacity: number; tierId: string }>`
-    select used, capacity, tier_id from inventory.zone_stock
-    where performance_id = ${performanceId} and zone_id = ${zoneId} for update`.execute(tx(ctx));
-  const [stock] = locked.rows;
-  if (!stock) return undefined;
-  const returned = await sql`
-    update inventory.hold_place p set returned = true from inventory.hold h
-    where h.id = p.hold_id and p.performance_id = ${performanceId} and p.zone_id = ${zoneId}
-      and p.seat_id is null and not p.returned
-      and h.state <> 'sold' and (h.state = 'released' or h.expires_at <= clock_timestamp())`.execute(tx(ctx));
-  const returnedCount = Number(returned.numAffectedRows ?? 0n);
-  if (returnedCount === 0) return stock;
-  const used = stock.used - returnedCount;
-  await saveZoneUsed(ctx, performanceId, zoneId, used);
-  return { ...stock, used };
-}
-
-/** The zone must be locked. The check zone_is_never_oversold refuses what the decision should have. */
-export async function saveZoneUsed(ctx: Ctx, performanceId: string, zoneId: string, used: number): Promise<void> {
-  await tx(ctx)
-    .updateTable('inventory.zoneStock')
-    .set({ used })
-    .where('performanceId', '=', performanceId)
-    .where('zoneId', '=', zoneId)
-    .execute();
-}
-
-export async function saveStandingReturned(ctx: Ctx, holdId: string, zoneId: string, returned: boolean): Promise<void> {
-  await tx(ctx)
-    .updateTable('inventory.holdPlace')
-    .set({ returned })
-    .where('holdId', '=', holdId)
-    .where('zoneId', '=', zoneId)
-    .where('seatId', 'is', null)
-    .execute();
+  seatIds: readonly number[],
+  hold: { id: string; expiresAt: Date },
+): Promise<ChangedSeat[]> {
+  const saved = await sql<ChangedSeat>`
+    update inventory.performance_seat s
+    set state = 'held', hold_id = ${hold.id}, held_until = ${hold.expiresAt}, change_number = change_number + 1
+    where performance_id = ${performanceId} and seat_id = any(${seatIds}::bigint[])
+    returning ${changedSeat}`.execute(tx(ctx));
+  return saved.rows;
 }
 
 const holdColumns = sql`
   id, performance_id, state, state = 'active' and expires_at > clock_timestamp() as is_alive, price_list_version, expires_at,
-  extension_count, payment_started_at from inventory.hold`;
+  extension_count, payment_started_at, ordered_at, person_key, allocation_id from inventory.hold`;
 
 export async function findHold(ctx: Ctx, holdId: string): Promise<Hold | undefined> {
   const found = await sql<Hold>`select ${holdColumns} where id = ${holdId}`.execute(tx(ctx));
@@ -184,12 +131,107 @@ export async function listHeldPlaces(ctx: Ctx, holdId: string): Promise<HeldPlac
     .execute();
 }
 
-export async function saveHoldState(ctx: Ctx, holdId: string, state: 'released' | 'sold'): Promise<void> {
+export async function saveHoldState(ctx: Ctx, holdId: string, state: 'released' | 'expired' | 'sold'): Promise<void> {
   await tx(ctx)
     .updateTable('inventory.hold')
     .set({ state, endedAt: sql`clock_timestamp()` })
     .where('id', '=', holdId)
     .execute();
+}
+
+export async function saveOrdered(ctx: Ctx, holdId: string, key: Buffer | null): Promise<void> {
+  await sql`
+    update inventory.hold set ordered_at = coalesce(ordered_at, clock_timestamp()), person_key = ${key}
+    where id = ${holdId}`.execute(tx(ctx));
+}
+
+/** The places of a hold as they are from now on. */
+export async function savePlacesAnew(
+  ctx: Ctx,
+  hold: { id: string; performanceId: string },
+  places: readonly { seatId: number | null; zoneId: string; tierId: string; offerId: string }[],
+): Promise<void> {
+  await sql`delete from inventory.hold_place where hold_id = ${hold.id}`.execute(tx(ctx));
+  await sql`update inventory.hold set place_count = ${places.length} where id = ${hold.id}`.execute(tx(ctx));
+  const { id: holdId, performanceId } = hold;
+  await tx(ctx)
+    .insertInto('inventory.holdPlace')
+    .values(places.map((place, index) => ({ ...place, holdId, performanceId, place: index })))
+    .execute();
+}
+
+export async function savePlacesReturned(ctx: Ctx, holdId: string, places: readonly number[]): Promise<void> {
+  await sql`
+    update inventory.hold_place set returned = true
+    where hold_id = ${holdId} and place = any(${places}::int[])`.execute(tx(ctx));
+}
+
+export type QuotaShare = { readonly quotaId: string; readonly places: number };
+
+/** What a hold counts in each quota, from now on. */
+export async function saveQuotaShares(ctx: Ctx, holdId: string, shares: readonly QuotaShare[]): Promise<void> {
+  await sql`delete from inventory.hold_quota where hold_id = ${holdId}`.execute(tx(ctx));
+  const kept = shares.filter(({ places }) => places > 0);
+  if (kept.length === 0) return;
+  await tx(ctx)
+    .insertInto('inventory.holdQuota')
+    .values(kept.map((share) => ({ ...share, holdId })))
+    .execute();
+}
+
+export async function listQuotaShares(ctx: Ctx, holdId: string): Promise<QuotaShare[]> {
+  const found = await sql<QuotaShare>`
+    select quota_id, places from inventory.hold_quota where hold_id = ${holdId} order by quota_id`.execute(tx(ctx));
+  return found.rows;
+}
+
+/** Locks holds whose time is over and that still count, oldest first; those somebody is at are left to them. */
+export async function takeDeadHolds(ctx: Ctx, performanceId: string, most: number): Promise<string[]> {
+  const found = await sql<{ id: string }>`
+    select id from inventory.hold
+    where performance_id = ${performanceId} and state = 'active' and expires_at <= clock_timestamp()
+    order by expires_at limit ${most} for update skip locked`.execute(tx(ctx));
+  return found.rows.map(({ id }) => id);
+}
+
+export async function saveHoldsExpired(ctx: Ctx, holdIds: readonly string[]): Promise<void> {
+  await sql`
+    update inventory.hold set state = 'expired', ended_at = clock_timestamp()
+    where id = any(${holdIds}::uuid[])`.execute(tx(ctx));
+}
+
+/** Performances with holds to take back, for the job that tidies. */
+export async function listPerformancesWithDeadHolds(ctx: Ctx): Promise<string[]> {
+  const found = await sql<{ performanceId: string }>`
+    select distinct performance_id from inventory.hold
+    where state = 'active' and expires_at <= clock_timestamp()`.execute(tx(ctx));
+  return found.rows.map(({ performanceId }) => performanceId);
+}
+
+/** What holds count in zones, quotas and limits. */
+export type HoldCounts = {
+  readonly standing: readonly {
+    readonly zoneId: string;
+    readonly allocationId: string | null;
+    readonly places: number;
+  }[];
+  readonly quotas: readonly { readonly quotaId: string; readonly places: number }[];
+  readonly persons: readonly { readonly personKey: Buffer; readonly places: number }[];
+};
+
+export async function readHoldCounts(ctx: Ctx, holdIds: readonly string[]): Promise<HoldCounts> {
+  const standing = await sql<HoldCounts['standing'][number]>`
+    select p.zone_id, h.allocation_id, count(*)::int as places
+    from inventory.hold h join inventory.hold_place p on p.hold_id = h.id
+    where h.id = any(${holdIds}::uuid[]) and p.seat_id is null and not p.returned group by 1, 2`.execute(tx(ctx));
+  const quotas = await sql<HoldCounts['quotas'][number]>`
+    select quota_id, sum(places)::int as places from inventory.hold_quota
+    where hold_id = any(${holdIds}::uuid[]) group by 1`.execute(tx(ctx));
+  const persons = await sql<HoldCounts['persons'][number]>`
+    select h.person_key, count(*)::int as places
+    from inventory.hold h join inventory.hold_place p on p.hold_id = h.id
+    where h.id = any(${holdIds}::uuid[]) and h.person_key is not null and not p.returned group by 1`.execute(tx(ctx));
+  return { standing: standing.rows, quotas: quotas.rows, persons: persons.rows };
 }
 
 /** Moves the deadline by minutes from the deadline that stands, and counts the extension. */

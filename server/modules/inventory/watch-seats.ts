@@ -1,77 +1,146 @@
-import { system } from '../../platform/actor.ts';
-import { type Listening, listen } from '../../platform/listen.ts';
-import type { Log } from '../../platform/log.ts';
-import type { InTransaction } from '../../platform/transaction.ts';
-import { statesOf } from './stock.store.ts';
+import type { Writable } from 'node:stream';
+import type { SeatBoard } from './seat-board.ts';
+import { type Frame, openSeatFeed, type SeatFeed } from './seat-feed.ts';
+import type { SeatMaps } from './seat-maps.ts';
 
-export type SeatChange = { readonly id: string; readonly ordinal: number; readonly state: string };
-type Watcher = (event: 'changes' | 'resync' | 'end', sequence: number, changes: readonly SeatChange[]) => void;
-export type SeatWatch = Listening & {
-  /** Calls back with every change of a performance's seats until the returned function is called. */
-  watch(performanceId: string, watcher: Watcher): () => void;
-  sequence(): number;
+export type SeatStreams = {
+  /** What watchers of the performance know now: at most a quarter of a second old. */
+  readonly frame: (board: SeatBoard) => Frame;
+  readonly hasRoom: () => boolean;
+  /** Writes events to the response, whose head is sent, until either side ends it. */
+  readonly watch: (board: SeatBoard, response: Writable) => void;
+  readonly stop: () => void;
 };
 
-const gatherMilliseconds = 200;
+type Watcher = { readonly response: Writable; isBehind: boolean; behindSince: number };
+type Stage = {
+  readonly board: SeatBoard;
+  readonly feed: SeatFeed;
+  readonly watchers: Set<Watcher>;
+  cutAt: number;
+  timer: NodeJS.Timeout | undefined;
+  unfollow: (() => void) | undefined;
+};
 
-/** One listener per node hears what every node changed, and reads each changed seat once for all its watchers. */
-export function watchSeats(databaseUrl: string, inTransaction: InTransaction, log: Log): SeatWatch {
-  const watchers = new Map<string, Set<Watcher>>();
-  const pending = new Map<string, Set<number> | 'all'>();
-  let sequence = 0;
+/** At most one frame in this time, made once for all who watch. */
+const frameMilliseconds = 250;
+const heartbeatMilliseconds = 5_000;
+/** Heartbeats go out in parts, so that thousands of them do not hold up everything else. */
+const heartbeatParts = 10;
+/** More than this unsent, and a watcher gets nothing until it took everything; then all anew. */
+const unsentBytesMax = 64 * 1024;
+const behindMillisecondsMax = 60_000;
+/** An event and no comment: browsers show comments to nobody, and a page wants to know that the stream is alive. */
+const heartbeat = Buffer.from('event: beat\ndata:\n\n');
 
-  const tell = async (): Promise<void> => {
-    const gathered = [...pending];
-    pending.clear();
-    for (const [performanceId, ordinals] of gathered) {
-      const audience = watchers.get(performanceId);
-      if (!audience || audience.size === 0) continue;
-      sequence += 1;
-      if (ordinals === 'all') {
-        for (const watcher of audience) watcher('resync', sequence, []);
-        continue;
-      }
-      const states = await inTransaction(system('seat-watch'), (ctx) => statesOf(ctx, performanceId, [...ordinals]));
-      const changes = states.map(({ seatId, ordinal, state }) => ({ id: String(seatId), ordinal, state }));
-      for (const watcher of audience) watcher('changes', sequence, changes);
-    }
+export function openSeatStreams(seatMaps: Pick<SeatMaps, 'ofChart'>, watchersMax: number): SeatStreams {
+  const stages = new WeakMap<SeatBoard, Stage>();
+  const watched = new Set<Stage>();
+  let watcherCount = 0;
+  let isStopped = false;
+  const addressOf = ({ chart }: SeatBoard): string => seatMaps.ofChart(chart).address;
+
+  const stageOf = (board: SeatBoard): Stage => {
+    const known = stages.get(board);
+    if (known) return known;
+    const feed = openSeatFeed(board, addressOf);
+    const stage: Stage = { board, feed, watchers: new Set(), cutAt: 0, timer: undefined, unfollow: undefined };
+    stages.set(board, stage);
+    return stage;
   };
-  const timer = setInterval(() => {
-    if (pending.size > 0) tell().catch((error: unknown) => log.warn({ err: error }, 'seat watch'));
-  }, gatherMilliseconds);
-
-  const listening = listen(
-    databaseUrl,
-    'seats_changed',
-    {
-      onMessage: (payload) => {
-        const { performanceId, seats }: { performanceId: string; seats: number[] } = JSON.parse(payload);
-        if (!watchers.has(performanceId)) return;
-        const known = pending.get(performanceId) ?? new Set<number>();
-        if (seats.length === 0 || known === 'all') pending.set(performanceId, 'all');
-        else pending.set(performanceId, new Set([...known, ...seats]));
-      },
-      onGap: () => {
-        for (const performanceId of watchers.keys()) pending.set(performanceId, 'all');
-      },
-    },
-    log,
-  );
-
+  const leave = (stage: Stage, watcher: Watcher): void => {
+    if (!stage.watchers.delete(watcher)) return;
+    watcherCount -= 1;
+    if (stage.watchers.size > 0) return;
+    stage.unfollow?.();
+    stage.unfollow = undefined;
+    watched.delete(stage);
+  };
+  const beating = beat(watched, leave);
   return {
-    sequence: () => sequence,
-    watch: (performanceId, watcher) => {
-      const audience = watchers.get(performanceId) ?? new Set();
-      watchers.set(performanceId, audience.add(watcher));
-      return () => {
-        audience.delete(watcher);
-        if (audience.size === 0) watchers.delete(performanceId);
-      };
+    frame: (board) => {
+      const stage = stageOf(board);
+      if (performance.now() - stage.cutAt >= frameMilliseconds) cut(stage);
+      return stage.feed.frame();
     },
-    stop: async () => {
-      clearInterval(timer);
-      for (const watcher of [...watchers.values()].flatMap((audience) => [...audience])) watcher('end', sequence, []);
-      await listening.stop();
+    hasRoom: () => !isStopped && watcherCount < watchersMax,
+    watch: (board, response) => {
+      const stage = stageOf(board);
+      const watcher: Watcher = { response, isBehind: false, behindSince: 0 };
+      // Those who watch already get what is due first, so that the newcomer's snapshot is everybody's state.
+      if (stage.watchers.size === 0) cut(stage);
+      stage.watchers.add(watcher);
+      watched.add(stage);
+      watcherCount += 1;
+      stage.unfollow ??= board.follow(() => plan(stage));
+      response.on('close', () => leave(stage, watcher));
+      // Whoever is cut off with thousands of others does not come back with them in the same second.
+      response.write(`retry: ${500 + Math.floor(Math.random() * 2_000)}\n\n${stage.feed.opening()}`);
+    },
+    stop: () => {
+      isStopped = true;
+      clearInterval(beating);
+      for (const stage of watched) endAll(stage);
     },
   };
+}
+
+/** Told at once: that what is shown may be wrong. Everything else: at the next frame. */
+function plan(stage: Stage): void {
+  if (!stage.board.isPublic) endAll(stage);
+  else if (stage.board.isLive !== stage.feed.frame().isLive) cut(stage);
+  else if (stage.timer === undefined) {
+    const wait = Math.max(0, stage.cutAt + frameMilliseconds - performance.now());
+    stage.timer = setTimeout(() => cut(stage), wait);
+  }
+}
+
+function cut(stage: Stage): void {
+  clearTimeout(stage.timer);
+  stage.timer = undefined;
+  stage.cutAt = performance.now();
+  const text = stage.feed.cut();
+  if (text === '' || stage.watchers.size === 0) return;
+  const frame = Buffer.from(text);
+  for (const watcher of stage.watchers) send(stage, watcher, frame);
+}
+
+function send(stage: Stage, watcher: Watcher, bytes: Buffer): void {
+  const { response } = watcher;
+  if (watcher.isBehind) return;
+  if (response.writableLength <= unsentBytesMax) {
+    response.write(bytes);
+    return;
+  }
+  watcher.isBehind = true;
+  watcher.behindSince = performance.now();
+  response.once('drain', () => {
+    watcher.isBehind = false;
+    if (stage.watchers.has(watcher)) response.write(stage.feed.opening());
+  });
+}
+
+function beat(watched: ReadonlySet<Stage>, leave: (stage: Stage, watcher: Watcher) => void): NodeJS.Timeout {
+  let part = 0;
+  return setInterval(() => {
+    part = (part + 1) % heartbeatParts;
+    let index = 0;
+    for (const stage of watched) {
+      for (const watcher of stage.watchers) {
+        index += 1;
+        if (index % heartbeatParts !== part) continue;
+        if (!watcher.isBehind) watcher.response.write(heartbeat);
+        else if (performance.now() - watcher.behindSince > behindMillisecondsMax) {
+          leave(stage, watcher);
+          watcher.response.destroy();
+        }
+      }
+    }
+  }, heartbeatMilliseconds / heartbeatParts);
+}
+
+function endAll(stage: Stage): void {
+  clearTimeout(stage.timer);
+  stage.timer = undefined;
+  for (const { response } of stage.watchers) response.end();
 }

@@ -61,7 +61,7 @@ async function describePlaceAndTime(ctx: Ctx, performanceId: string, zoneIds: re
   const performance = await findPerformance(ctx, performanceId);
   const mapping = performance && (await findMapping(ctx, performance.mappingId));
   if (!performance || !mapping) throw new Refusal('not_found');
-  const gates = await gatesByZone(ctx, performance.mappingId);
+  const gates = await gatesByZone(ctx, performance);
   return {
     id: performance.id,
     eventSlug: performance.event.slug,
@@ -73,7 +73,7 @@ async function describePlaceAndTime(ctx: Ctx, performanceId: string, zoneIds: re
     startsAt: performance.startsAt.toISOString(),
     endsAt: performance.endsAt.toISOString(),
     timeZone: performance.timeZone,
-    gates: [...new Set(zoneIds.flatMap((zoneId) => gates.get(zoneId) ?? []))].sort(),
+    gates: [...new Set(zoneIds.flatMap((zoneId) => gates.get(zoneId) ?? []).map(({ name }) => name))].sort(),
   };
 }
 

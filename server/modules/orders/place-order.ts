@@ -5,7 +5,7 @@ import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findOrganiser } from '../identity/index.ts';
-import { type PricedHold, priceHold } from '../inventory/index.ts';
+import { orderHold, type PricedHold, priceHold } from '../inventory/index.ts';
 import { orderPlaced } from './announcements.ts';
 import { findOrderOfHold, type NewOrder, saveLines, saveOrder } from './store.ts';
 
@@ -14,7 +14,7 @@ export type Attendee = { readonly place: number; readonly name: string };
 
 /**
  * Makes the order of a hold: its places, worded and priced as they were held. Returns the order's id.
- * Throws hold_expired, hold_ended, hold_has_order { order }.
+ * Throws hold_expired, hold_ended, hold_has_order { order }, person_limit { max }.
  */
 export async function placeOrder(
   ctx: Ctx,
@@ -29,6 +29,7 @@ export async function placeOrder(
   const organiser = await findOrganiser(ctx, priced.organiserId);
   if (!organiser) throw new Refusal('not_found');
 
+  await orderHold(ctx, holdId, buyer.email);
   const { actor } = ctx;
   const { id: orderId, reference } = await saveUnderNewReference(ctx, organiser.referencePrefix, {
     organiserId: priced.organiserId,

@@ -16,12 +16,12 @@ const offerColumns = sql`
   o.sale_opens_at, o.sale_closes_at
   from pricing.offer o join pricing.price_tier t on t.id = o.tier_id join pricing.tariff f on f.id = o.tariff_id`;
 
-/** The prices in force: the newest published list of the performance. */
-export async function findPriceBook(ctx: Ctx, performanceId: string): Promise<PriceBook> {
+/** A published list of prices; without `version` the newest, which is in force. */
+export async function findPriceBook(ctx: Ctx, performanceId: string, version?: number): Promise<PriceBook> {
   const offers = await sql<Offer & { version: number }>`
     select o.price_list_version as version, ${offerColumns}
     where o.performance_id = ${performanceId} and o.price_list_version =
-      (select max(version) from pricing.price_list where performance_id = ${performanceId})
+      coalesce(${version ?? null}::int, (select max(version) from pricing.price_list where performance_id = ${performanceId}))
     order by t.position, f.position`.execute(tx(ctx));
   const zones = await tx(ctx)
     .selectFrom('pricing.tierZone')

@@ -4,7 +4,7 @@ import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance, saleState } from '../catalogue/index.ts';
 import { findOrganiser } from '../identity/index.ts';
-import { remainingByZone } from '../inventory/index.ts';
+import { remainingByZone, type SeatMaps } from '../inventory/index.ts';
 import { buyerPrice, findPriceBook, isOnSale, type Offer } from '../pricing/index.ts';
 import { findMapping, listZones } from '../venues/index.ts';
 import { availability, bestSale } from './rules.ts';
@@ -70,7 +70,11 @@ export function describeEventCard(event: EventRow, performances: readonly Perfor
 }
 
 /** A performance as a buyer sees it, with exact numbers of places left. Throws not_found. */
-export async function describePerformance(ctx: Ctx, performanceId: string): Promise<Reply<'getPerformance'>> {
+export async function describePerformance(
+  ctx: Ctx,
+  performanceId: string,
+  seatMaps: Pick<SeatMaps, 'of'>,
+): Promise<Reply<'getPerformance'>> {
   const performance = await findPerformance(ctx, performanceId);
   if (performance?.event.state !== 'published') throw new Refusal('not_found');
   const mapping = await findMapping(ctx, performance.mappingId);
@@ -93,6 +97,7 @@ export async function describePerformance(ctx: Ctx, performanceId: string): Prom
     organiser: { slug, name, legalName },
     venue: mapping.venue,
     mapping: { id: mapping.id, name: mapping.name, version: mapping.version },
+    seatMap: (await seatMaps.of(ctx, mapping.id)).address,
     doorsAt: performance.doorsAt.toISOString(),
     startsAt: performance.startsAt.toISOString(),
     endsAt: performance.endsAt.toISOString(),
@@ -105,6 +110,8 @@ export async function describePerformance(ctx: Ctx, performanceId: string): Prom
     },
     holdMinutes: performance.holdMinutes,
     placesPerOrderMax: performance.placesPerOrderMax,
+    placesPerPersonMax: performance.placesPerPersonMax,
+    loneSeats: performance.loneSeats,
     availability: availability(remaining, capacity),
     serverTime: ctx.now.toISOString(),
     zones: zones.map(({ id, code, name, group, kind, tier, capacity, remaining }) => ({

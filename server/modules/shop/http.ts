@@ -2,11 +2,12 @@ import { readCursor, writeCursor } from '../../platform/cursor.ts';
 import { allow } from '../../platform/policy.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { Routes } from '../../platform/route.ts';
+import type { SeatMaps } from '../inventory/index.ts';
 import { describeEventCard, describePerformance, describePerformanceCard } from './describe.ts';
 import type { StockBoard } from './stock-board.ts';
 import { findEvent, listEvents, listPerformances } from './store.ts';
 
-export function shopRoutes(routes: Routes, stock: StockBoard): void {
+export function shopRoutes(routes: Routes, stock: StockBoard, seatMaps: Pick<SeatMaps, 'of'>): void {
   routes.inTransaction('listEvents', allow('anyone'), async (ctx, { query }) => {
     const { cursor, limit, available, ...filter } = query;
     const after = cursor === undefined ? undefined : readCursor(ctx, 'events', cursor);
@@ -58,6 +59,6 @@ export function shopRoutes(routes: Routes, stock: StockBoard): void {
   routes.inTransaction(
     'getPerformance',
     allow('anyone'),
-    async (ctx, { params }) => await describePerformance(ctx, params.performanceId),
+    async (ctx, { params }) => await describePerformance(ctx, params.performanceId, seatMaps),
   );
 }

@@ -24,7 +24,7 @@ export async function describeTickets(ctx: Ctx, tickets: readonly TicketRow[]): 
   const performance = await findPerformance(ctx, first.performanceId);
   const mapping = performance && (await findMapping(ctx, performance.mappingId));
   if (!performance || !mapping) throw new Refusal('not_found');
-  const gates = await gatesByZone(ctx, performance.mappingId);
+  const gates = await gatesByZone(ctx, performance);
   const words: TicketWords[] = [];
   for (const ticket of tickets) {
     words.push({
@@ -44,7 +44,7 @@ export async function describeTickets(ctx: Ctx, tickets: readonly TicketRow[]): 
       number: ticket.seatNumber,
       flags: [...ticket.flags],
       tariff: ticket.tariffName,
-      gates: gates.get(ticket.zoneId) ?? [],
+      gates: gates.get(ticket.zoneId)?.map(({ name }) => name) ?? [],
       doorsAt: performance.doorsAt.toISOString(),
       startsAt: performance.startsAt.toISOString(),
       timeZone: performance.timeZone,

@@ -95,12 +95,20 @@ export type TicketRow = {
   readonly performanceNumber: number;
 };
 
+/**
+ * The place in the words of the version the performance is on now, where a seat may have got another number and another
+ * zone. A void ticket's place may be gone; nobody comes in by it.
+ */
+const placeOfTicket = sql`
+  left join inventory.performance_seat ps on ps.performance_id = t.performance_id and ps.seat_id = t.seat_id
+  left join venues.zone z on z.mapping_id = p.mapping_id and z.id = coalesce(ps.zone_id, t.zone_id)
+  left join venues.seat s on s.mapping_id = p.mapping_id and s.id = t.seat_id`;
+
 const ticketColumns = sql`
   t.id, t.order_id, t.organiser_id, t.performance_id, t.serial, t.status, t.holder_name, t.tariff_name, t.opened_by,
-  t.account_id, t.zone_id, z.name as zone_name, s.row_label, s.number as seat_number, coalesce(s.flags, '{}') as flags,
+  t.account_id, coalesce(ps.zone_id, t.zone_id) as zone_id, coalesce(z.name, '') as zone_name, s.row_label, s.number as seat_number, coalesce(s.flags, '{}') as flags,
   r.id as access_right_id, r.epoch, r.signing_key_id, p.number as performance_number
-  from tickets.ticket t join venues.zone z on z.id = t.zone_id left join venues.seat s on s.id = t.seat_id
-  join catalogue.performance p on p.id = t.performance_id
+  from tickets.ticket t join catalogue.performance p on p.id = t.performance_id ${placeOfTicket}
   left join tickets.access_right r on r.ticket_id = t.id and r.state = 'issued'`;
 
 export async function findTicket(ctx: Ctx, ticketId: string): Promise<TicketRow | undefined> {
@@ -136,12 +144,11 @@ export type AccessRight = {
 /** The right, locked: two scans of one ticket are judged one after the other. */
 export async function lockAccessRight(ctx: Ctx, accessRightId: string): Promise<AccessRight | undefined> {
   const found = await sql<AccessRight>`
-    select r.id, r.ticket_id, t.organiser_id, r.performance_id, p.number as performance_number, p.mapping_id, r.zone_id,
-      r.signing_key_id, r.state, r.epoch, r.valid_from, r.valid_until, t.holder_name, t.tariff_name,
+    select r.id, r.ticket_id, t.organiser_id, r.performance_id, p.number as performance_number, p.mapping_id,
+      coalesce(ps.zone_id, r.zone_id) as zone_id, r.signing_key_id, r.state, r.epoch, r.valid_from, r.valid_until, t.holder_name, t.tariff_name,
       concat_ws(' · ', z.name, s.row_label, s.number) as place
     from tickets.access_right r join tickets.ticket t on t.id = r.ticket_id
-    join catalogue.performance p on p.id = r.performance_id
-    join venues.zone z on z.id = r.zone_id left join venues.seat s on s.id = t.seat_id
+    join catalogue.performance p on p.id = r.performance_id ${placeOfTicket}
     where r.id = ${accessRightId} for update of r`.execute(tx(ctx));
   return found.rows[0];
 }

@@ -1,10 +1,13 @@
+export { loadChart } from './chart.store.ts';
+export { describeGates, directZones } from './direct-zones.ts';
 export {
   type AccessPoint,
   findAccessPoint,
-  findMapping,
   gatesByZone,
   listAccessPoints,
-  listSeats,
-  listZones,
+  listDirectedAstray,
   zonesOfGate,
-} from './store.ts';
+} from './gates.store.ts';
+export { publishMapping } from './publish-mapping.ts';
+export { findMapping, listSeats, listZones } from './store.ts';
+export { findVersion, lockOlderPublished, saveRetired, shareVersion, type Version } from './versions.store.ts';

@@ -14,8 +14,6 @@ export const frame = {
   'frame.all-events': 'All events',
   'frame.my-tickets': 'My tickets',
   'frame.scan': 'Ticket control',
-  'frame.as-of': 'as of {{time}}',
-  'frame.as-of-paused': 'paused since {{time}}',
   'error.missing': 'This page does not exist',
   'error.missing.why': 'The address is wrong, the link is no longer valid, or the page was taken away.',
   'error.forbidden': 'This page needs another role',

@@ -14,8 +14,6 @@ export const frame = {
   'frame.all-events': 'Tous les événements',
   'frame.my-tickets': 'Mes billets',
   'frame.scan': 'Contrôle des billets',
-  'frame.as-of': 'à jour à {{time}}',
-  'frame.as-of-paused': 'en pause depuis {{time}}',
   'error.missing': 'Cette page n’existe pas',
   'error.missing.why': 'L’adresse est erronée, le lien n’est plus valable, ou la page a été retirée.',
   'error.forbidden': 'Cette page demande un autre rôle',

@@ -1,5 +1,5 @@
 import { Accessibility, Check } from 'lucide-react';
-import type { CSSProperties } from 'react';
+import { type CSSProperties, memo } from 'react';
 import { useLanguage } from '../../languages/use-language.ts';
 import { type Tier, usualOffer } from '../offers.ts';
 import type { Seat } from '../wire.ts';
@@ -15,7 +15,16 @@ type SeatButtonProps = {
   reach: (id: string) => void;
 };
 
-export function SeatButton({ seat, tier, mine, reachable, full, toggle, reach }: SeatButtonProps) {
+/** Drawn again only when something about this seat changed. */
+export const SeatButton = memo(function SeatButton({
+  seat,
+  tier,
+  mine,
+  reachable,
+  full,
+  toggle,
+  reach,
+}: SeatButtonProps) {
   const name = useSeatName();
   const look: SeatLook = mine ? 'mine' : seat.state;
   const blocked = look !== 'mine' && (seat.state !== 'available' || full);
@@ -40,7 +49,7 @@ export function SeatButton({ seat, tier, mine, reachable, full, toggle, reach }:
       <span className={seatFace(look, seat.flags)}>{faceOf(seat, look)}</span>
     </button>
   );
-}
+});
 
 /** "Row F, seat 12, Carré Or, €45.00, restricted view, available": the state comes last and changes in place. */
 export function useSeatName() {

@@ -108,7 +108,7 @@ const SeatRow = memo(function SeatRow({ row, tiers, mine, active, full, toggle, 
   );
 }, sameRow);
 
-/** Seats come anew every five seconds; a row is drawn again only when something in it changed. */
+/** A row is looked at again only when something in it changed, and then only the seats that did are drawn. */
 function sameRow(before: SeatRowProps, after: SeatRowProps): boolean {
   return (
     before.mine === after.mine &&
@@ -116,9 +116,7 @@ function sameRow(before: SeatRowProps, after: SeatRowProps): boolean {
     before.full === after.full &&
     before.tiers.length === after.tiers.length &&
     before.row.seats.length === after.row.seats.length &&
-    before.row.seats.every(
-      (seat, index) => seat.state === after.row.seats[index]?.state && seat.id === after.row.seats[index]?.id,
-    )
+    before.row.seats.every((seat, index) => seat === after.row.seats[index])
   );
 }
 

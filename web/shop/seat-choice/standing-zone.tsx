@@ -5,8 +5,10 @@ import { SubmitButton } from '../../ui/button.tsx';
 import { Stepper } from '../../ui/stepper.tsx';
 import { sharedTariffs, type Tier } from '../offers.ts';
 import type { Performance, Zone } from '../wire.ts';
+import { LiveMark } from './live-mark.tsx';
 import { TariffCounter } from './tariff-counter.tsx';
 import { linesOf, useBasketTotal } from './use-basket-total.ts';
+import { useLiveSeats } from './use-live-seats.ts';
 
 /** Places without numbers: how many, at which tariffs. */
 export function StandingZone({
@@ -24,12 +26,15 @@ export function StandingZone({
 }) {
   const { t, price } = useLanguage();
   const navigation = useNavigation();
-  const [quantity, setQuantity] = useState(party);
+  const [wished, setWished] = useState(party);
   const [counts, setCounts] = useState<Readonly<Record<string, number>>>({});
   const tier = tiers.find(({ id }) => id === zone.tier);
-  const max = Math.min(performance.placesPerOrderMax, zone.remaining);
+  const live = useLiveSeats(performance);
+  const remaining = live.remaining[zone.id] ?? zone.remaining;
+  const max = Math.min(performance.placesPerOrderMax, remaining);
+  const quantity = Math.min(wished, max);
   const total = useBasketTotal(performance.id, tier ? linesOf([{ tier, quantity }], counts) : undefined);
-  if (zone.remaining === 0) return <p className="card p-6">{t('availability.none')}</p>;
+  if (remaining === 0) return <p className="card p-6">{t('availability.none')}</p>;
   return (
     <Form method="post" className="card space-y-5 p-5">
       <input type="hidden" name="way" value="standing" />
@@ -37,7 +42,10 @@ export function StandingZone({
       <input type="hidden" name="tier" value={zone.tier ?? ''} />
       <input type="hidden" name="n" value={quantity} />
       <input type="hidden" name="key" value={`${holdKey}-standing`} />
-      <p className="text-muted">{t('seats.standing', { count: zone.remaining })}</p>
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+        <p className="text-muted">{t('seats.standing', { count: remaining })}</p>
+        <LiveMark live={live} />
+      </div>
       <div className="flex items-center justify-between gap-4">
         <span className="font-medium">{t('buy.how-many')}</span>
         <Stepper
@@ -48,7 +56,7 @@ export function StandingZone({
           min={1}
           max={max}
           onChange={(next) => {
-            setQuantity(next);
+            setWished(next);
             setCounts({});
           }}
         />

@@ -1,0 +1,213 @@
+import type { Chart } from '@tessera/contract/seating/chart';
+import { decideLoneSeats } from '@tessera/contract/seating/lone-seat';
+import { assignOffers, type Offer, type TariffWish } from '../pricing/rules.ts';
+import { quotaSharesOf } from './quota.rules.ts';
+import { decideSeatChoice } from './seat-choice.rules.ts';
+import {
+  type Allocation,
+  type Books,
+  type CountsAfter,
+  type FoundSeat,
+  openBooks,
+  type Stock,
+  takeOut,
+} from './stock-books.rules.ts';
+
+export type { Allocation, CountsAfter, FoundSeat, Quota, QuotaScope, Stock } from './stock-books.rules.ts';
+
+/** What the sale says, the same for everybody. */
+export type SaleTerms = {
+  readonly now: Date;
+  readonly isOpen: boolean;
+  readonly placesPerOrderMax: number;
+  readonly placesPerPersonMax: number | null;
+  readonly loneSeats: 'off' | 'lenient' | 'strict';
+  readonly offers: readonly Offer[];
+  readonly tierOfZone: ReadonlyMap<string, string>;
+  readonly closedZoneIds: ReadonlySet<string>;
+  readonly allocations: readonly Allocation[];
+};
+/** Places somebody asks for: seats, which we may have chosen for them, or so many of a standing zone. */
+export type PlannedPlaces =
+  | { readonly ordinals: readonly number[]; readonly isOurChoice: boolean }
+  | { readonly zoneId: string; readonly quantity: number };
+export type HoldAsk = {
+  readonly places: PlannedPlaces;
+  readonly tariffs: readonly TariffWish[];
+  readonly allocation: Allocation | undefined;
+  readonly person: string | undefined;
+};
+
+export type HeldPlace = {
+  readonly seatId: number | null;
+  readonly ordinal: number | null;
+  readonly zoneId: string;
+  readonly tierId: string;
+  readonly offer: Offer;
+};
+export type HoldRefusal = {
+  readonly kind: 'refused';
+  readonly code:
+    | 'sale_not_open'
+    | 'too_many_places'
+    | 'seats_taken'
+    | 'not_on_sale'
+    | 'sold_out'
+    | 'not_enough_together'
+    | 'whole_table'
+    | 'companion_only'
+    | 'lone_seat'
+    | 'no_such_offer'
+    | 'quota_reached'
+    | 'person_limit';
+  readonly facts: Readonly<Record<string, unknown>>;
+  /** A counter said no: holds whose time is over may still count in it. */
+  readonly isCount?: true;
+};
+export type Verdict =
+  | {
+      readonly kind: 'held';
+      readonly places: readonly HeldPlace[];
+      /** The allocation the standing places or some of the seats come from. */
+      readonly allocationId: string | null;
+      readonly quotas: readonly { readonly quotaId: string; readonly places: number }[];
+    }
+  | HoldRefusal
+  /** Somebody else is at a seat, or was faster at one we chose: to be asked again. */
+  | { readonly kind: 'again'; readonly why: 'busy' | 'lost_race'; readonly zoneId?: string };
+/** Decides in the order of arrival: whoever comes later finds what those before have left. All the places asked for, or none. */
+export function decideHolds(
+  terms: SaleTerms,
+  stock: Stock,
+  asks: readonly HoldAsk[],
+): { readonly verdicts: readonly Verdict[]; readonly after: CountsAfter } {
+  const books = openBooks(terms.allocations, stock);
+  const verdicts = asks.map((ask) => {
+    const verdict = decideHold(terms, books, ask);
+    if (verdict.kind === 'held') takeOut(books, ask.person, verdict);
+    return verdict;
+  });
+  const { zones, allocated, quotasUsed: quotas, persons } = books.changed;
+  return { verdicts, after: { zones, allocated, quotas, persons } };
+}
+function decideHold(terms: SaleTerms, books: Books, ask: HoldAsk): Verdict {
+  if (!terms.isOpen) return refused('sale_not_open');
+  const count = 'zoneId' in ask.places ? ask.places.quantity : ask.places.ordinals.length;
+  const max = terms.placesPerOrderMax;
+  if (count > max) return refused('too_many_places', { max });
+  const found =
+    'zoneId' in ask.places ? takeStanding(terms, books, ask, ask.places) : takeSeats(terms, books, ask, ask.places);
+  if (!found.ok) return found.verdict;
+  const priced = assignOffers(
+    terms.offers,
+    found.places.map(({ tierId }) => tierId),
+    ask.tariffs,
+    terms.now,
+  );
+  if (!priced.ok) return refused(priced.code);
+  const places = found.places.flatMap((place, index): HeldPlace[] => {
+    const offer = priced.offers[index];
+    return offer ? [{ ...place, offer }] : [];
+  });
+  const tariffed = places.map(({ zoneId, tierId, offer }) => ({ zoneId, tierId, tariffId: offer.tariffId }));
+  const quotas = quotaSharesOf([...books.quotas.values()], tariffed);
+  const full = quotas.flatMap(({ quotaId, places: counted }) => {
+    const quota = books.quotas.get(quotaId);
+    return quota && quota.used + counted > quota.size ? [quota] : [];
+  })[0];
+  if (full) return { ...refused('quota_reached', { left: Math.max(0, full.size - full.used) }), isCount: true };
+  const person = ask.person === undefined ? undefined : books.persons.get(ask.person);
+  if (person && person.used + count > person.placeMax) {
+    return { ...refused('person_limit', { max: terms.placesPerPersonMax, already: person.used }), isCount: true };
+  }
+  return {
+    kind: 'held',
+    places,
+    allocationId: found.allocationId,
+    quotas,
+  };
+}
+
+type Taking =
+  | { readonly ok: true; readonly places: readonly Omit<HeldPlace, 'offer'>[]; readonly allocationId: string | null }
+  | { readonly ok: false; readonly verdict: Verdict };
+
+function takeSeats(
+  terms: SaleTerms,
+  books: Books,
+  ask: HoldAsk,
+  { ordinals, isOurChoice }: { readonly ordinals: readonly number[]; readonly isOurChoice: boolean },
+): Taking {
+  const { chart } = books;
+  const found = ordinals.map((ordinal) => ({ ordinal, seat: books.seats.get(ordinal) }));
+  if (found.some(({ seat }) => seat?.isBusy)) return { ok: false, verdict: { kind: 'again', why: 'busy' } };
+  const taken = found.filter(
+    ({ ordinal, seat }) =>
+      !seat?.isOurs || !mayHave(terms, ask, seat) || terms.closedZoneIds.has(zoneIdAt(chart, ordinal)),
+  );
+  if (taken.length > 0 && isOurChoice) return { ok: false, verdict: { kind: 'again', why: 'lost_race' } };
+  if (taken.length > 0) {
+    const seats = taken.map(({ ordinal }) => String(chart.seatIds[ordinal]));
+    return { ok: false, verdict: refused('seats_taken', { seats }) };
+  }
+  if (!isOurChoice) {
+    const choice = decideSeatChoice(chart, books.states, ordinals);
+    if (!choice.ok) return { ok: false, verdict: refused(choice.code, choice.facts) };
+    const lone = ask.allocation
+      ? ({ ok: true } as const)
+      : decideLoneSeats(chart, books.states, ordinals, { mode: terms.loneSeats });
+    if (!lone.ok) {
+      const idsOf = (some: readonly number[]) => some.map((ordinal) => String(chart.seatIds[ordinal]));
+      const facts = { lone: idsOf(lone.lone), suggestion: lone.suggestion ? idsOf(lone.suggestion) : null };
+      return { ok: false, verdict: refused('lone_seat', facts) };
+    }
+  }
+  const allocationId = found.find(({ seat }) => seat && isSetAside(terms, seat))?.seat?.allocationId ?? null;
+  const places = found.flatMap(({ ordinal, seat }) => {
+    const zoneId = zoneIdAt(chart, ordinal);
+    const tierId = terms.tierOfZone.get(zoneId);
+    return seat && tierId !== undefined ? [{ seatId: seat.seatId, ordinal, zoneId, tierId }] : [];
+  });
+  return { ok: true, places, allocationId };
+}
+
+/** Seats set aside are for those who show the allocation's code. */
+function mayHave(terms: SaleTerms, { allocation }: HoldAsk, seat: FoundSeat): boolean {
+  return !isSetAside(terms, seat) || (allocation !== undefined && allocation.id === seat.allocationId);
+}
+
+function isSetAside({ allocations }: SaleTerms, { allocationId }: FoundSeat): boolean {
+  return allocationId !== null && allocations.some(({ id, isOpen }) => id === allocationId && isOpen);
+}
+
+function takeStanding(
+  terms: SaleTerms,
+  books: Books,
+  ask: HoldAsk,
+  { zoneId, quantity }: { readonly zoneId: string; readonly quantity: number },
+): Taking {
+  if (books.busyZoneIds.has(zoneId)) return { ok: false, verdict: { kind: 'again', why: 'busy', zoneId } };
+  const zone = books.zones.get(zoneId);
+  if (!zone || terms.closedZoneIds.has(zoneId)) return { ok: false, verdict: refused('not_on_sale') };
+  const aside = ask.allocation?.isOpen ? books.allocated.get(`${ask.allocation.id} ${zoneId}`) : undefined;
+  const left = aside ? aside.quantity - aside.used : zone.capacity - zone.used - zone.allocated;
+  if (left < quantity) {
+    const refusal =
+      left > 0 ? refused('not_enough_together', { largest: left, alternatives: [] }) : refused('sold_out');
+    return { ok: false, verdict: { ...refusal, isCount: true } };
+  }
+  const place = { seatId: null, ordinal: null, zoneId, tierId: zone.tierId };
+  return {
+    ok: true,
+    places: Array.from({ length: quantity }, () => place),
+    allocationId: aside && ask.allocation ? ask.allocation.id : null,
+  };
+}
+export function zoneIdAt(chart: Chart, ordinal: number): string {
+  const row = chart.rows[chart.rowOf[ordinal] ?? -1];
+  return chart.zones[row?.zone ?? -1]?.id ?? '';
+}
+
+function refused(code: HoldRefusal['code'], facts: HoldRefusal['facts'] = {}): HoldRefusal {
+  return { kind: 'refused', code, facts };
+}

@@ -1,0 +1,165 @@
+import { decideLoneSeats } from '@tessera/contract/seating/lone-seat';
+import { announce } from '../../platform/announcement.ts';
+import type { Ctx } from '../../platform/context.ts';
+import { Refusal } from '../../platform/refusal.ts';
+import { isSaleOpen, type Performance, sharePerformance } from '../catalogue/index.ts';
+import { assignOffers, findPriceBook, type TariffWish } from '../pricing/index.ts';
+import { seatsReplaced } from './announcements.ts';
+import { freeSeat, heldSeat, lockWholeHold, placesOf } from './change-hold.ts';
+import { changeCounts } from './hold-counts.ts';
+import { lockFreeSeats, readStockTerms } from './holding.store.ts';
+import { quotaSharesOf } from './quota.rules.ts';
+import { listQuotas } from './quota.store.ts';
+import { decideReplacement, tariffWishes } from './replacement.rules.ts';
+import { holdStatus } from './rules.ts';
+import type { SeatBoard } from './seat-board.ts';
+import { decideSeatChoice } from './seat-choice.rules.ts';
+import { tellSeats } from './seat-news.ts';
+import {
+  type HeldPlace,
+  type Hold,
+  listQuotaShares,
+  savePlacesAnew,
+  saveQuotaShares,
+  saveSeatsFree,
+  saveSeatsHeld,
+} from './store.ts';
+
+export type Replacement = {
+  readonly holdId: string;
+  /** Seats of the hold that are given back. */
+  readonly release: readonly number[];
+  /** Seats that come in their stead, or on top. */
+  readonly seatIds: readonly number[];
+  /** For all places, as when they were held; absent: those kept keep theirs. */
+  readonly tariffs: readonly TariffWish[] | undefined;
+};
+
+/**
+ * Gives some seats of a hold back and takes others, all or nothing; deadline and prices' version stay.
+ * Throws hold_expired, hold_ended, hold_has_order, sale_not_open, too_many_places, invalid, seats_taken { seats },
+ * lone_seat, whole_table, companion_only, no_such_offer, quota_reached, person_limit.
+ */
+export async function replaceSeats(ctx: Ctx, board: SeatBoard, wish: Replacement): Promise<void> {
+  const performance = await sharePerformance(ctx, board.performanceId);
+  if (!performance) throw new Refusal('not_found');
+  if (!isSaleOpen(performance, ctx.now)) throw new Refusal('sale_not_open');
+  const { hold, places } = await lockWholeHold(ctx, wish.holdId);
+  const status = holdStatus(hold);
+  if (status !== 'active') throw new Refusal(status === 'expired' ? 'hold_expired' : 'hold_ended');
+  if (hold.orderedAt) throw new Refusal('hold_has_order');
+  const decision = decideReplacement(places, wish.release, wish.seatIds, performance.placesPerOrderMax);
+  if (!decision.ok) throw new Refusal(decision.code, undefined, decision.facts);
+
+  const added = await takeSeats(ctx, { board, performance, hold, decision, wish });
+  const priced = await priceAnew(ctx, hold, [...decision.kept, ...added], wish);
+  const { performanceId } = hold;
+  const freed = await saveSeatsFree(ctx, performanceId, wish.release, hold.id);
+  const held = await saveSeatsHeld(ctx, performanceId, wish.seatIds, hold);
+  const zones = await countAnew(ctx, hold, places.length, priced);
+  await savePlacesAnew(
+    ctx,
+    hold,
+    priced.map(({ tariffId: _, ...place }) => place),
+  );
+  await tellSeats(ctx, {
+    performanceId,
+    seats: [...freed.map(freeSeat), ...held.map((seat) => heldSeat(seat, hold.expiresAt))],
+    zones,
+  });
+  await announce(ctx, seatsReplaced(hold.id, await placesOf(ctx, hold, places)));
+}
+
+type PlaceToPrice = Pick<HeldPlace, 'seatId' | 'zoneId' | 'tierId'> & { readonly offerId: string | undefined };
+type Taking = {
+  readonly board: SeatBoard;
+  readonly performance: Performance;
+  readonly hold: Hold;
+  readonly decision: { readonly kept: readonly HeldPlace[] };
+  readonly wish: Replacement;
+};
+
+async function takeSeats(ctx: Ctx, { board, performance, hold, decision, wish }: Taking): Promise<PlaceToPrice[]> {
+  const { chart, ordinalOf } = board;
+  const unknown = wish.seatIds.filter((seatId) => !ordinalOf.has(seatId));
+  if (unknown.length > 0 || performance.mappingId !== board.mappingId) {
+    const errors = unknown.map((id) => ({ pointer: `/body/seats/${wish.seatIds.indexOf(id)}`, code: 'no_such_seat' }));
+    throw new Refusal('invalid', 'These are not seats of this performance.', { errors });
+  }
+  const { closedZoneIds, allocations } = await readStockTerms(ctx, performance.id, 0);
+  const open = new Set(allocations.flatMap(({ id, isOpen }) => (isOpen && id !== hold.allocationId ? [id] : [])));
+  const found = await lockFreeSeats(ctx, performance.id, wish.seatIds, { wait: true });
+  const zoneAt = (ordinal: number) => chart.zones[chart.rows[chart.rowOf[ordinal] ?? -1]?.zone ?? -1]?.id ?? '';
+  const free = new Map(found.map((seat) => [seat.seatId, seat]));
+  const taken = wish.seatIds.filter((seatId) => {
+    const seat = free.get(seatId);
+    return (
+      !seat?.isOurs ||
+      closedZoneIds.includes(zoneAt(seat.ordinal)) ||
+      (seat.allocationId && open.has(seat.allocationId))
+    );
+  });
+  if (taken.length > 0) throw new Refusal('seats_taken', undefined, { seats: taken.map(String) });
+
+  const states = board.states.slice();
+  const ordinals = [...decision.kept.flatMap(({ seatId }) => seatId ?? []), ...wish.seatIds].map(
+    (seatId) => ordinalOf.get(seatId) ?? 0,
+  );
+  for (const seatId of [...wish.release, ...wish.seatIds]) states[ordinalOf.get(seatId) ?? 0] = 0;
+  for (const ordinal of ordinals) states[ordinal] = 0;
+  const choice = decideSeatChoice(chart, states, ordinals);
+  if (!choice.ok) throw new Refusal(choice.code, undefined, choice.facts);
+  const lone = decideLoneSeats(chart, states, ordinals, { mode: hold.allocationId ? 'off' : performance.loneSeats });
+  if (!lone.ok) {
+    const idsOf = (some: readonly number[]) => some.map((ordinal) => String(chart.seatIds[ordinal]));
+    throw new Refusal('lone_seat', undefined, {
+      lone: idsOf(lone.lone),
+      suggestion: lone.suggestion ? idsOf(lone.suggestion) : null,
+    });
+  }
+  const book = await findPriceBook(ctx, performance.id, hold.priceListVersion);
+  return wish.seatIds.map((seatId) => {
+    const zoneId = zoneAt(ordinalOf.get(seatId) ?? 0);
+    return { seatId, zoneId, tierId: book.tierOfZone.get(zoneId) ?? '', offerId: undefined };
+  });
+}
+
+async function priceAnew(ctx: Ctx, hold: Hold, places: readonly PlaceToPrice[], { tariffs }: Replacement) {
+  const book = await findPriceBook(ctx, hold.performanceId, hold.priceListVersion);
+  const wishes =
+    tariffs ??
+    tariffWishes(
+      book.offers,
+      places.map(({ offerId }) => offerId),
+    );
+  const priced = assignOffers(
+    book.offers,
+    places.map(({ tierId }) => tierId),
+    wishes,
+    ctx.now,
+  );
+  if (!priced.ok) throw new Refusal(priced.code);
+  return places.map(({ seatId, zoneId, tierId }, index) => {
+    const offer = priced.offers[index];
+    if (!offer) throw new Error(`place ${index} was given no offer`);
+    return { seatId, zoneId, tierId, offerId: offer.id, tariffId: offer.tariffId };
+  });
+}
+
+type PricedPlace = { readonly zoneId: string; readonly tierId: string; readonly tariffId: string };
+
+/** Quotas and the person's limit hear of the difference; standing places do not change. */
+async function countAnew(ctx: Ctx, hold: Hold, before: number, places: readonly PricedPlace[]) {
+  const old = await listQuotaShares(ctx, hold.id);
+  const shares = quotaSharesOf(await listQuotas(ctx, hold.performanceId), places);
+  const none = { standing: [], quotas: [], persons: [] };
+  const personOf = (count: number) => (hold.personKey ? [{ personKey: hold.personKey, places: count }] : []);
+  await changeCounts(ctx, hold.performanceId, { ...none, quotas: old, persons: personOf(before) }, -1);
+  if (!(await changeCounts(ctx, hold.performanceId, { ...none, quotas: shares }, 1)))
+    throw new Refusal('quota_reached');
+  if (!(await changeCounts(ctx, hold.performanceId, { ...none, persons: personOf(places.length) }, 1))) {
+    throw new Refusal('person_limit');
+  }
+  await saveQuotaShares(ctx, hold.id, shares);
+  return [];
+}
