@@ -1,7 +1,11 @@
 import { bestAvailable } from './best-available/best-available.ts';
 import { checkout } from './checkout/checkout.ts';
 import { WrongUse } from './ground/options.ts';
+import { growth } from './growth/growth.ts';
 import { onSaleRush } from './on-sale-rush/on-sale-rush.ts';
+import { seatMap } from './seat-map/seat-map.ts';
+import { standingPit } from './standing-pit/standing-pit.ts';
+import { watchers } from './watchers/watchers.ts';
 
 type Benchmark = { readonly what: string; run(words: readonly string[]): Promise<void> };
 
@@ -17,6 +21,22 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   'best-available': {
     what: 'CPU of choosing the best seats for 1 to 8 of 45,522, 0 to 99 % sold, beside a scan and objects  [--samples 25]',
     run: bestAvailable,
+  },
+  'standing-pit': {
+    what: 'holds of 1 to 4 places of one counter until it is full, beside a bare counter and a plain server  [--clients 64,512] [--places 40000]',
+    run: standingPit,
+  },
+  growth: {
+    what: 'the same requests with 10,000, 1,000,000 and (--large, 12 GB of disk) 10,000,000 seats in the table  [--requests 20000]',
+    run: growth,
+  },
+  'seat-map': {
+    what: 'geometry and states of 45,522 seats, beside a constant answer and JSON from the database  [--clients 32] [--seconds 5]',
+    run: seatMap,
+  },
+  watchers: {
+    what: 'live connections to one server while seats change, beside a frame for each change  [--watchers 5000] [--changes 1000] [--seconds 15]',
+    run: watchers,
   },
 };
 

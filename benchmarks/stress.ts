@@ -1,11 +1,12 @@
 import { WrongUse } from './ground/options.ts';
 import { inventoryStress } from './inventory-stress/inventory-stress.ts';
 
-const help = `npm run stress -- inventory [--minutes 2] [--buyers 40] [--sabotage]
+const help = `npm run stress -- inventory [--attempts 1000000] [--minutes 30] [--buyers 96] [--nodes 3] [--restarts 10] [--sabotage]
 
-Holds, releases and lets expire what is scarce on two nodes while one of them is killed every few seconds, then compares
-what every buyer was told with the database. Fails when anything was given twice, lost, or ended early.
---sabotage breaks holds on purpose: the run must then fail.`;
+Buyers fight for what is scarce on several nodes, one of which is killed every few seconds; the database is killed too. Then
+what every buyer was told is compared with the database. Fails when anything was given twice, lost, or ended early.
+Ends after so many attempts or minutes, whichever comes first.
+--sabotage takes locks and constraints away: the run must then fail.`;
 
 const [name = '--help', ...words] = process.argv.slice(2);
 try {

@@ -77,6 +77,32 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
+/** What asking for a hold can be answered, beyond what any request that cannot be read gets. */
+export const holdRefusals = [
+  'not_found',
+  'sale_not_open',
+  'not_on_sale',
+  'sold_out',
+  'seats_taken',
+  'not_enough_together',
+  'lone_seat',
+  'whole_table',
+  'companion_only',
+  'quota_reached',
+  'person_limit',
+  'too_many_places',
+  'code_unknown',
+  'no_such_offer',
+  'contended',
+  'invalid',
+  'idempotency_key_invalid',
+  'idempotency_key_reused',
+  'idempotency_in_flight',
+  'too_many_requests',
+  'busy',
+] as const satisfies readonly ProblemCode[];
+export type HoldRefusalCode = (typeof holdRefusals)[number];
+
 /** RFC 9457 problem details, as every refusal is answered. */
 export type Problem = {
   readonly type: string;

@@ -1,10 +1,14 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { allocatePlaces } from '../server/modules/inventory/allocate-places.ts';
+import { createQuota } from '../server/modules/inventory/set-quota.ts';
+import { system } from '../server/platform/actor.ts';
 import { auditAll, expectBooks } from '../server/testing/books-of.ts';
 import { buySeats, orderWith, placeAnOrder, simulate, startToPay } from '../server/testing/buy.ts';
+import { openSeatChanger } from '../server/testing/change-seats.ts';
 import { createTestDatabase, type TestDatabase } from '../server/testing/database.ts';
 import { givenAPerformance } from '../server/testing/given-a-performance.ts';
-import { startServer } from '../server/testing/given-a-server.ts';
+import { type GivenServer, startServer } from '../server/testing/given-a-server.ts';
 import { givenAnAccount } from '../server/testing/given-an-account.ts';
 import { endHold } from '../server/testing/let-time-pass.ts';
 import { checks, violationsIn } from './audit.ts';
@@ -51,6 +55,7 @@ beforeAll(async () => {
   await orderWith(server, paying, 'confirmed');
 
   await startToPay(server, await placeAnOrder(server, at.performanceId, third.slice(0, 2)));
+  await limitAPerformance(server);
   await auditAll(server);
   await server.stop();
   client = new pg.Client({ connectionString: database.url });
@@ -62,12 +67,75 @@ afterAll(async () => {
   await database.drop();
 });
 
+/** Places set aside, of which some are held; a quota; a limit for each person, of which somebody uses a part. */
+async function limitAPerformance(server: GivenServer): Promise<void> {
+  const at = await givenAPerformance(server.pool, { standingCapacity: 20, placesPerPersonMax: 8 });
+  const { performanceId } = at;
+  const zoneId = at.zoneIds.standing ?? '';
+  const staff = await openSeatChanger(server.databaseUrl);
+  const [seatId = ''] = at.rows[0] ?? [];
+  await staff.inTransaction(system('the test'), async (ctx) => {
+    const wish = { performanceId, name: 'Presse', kind: 'press' as const, hasCode: true, releaseAt: null };
+    await allocatePlaces(ctx, { ...wish, seatIds: [Number(seatId)], zones: [{ zoneId, quantity: 5 }] });
+    await createQuota(ctx, { performanceId, name: 'Tout', size: 20, scopes: [] });
+  });
+  await staff.stop();
+  const { rows } = await server.pool.query<{ code: string }>(
+    'select code from inventory.allocation where performance_id = $1',
+    [performanceId],
+  );
+  const body = { zone: zoneId, quantity: 2, code: rows[0]?.code ?? '' };
+  const hold = (await server.ask('holdSeats', { params: { performanceId }, body })).body;
+  const order = { hold: hold.id, buyer: { email: 'press@example.org', name: 'Sami', locale: 'fr' as const } };
+  await server.ask('placeOrder', { body: order }, { token: hold.token ?? '', key: crypto.randomUUID() });
+}
+
 const confirmed = `(select id from orders."order" where status = 'confirmed' order by placed_at limit 1)`;
 const refunded = `(select id from orders."order" where status = 'refunded' limit 1)`;
 const paying = `(select id from orders."order" where status = 'paying' limit 1)`;
 
 /** For each check, what would have to be written for it to find something. */
 const contradictions: Record<string, string> = {
+  'holds with fewer or more places than they were made with': `
+    delete from inventory.hold_place where (hold_id, place) = (select hold_id, max(place) from inventory.hold_place group by hold_id limit 1)`,
+  'places without their hold, or of another performance than it': `
+    delete from inventory.hold where id = (select hold_id from orders."order" where id = ${paying})`,
+  'holds for no performance': 'update inventory.hold set performance_id = gen_random_uuid()',
+  'places at a price that is not their hold’s or not their tier’s':
+    'update inventory.hold set price_list_version = price_list_version + 1',
+  'places that went back without having been sold': `
+    update inventory.hold_place set returned = true
+    where hold_id = (select hold_id from orders."order" where id = ${paying})`,
+  'held or sold seats that are not their holds’, and holds whose seats are not theirs': `
+    update inventory.performance_seat set state = 'free', hold_id = null, held_until = null
+    where hold_id = (select hold_id from orders."order" where id = ${paying})`,
+  'seats claimed by two at once': `
+    with twin as (
+      insert into inventory.hold (performance_id, price_list_version, place_count, expires_at)
+      select performance_id, price_list_version, place_count, expires_at from inventory.hold
+      where id = (select hold_id from orders."order" where id = ${paying}) returning id)
+    insert into inventory.hold_place (hold_id, place, performance_id, zone_id, seat_id, tier_id, offer_id)
+    select twin.id, place, performance_id, zone_id, seat_id, tier_id, offer_id from twin, inventory.hold_place
+    where hold_id = (select hold_id from orders."order" where id = ${paying})`,
+  'seats in stock that the plan does not have, or has elsewhere': `
+    update inventory.performance_seat set ordinal = ordinal + 1
+    where (performance_id, seat_id) = (select performance_id, seat_id from inventory.performance_seat limit 1)`,
+  'places of a zone other than their seat’s, or of no standing zone of the plan': `
+    update inventory.hold_place set zone_id = gen_random_uuid() where seat_id is null`,
+  'standing zones in stock that the plan does not have, or has of another size':
+    'update inventory.zone_stock set capacity = capacity + 1',
+  'standing zones whose stock disagrees with their holds':
+    'update inventory.zone_stock set used = used - 1 where used > 0',
+  'standing zones whose places set aside are not those their allocations have left':
+    'update inventory.zone_stock set allocated = allocated + 1',
+  'allocations whose use disagrees with their holds': `
+    update inventory.allocation_zone set used = used - 1, quantity = quantity - 1`,
+  'allocations that are over and still keep places, or keep some of another performance':
+    "update inventory.allocation set state = 'released'",
+  'quotas whose use disagrees with their holds': 'update inventory.quota set used = used - 1',
+  'holds that count more in a quota than they have places, or in one of another performance':
+    'update inventory.hold_quota set places = places + 1',
+  'persons whose use disagrees with their holds': 'update inventory.person_use set used = used - 1',
   'sold seats, valid tickets and paid order lines that are not one to one': `
     update inventory.performance_seat set state = 'free', hold_id = null
     where (performance_id, seat_id) = (select performance_id, seat_id from tickets.ticket where seat_id is not null limit 1)`,
@@ -76,21 +144,8 @@ const contradictions: Record<string, string> = {
   'tickets that say something else than their order line': 'update tickets.ticket set opened_by = gen_random_uuid()',
   'valid tickets without exactly one live access right of their zone, or void ones with any': `
     update tickets.access_right set state = 'revoked' where id = (select id from tickets.access_right limit 1)`,
-  'holds with fewer or more places than they were made with': `
-    delete from inventory.hold_place where (hold_id, place) = (select hold_id, max(place) from inventory.hold_place group by hold_id limit 1)`,
   'holds that are sold without a paid order, or the other way round': `
     update inventory.hold set state = 'active' where id = (select hold_id from orders."order" where id = ${confirmed})`,
-  'live holds whose seats are not theirs': `
-    update inventory.performance_seat set state = 'free', hold_id = null, held_until = null
-    where hold_id = (select hold_id from orders."order" where id = ${paying})`,
-  'seats off sale for a hold that does not hold them': `
-    update inventory.performance_seat set state = 'held', hold_id = gen_random_uuid(), held_until = now() + interval '1 minute'
-    where (performance_id, seat_id) = (select performance_id, seat_id from inventory.performance_seat where state = 'free' limit 1)`,
-  'seats on sale that are not in the performance’s version of the plan, or elsewhere in it':
-    'update inventory.performance_seat set ordinal = ordinal + 1000',
-  'standing zones whose stock disagrees with their holds': 'update inventory.zone_stock set used = used - 1',
-  'sold standing places that went back to stock':
-    'update inventory.hold_place set returned = true where seat_id is null',
   'access rights admitted more than once': `
     drop index access_control.one_admission_per_access_right;
     insert into access_control.scan (id, access_point_id, organiser_id, performance_id, access_right_id, verdict, scanned_at)

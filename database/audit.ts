@@ -2,6 +2,7 @@ import pg from 'pg';
 import { moneyChecks } from './audit/money-checks.ts';
 import { placeChecks } from './audit/place-checks.ts';
 import { recordChecks } from './audit/record-checks.ts';
+import { stockChecks } from './audit/stock-checks.ts';
 
 export type Violation = { readonly query: string; readonly rows: unknown[] };
 
@@ -11,7 +12,12 @@ export type AuditOptions = {
 };
 
 /** SQL by the name of what it finds. */
-export const checks: Readonly<Record<string, string>> = { ...placeChecks, ...moneyChecks, ...recordChecks };
+export const checks: Readonly<Record<string, string>> = {
+  ...stockChecks,
+  ...placeChecks,
+  ...moneyChecks,
+  ...recordChecks,
+};
 
 /**
  * Reads the whole database in one snapshot and returns what contradicts itself; an empty list is a sound database.

@@ -789,7 +789,6 @@ create table venues.seat (
   constraint seat_flags_check CHECK ((flags <@ ARRAY['wheelchair'::text, 'companion'::text, 'restricted_view'::text, 'aisle'::text, 'table'::text, 'step_free'::text, 'hearing_loop'::text, 'limited_legroom'::text])),
   constraint seat_ordinal_check CHECK ((ordinal >= 0)),
   constraint seat_mapping_id_companion_of_fkey FOREIGN KEY (mapping_id, companion_of) REFERENCES venues.seat(mapping_id, id),
-  constraint seat_mapping_id_fkey FOREIGN KEY (mapping_id) REFERENCES venues.mapping(id),
   constraint seat_mapping_id_table_id_fkey FOREIGN KEY (mapping_id, table_id) REFERENCES venues.seat_table(mapping_id, id),
   constraint seat_mapping_id_zone_id_fkey FOREIGN KEY (mapping_id, zone_id) REFERENCES venues.zone(mapping_id, id)
 );

@@ -121,7 +121,7 @@ describe('the process is killed', () => {
     const ask = () =>
       product.ask('holdSeats', { params: { performanceId: at.performanceId }, body: { seats: seats() } }, { key });
     const unanswered = ask().catch(() => 'no answer');
-    await untilBlocked(place.pool, 'insert into "inventory"."hold_place"');
+    await untilBlocked(place.pool, 'insert into inventory.hold_place');
     await killAndStartAgain(release);
     expect(await unanswered).toBe('no answer');
     const { items } = (await product.ask('listSeats', { params: { performanceId: at.performanceId }, query: {} })).body;

@@ -332,10 +332,11 @@ describe('a cursor', () => {
   });
 });
 
-/** What anybody may keep. */
-const publicAnswers: { readonly [name in OperationName]?: string } = {
+/** Answers with a rule of their own: what anybody may keep, and what nobody may pack on its way. */
+const ownRules: { readonly [name in OperationName]?: string } = {
   getSeatMap: 'public, max-age=60',
   getSeatMapByAddress: 'public, max-age=31536000, immutable',
+  watchSeats: 'no-store, no-transform',
 };
 
 describe('every answer', () => {
@@ -353,7 +354,7 @@ describe('every answer', () => {
       const nobody = await send(server, { method: 'GET', path: `${apiBase}/nothing/${name}` });
       for (const heard of [good, bad, nobody]) {
         expectCareful(heard, name);
-        const kept = heard.status === 200 ? publicAnswers[name] : undefined;
+        const kept = heard.status === 200 ? ownRules[name] : undefined;
         expect(heard.headers['cache-control'], name).toBe(kept ?? 'no-store');
       }
     }

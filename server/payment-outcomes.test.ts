@@ -544,6 +544,22 @@ describe('money that is too much, too little or none', () => {
     });
     const again = await server.ask('payOrder', input, { token: bought.token, key: crypto.randomUUID() });
     expect(again.problem.code).toBe('order_paid');
+    const late = await server.ask('cancelOrder', { params: { orderId: bought.order.id } }, { token: bought.token });
+    expect(late.problem.code).toBe('order_state');
+    await auditAll(server);
+  });
+
+  test('an order that cost nothing can be given back before the doors open: somebody else may have the places at once', async () => {
+    const seats = await freshSeats({ priceMinor: 0, feeMinor: 0, doorsOpen: false });
+    const bought = await placeAnOrder(server, at.performanceId, seats);
+    const params = { orderId: bought.order.id };
+    const body = { provider: 'simulator', returnUrl: `${server.url}/` };
+    await server.ask('payOrder', { params, body }, { token: bought.token, key: crypto.randomUUID() });
+    const cancelled = (await server.ask('cancelOrder', { params }, { token: bought.token })).body;
+    expect([cancelled.status, cancelled.tickets.map(({ status }) => status)]).toEqual(['cancelled', ['void', 'void']]);
+    expect((await server.ask('cancelOrder', { params }, { token: bought.token })).status).toBe(200);
+    const next = await server.ask('holdSeats', { params: { performanceId: at.performanceId }, body: { seats } });
+    expect(next.status).toBe(201);
     await auditAll(server);
   });
 

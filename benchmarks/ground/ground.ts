@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../../database/embedded.ts';
 import { migrate } from '../../database/migrate.ts';
@@ -11,6 +12,10 @@ export type Ground = {
   readonly postgres: string;
   /** A migrated database with nothing in it, or a copy of one of this ground that nobody is connected to. */
   createDatabase(template?: OwnDatabase): Promise<OwnDatabase>;
+  /** Ends PostgreSQL without a chance to write anything down; it comes back by itself, at the same address. */
+  killDatabase(signal: 'SIGQUIT' | 'SIGKILL'): void;
+  /** Resolves once PostgreSQL takes connections; throws after two minutes. */
+  untilDatabaseAnswers(): Promise<void>;
   /** Run before PostgreSQL is stopped, the last one first, however the work ends. */
   onClose(close: () => Promise<void>): void;
 };
@@ -56,6 +61,11 @@ async function layGround(onClose: (close: () => Promise<void>) => void): Promise
   return {
     postgres: await describeServer(admin),
     onClose,
+    killDatabase: (signal) => {
+      const [postmaster] = readFileSync(join(folder, 'postgresql', 'postmaster.pid'), 'utf8').split('\n');
+      process.kill(Number(postmaster), signal);
+    },
+    untilDatabaseAnswers: () => untilAnswered(admin),
     createDatabase: async (template) => {
       count += 1;
       const name = `bench_${count}`;
@@ -71,6 +81,19 @@ async function layGround(onClose: (close: () => Promise<void>) => void): Promise
       };
     },
   };
+}
+
+const answeredWithinMs = 120_000;
+
+async function untilAnswered(pool: pg.Pool): Promise<void> {
+  for (const giveUpAt = Date.now() + answeredWithinMs; ; await pause(50)) {
+    try {
+      await pool.query('select');
+      return;
+    } catch (error) {
+      if (Date.now() > giveUpAt) throw error;
+    }
+  }
 }
 
 async function describeServer(pool: pg.Pool): Promise<string> {

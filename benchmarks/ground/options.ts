@@ -23,7 +23,7 @@ export function readOptions<Name extends string>(
   const numbersOf = (name: Name): number[] => {
     const text = String(given[name] ?? defaults[name]);
     const numbers = text.split(',').map(Number);
-    if (numbers.every((number) => number > 0 && number <= 100_000)) return numbers;
+    if (numbers.every((number) => number > 0 && number <= 10_000_000)) return numbers;
     throw new WrongUse(`--${name} takes positive numbers, several with commas between, but it is "${text}".`);
   };
   return {

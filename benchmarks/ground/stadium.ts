@@ -26,7 +26,7 @@ export async function buildStadium(ground: Ground): Promise<Stadium> {
   }
 }
 
-function pairsOf({ performanceId, rows }: { performanceId: string; rows: readonly string[][] }): Pairs {
+export function pairsOf({ performanceId, rows }: { performanceId: string; rows: readonly string[][] }): Pairs {
   const pairs = rows.flatMap((row) =>
     row.flatMap((seat, index): [string, string][] => {
       const neighbour = row[index + 1];

@@ -1,36 +1,30 @@
-import { type AskNodes, askNodes } from './ask-nodes.ts';
-import type { Target } from './targets.ts';
+import { enterMarket } from './enter-market.ts';
+import type { Journal } from './journal.ts';
+import type { Market } from './market.ts';
+import type { Filling, Target } from './targets.ts';
 
-const placesPerOrderMax = 10;
-
-/** With every hold ended, all places can be had again: holds them all, and returns those that could not be. */
-export async function holdEverything(targets: readonly Target[], ports: readonly (() => number)[]): Promise<string[]> {
-  const nodes = askNodes(ports, () => undefined);
+/** With every hold ended, all places can be had again, and not one more. Returns what could not be held, or could. */
+export async function holdEverything(
+  market: Market,
+  journal: Journal,
+): Promise<{ readonly lost: string[]; readonly tooMany: string[] }> {
+  const { nodes } = enterMarket(market, journal, 0);
+  const statusOf = async ({ performanceId }: Target, { body, person }: Filling): Promise<string> => {
+    const path = `/performances/${performanceId}/holds`;
+    const headers = { 'idempotency-key': crypto.randomUUID(), ...(person ? { cookie: person.cookie } : {}) };
+    const { answer } = await nodes.ask({ method: 'POST', path, headers, body });
+    return answer?.status === 201 ? 'held' : (answer?.text ?? 'never answered');
+  };
   const lost: string[] = [];
-  for (const target of targets) {
-    for (const body of wishesFor(target)) {
-      if (!(await canBeHeld(nodes, target, body))) lost.push(`${target.name}: ${JSON.stringify(body)}`);
+  const tooMany: string[] = [];
+  for (const target of market.targets) {
+    for (const filling of target.everything) {
+      const status = await statusOf(target, filling);
+      if (status !== 'held') lost.push(`${target.name}: ${JSON.stringify(filling.body)}: ${status.slice(0, 300)}`);
     }
+    if ((await statusOf(target, target.oneMore)) === 'held')
+      tooMany.push(`${target.name}: one place more than there is`);
   }
   nodes.close();
-  return lost;
-}
-
-function wishesFor({ rows, standing }: Target): object[] {
-  if (standing === undefined) return inParts(rows.flat()).map((seats) => ({ seats }));
-  const places = Array.from({ length: standing.capacity }, () => standing.zoneId);
-  return inParts(places).map(({ length }) => ({ zone: standing.zoneId, quantity: length }));
-}
-
-function inParts<Item>(items: readonly Item[]): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / placesPerOrderMax) }, (_, part) =>
-    items.slice(part * placesPerOrderMax, (part + 1) * placesPerOrderMax),
-  );
-}
-
-async function canBeHeld(nodes: AskNodes, { performanceId }: Target, body: object): Promise<boolean> {
-  const path = `/performances/${performanceId}/holds`;
-  const headers = { 'idempotency-key': crypto.randomUUID() };
-  const answer = await nodes.ask({ method: 'POST', path, headers, body });
-  return answer?.status === 201;
+  return { lost, tooMany };
 }

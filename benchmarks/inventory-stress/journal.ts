@@ -1,54 +1,77 @@
+import type { Answer } from '../load/connection.ts';
+import type { Person } from './persons.ts';
 import type { Target } from './targets.ts';
 
-/** A hold the buyer was told about. Instants are milliseconds of the clock that database, nodes and buyers share. */
-export type HeldEntry = {
+/** What somebody asked for. Instants are milliseconds of the clock that database, nodes and buyers share. */
+export type Attempt = {
+  readonly target: Target;
+  readonly person: Person | undefined;
+  readonly quantity: number;
+  readonly reduced: number;
+  /** Undefined: the product was to choose, or the places have no number. */
+  readonly wished: readonly number[] | undefined;
+  /** When it was sent for the first time. */
+  readonly askedAt: number;
+  /** When an answer came that says what happened, or when the buyer gave up. */
+  readonly toldAt: number;
+};
+
+/** A hold the buyer was told about. */
+export type HeldEntry = Attempt & {
   readonly id: string;
   readonly token: string;
-  readonly target: Target;
-  readonly quantity: number;
   /** Seat ids; empty for standing places. */
-  readonly seats: readonly string[];
-  readonly askedAt: number;
-  readonly toldAt: number;
-  /** The last deadline the buyer was told. */
+  readonly seats: readonly number[];
+  /** Until when the buyer was told to have it; the earliest instant while a change of it is under way. */
   deadline: number;
+  /** The last instant until which it may have lasted. */
+  deadlineMax: number;
   extensions: number;
   releaseAskedAt?: number;
   releaseToldAt?: number;
 };
 
-export type RefusedEntry = {
-  readonly target: Target;
+export type RefusedEntry = Attempt & {
   readonly code: string;
-  readonly quantity: number;
   /** Those said to be taken; empty when the answer named none. */
-  readonly seats: readonly string[];
-  readonly askedAt: number;
-  readonly toldAt: number;
+  readonly seats: readonly number[];
 };
 
-/** What one buyer asked and was told, in the order of the answers. */
+/** What the buyers asked and were told. */
 export type Journal = {
   readonly held: HeldEntry[];
   readonly refused: RefusedEntry[];
+  /** Attempts that may have had an effect nobody was told of: no answer, a broken connection, "busy". */
+  readonly unknown: Attempt[];
+  /** How many attempts ended each way. */
+  readonly outcomes: Map<string, number>;
   /** Holds that ended before the deadline the buyer was told, and holds of other places than were asked for. */
   readonly brokenPromises: string[];
   /** Answers that no buyer should get. */
   readonly unexpected: string[];
+  /** Holds that were asked for a second time with the same key, and given as they were. */
+  givenAgain: number;
   /** Requests that were sent again because no answer came, or only "try again". */
   repeated: number;
 };
 
 export function emptyJournal(): Journal {
-  return { held: [], refused: [], brokenPromises: [], unexpected: [], repeated: 0 };
+  return {
+    held: [],
+    refused: [],
+    unknown: [],
+    outcomes: new Map(),
+    brokenPromises: [],
+    unexpected: [],
+    givenAgain: 0,
+    repeated: 0,
+  };
 }
 
-export function join(journals: readonly Journal[]): Journal {
-  return {
-    held: journals.flatMap(({ held }) => held),
-    refused: journals.flatMap(({ refused }) => refused),
-    brokenPromises: journals.flatMap(({ brokenPromises }) => brokenPromises),
-    unexpected: journals.flatMap(({ unexpected }) => unexpected),
-    repeated: journals.reduce((total, { repeated }) => total + repeated, 0),
-  };
+export function countOutcome({ outcomes }: Journal, outcome: string): void {
+  outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+}
+
+export function noteUnexpected({ unexpected }: Journal, request: string, answer: Answer | undefined): void {
+  unexpected.push(`${request}: ${answer ? `${answer.status} ${answer.text.slice(0, 300)}` : 'never answered'}`);
 }

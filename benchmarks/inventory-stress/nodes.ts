@@ -5,27 +5,41 @@ import { type ServerProcess, startProduct } from '../ground/server-process.ts';
 export type Nodes = {
   /** Where each node is, or was last when it is down. */
   readonly ports: readonly (() => number)[];
-  /** Kills one node after another and brings it back, never both at once. Returns how many, when all are up again. */
-  killByChance(endsAt: number): Promise<number>;
+  /** Kills one node after another and brings it back, never two at once, as long as `isOpen`. Returns how many, when all are up again. */
+  killByChance(isOpen: () => boolean): Promise<number>;
   stop(): Promise<void>;
 };
 
-const upMs = { min: 2_000, max: 6_000 };
+const upMs = { min: 61_500, max: 64_000 };
 const downMs = { min: 200, max: 1_500 };
+const startsMax = 10;
 
 /** Several nodes of the product on one database. */
-export async function startNodes(ground: Ground, databaseUrl: string, count: number): Promise<Nodes> {
-  const start = (): Promise<ServerProcess> => startProduct(ground, databaseUrl, { TESSERA_SIMULATOR: '0' });
-  const nodes: { process: ServerProcess }[] = [];
-  while (nodes.length < count) nodes.push({ process: await start() });
+export async function startNodes(
+  ground: Ground,
+  databaseUrl: string,
+  { count, settings }: { readonly count: number; readonly settings: Readonly<Record<string, string>> },
+): Promise<Nodes> {
+  const start = async (): Promise<ServerProcess> => {
+    for (let tries = 1; ; tries += 1) {
+      await ground.untilDatabaseAnswers();
+      try {
+        return await startProduct(ground, databaseUrl, { TESSERA_SIMULATOR: '0', ...settings });
+      } catch (error) {
+        // The database may have been taken away meanwhile.
+        if (tries === startsMax) throw error;
+      }
+    }
+  };
+  const nodes = await Promise.all(Array.from({ length: count }, async () => ({ process: await start() })));
   return {
     ports: nodes.map((node) => () => node.process.port),
-    killByChance: async (endsAt) => {
+    killByChance: async (isOpen) => {
       let kills = 0;
       for (;;) {
-        await pause(between(upMs));
+        await pauseWhile(isOpen, between(upMs));
         const node = nodes[Math.floor(Math.random() * nodes.length)];
-        if (Date.now() >= endsAt || node === undefined) return kills;
+        if (!isOpen() || node === undefined) return kills;
         await node.process.kill();
         kills += 1;
         await pause(between(downMs));
@@ -33,9 +47,13 @@ export async function startNodes(ground: Ground, databaseUrl: string, count: num
       }
     },
     stop: async () => {
-      for (const node of nodes) await node.process.stop();
+      await Promise.all(nodes.map((node) => node.process.stop()));
     },
   };
+}
+
+async function pauseWhile(isOpen: () => boolean, ms: number): Promise<void> {
+  for (const endsAt = Date.now() + ms; isOpen() && Date.now() < endsAt; ) await pause(100);
 }
 
 function between({ min, max }: { min: number; max: number }): number {

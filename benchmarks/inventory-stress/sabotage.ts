@@ -1,14 +1,16 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { join } from 'node:path';
 import type pg from 'pg';
 
-const everyMs = 500;
+/** Loaded into a node before the product, this leaves every row lock out of its statements. */
+const preload = join(import.meta.dirname, '..', 'without-locks.ts');
 
-/** The negative control: takes places from their buyers behind the product's back. A run that finds nothing then proves nothing. */
-export async function sabotageUntil(pool: pg.Pool, endsAt: number): Promise<void> {
-  for (; Date.now() < endsAt; await pause(everyMs)) {
-    await pool.query(
-      `update inventory.performance_seat set state = 'free', hold_id = null, held_until = null where state = 'held'`,
-    );
-    await pool.query('update inventory.zone_stock set used = 0');
-  }
+export const settingsWithoutLocks = { NODE_OPTIONS: `--import=${preload}` };
+
+/** The negative control: the walls behind the locks. A run that finds nothing without locks and walls proves nothing. */
+export async function dropWalls(pool: pg.Pool): Promise<void> {
+  await pool.query(`
+    drop trigger one_live_claim_per_seat on inventory.performance_seat;
+    alter table inventory.zone_stock drop constraint zone_is_never_oversold;
+    alter table inventory.quota drop constraint quota_is_never_exceeded;
+    alter table inventory.person_use drop constraint person_limit_is_kept;`);
 }

@@ -16,6 +16,8 @@ export type Connection = {
 
 /** Whether the request had an effect is not known. */
 export class ConnectionLost extends Error {}
+/** It was never sent. */
+export class Unreachable extends ConnectionLost {}
 
 const answerWithinMs = 30_000;
 
@@ -41,7 +43,7 @@ function open(port: number): Promise<Socket> {
     // A connection that breaks between two requests is found destroyed by the next one.
     socket.on('error', () => undefined);
     socket.once('connect', () => resolve(socket));
-    socket.once('close', () => reject(new ConnectionLost('the server cannot be reached')));
+    socket.once('close', () => reject(new Unreachable('the server cannot be reached')));
   });
 }
 

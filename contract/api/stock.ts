@@ -73,7 +73,7 @@ export const Limits = z
   })
   .meta({ id: 'Limits' });
 
-/** Seats of a hold that go back, and seats that come in their stead or on top. */
+/** Seats of a hold that go back, seats that come in their stead or on top, and other tariffs for all of them. */
 export const ReplaceSeats = z
   .strictObject({
     release: z.array(SeatId).max(100).default([]),
@@ -83,8 +83,8 @@ export const ReplaceSeats = z
       .max(10)
       .optional(),
   })
-  .superRefine(({ release, seats }, context) => {
-    if (release.length + seats.length === 0) {
+  .superRefine(({ release, seats, tariffs }, context) => {
+    if (release.length + seats.length === 0 && !tariffs) {
       context.addIssue({ code: 'custom', message: 'nothing_to_do', path: ['seats'] });
     }
     for (const [field, ids] of Object.entries({ release, seats })) {

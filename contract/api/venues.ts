@@ -13,6 +13,8 @@ const Point = z.strictObject({ x: Metres, y: Metres });
 const Stamp = z.int().min(0).max(2_147_483_647).describe('Counts the edits of a draft');
 
 export const seatsPerMappingMax = 60_000;
+/** Groups around a zone. */
+export const zoneDepthMax = 30;
 export const mappingStates = ['draft', 'published', 'retired'] as const;
 
 const DrawnSeat = z.strictObject({
@@ -128,6 +130,7 @@ export const planProblemCodes = [
   'unknown_table',
   'unknown_wheelchair_place',
   'zone_in_itself',
+  'zone_too_deep',
   'zone_outside_group',
   'seats_outside_seated_zone',
   'duplicate_label',

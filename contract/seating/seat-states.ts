@@ -2,7 +2,6 @@ import { MalformedBytes, openReader, openWriter } from './bytes.ts';
 
 /** What everybody sees of a seat, in the order of its code. */
 export const shownStates = ['available', 'held', 'sold', 'off'] as const;
-export type StateCode = 0 | 1 | 2 | 3;
 export type StateChange = { readonly ordinal: number; readonly state: number };
 
 /** Two bits a seat in ordinal order, the first seat of a byte in its low bits; what is left of the last byte is off. */

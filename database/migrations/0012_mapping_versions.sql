@@ -51,7 +51,9 @@ create table venues.seat_table (
 comment on table venues.seat_table is 'A table with its seats. is_sold_whole: to one buyer, all its seats or none.';
 create index seat_table_by_zone on venues.seat_table (mapping_id, zone_id);
 
+-- Of a seat's mapping, its zone's foreign key says enough: 45,000 checks fewer in a stadium.
 alter table venues.seat
+  drop constraint seat_mapping_id_fkey,
   drop constraint seat_pkey,
   add primary key (mapping_id, id),
   add foreign key (mapping_id, zone_id) references venues.zone,

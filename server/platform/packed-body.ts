@@ -23,7 +23,7 @@ export function packedBody(bytes: Uint8Array, brotliQuality: number): PackedBody
     bytes: plain,
     as: (encoding) => {
       const known = packed.get(encoding);
-      if (known) return known;
+      if (known !== undefined) return known;
       const made = encoding === 'br' ? compressBrotli(plain, { params }) : compressGzip(plain);
       packed.set(encoding, made);
       return made;
@@ -52,15 +52,28 @@ export function addVary(reply: FastifyReply, header: string): void {
   reply.header('vary', before === undefined ? header : `${String(before)}, ${header}`);
 }
 
-/** A validator is weak when a proxy compressed what it passed on; for a comparison of whole bodies that is no matter. */
-function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
-  return (ifNoneMatch ?? '').split(',').some((known) => [etag, '*'].includes(known.trim().replace(/^W\//, '')));
-}
+const bestByWish = new Map<string, Encoding>();
+const wishesMax = 100;
 
 /** The first of br and gzip that is not refused; q-values other than 0 are no reason to send more bytes. */
-export function bestEncoding(accepted: string | undefined): Encoding {
+function bestEncoding(accepted = ''): Encoding {
+  const known = bestByWish.get(accepted);
+  if (known) return known;
+  const best = chooseEncoding(accepted);
+  // Browsers send a handful of wishes; what somebody makes up is not kept.
+  if (bestByWish.size < wishesMax) bestByWish.set(accepted, best);
+  return best;
+}
+
+/** A validator is weak when a proxy compressed what it passed on; for a comparison of whole bodies that is no matter. */
+function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  return ifNoneMatch.split(',').some((known) => [etag, '*'].includes(known.trim().replace(/^W\//, '')));
+}
+
+function chooseEncoding(accepted: string): Encoding {
   const wishes = new Map(
-    (accepted ?? '').split(',').map((wish) => {
+    accepted.split(',').map((wish) => {
       const [name = '', ...parameters] = wish.split(';').map((part) => part.trim().toLowerCase());
       return [name, !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))] as const;
     }),

@@ -10,7 +10,11 @@ export class Refusal extends Error {
   readonly facts: Readonly<Record<string, unknown>>;
 
   constructor(code: ProblemCode, detail?: string, facts: Readonly<Record<string, unknown>> = {}) {
+    // A refusal is no bug: nobody reads where it came from, and ten thousand a second are told that a seat is taken.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(detail ?? problems[code].title);
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = 'Refusal';
     this.code = code;
     this.status = problems[code].status;

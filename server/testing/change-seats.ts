@@ -26,7 +26,7 @@ export type SeatChanger = {
 export async function openSeatChanger(databaseUrl: string, redisUrl?: string): Promise<SeatChanger> {
   const log = openLog('silent');
   const broadcasts = openBroadcasts(redisUrl ? redisTransport(redisUrl) : postgresTransport(databaseUrl), log);
-  const database = openDatabase(databaseUrl, { poolSize: 4, onError: () => undefined });
+  const database = openDatabase(databaseUrl, { poolSize: 10, onError: () => undefined });
   const inTransaction = transactionsOn({
     database,
     secrets: deriveSecrets(testSecret),
@@ -66,7 +66,9 @@ export async function openSeatChanger(databaseUrl: string, redisUrl?: string): P
         const changed = await sql<Row>`
           update inventory.performance_seat set state = 'held', hold_id = ${holdId}, held_until = ${until},
             change_number = change_number + 1
-          where performance_id = ${performanceId} and ordinal = any(${ordinals}::int[]) and state = 'free'
+          where performance_id = ${performanceId} and state = 'free' and seat_id = any(array(
+            select s.id from venues.seat s join catalogue.performance p on p.mapping_id = s.mapping_id
+            where p.id = ${performanceId} and s.ordinal = any(${ordinals}::int[])))
           returning ordinal, state, held_until, change_number`.execute(tx(ctx));
         await tellSeats(ctx, { performanceId, seats: changed.rows.map(seatChange), zones: [] });
       }),

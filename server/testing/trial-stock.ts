@@ -1,4 +1,5 @@
-import type { FoundSeat, SaleTerms, Stock } from '../modules/inventory/holding.rules.ts';
+import type { SaleTerms } from '../modules/inventory/holding.rules.ts';
+import type { FoundSeat, Stock } from '../modules/inventory/stock-books.rules.ts';
 import type { Offer } from '../modules/pricing/rules.ts';
 import { drawChart } from './draw-chart.ts';
 
@@ -57,6 +58,7 @@ export function seatAt(ordinal: number, facts: Partial<FoundSeat> = {}): FoundSe
     isOurs: true,
     isBusy: false,
     allocationId: null,
+    changeNumber: 0,
     ...facts,
   };
 }

@@ -40,10 +40,10 @@ export type Targets = {
   readonly holdToRelease: Held;
   readonly holdToOrder: Held;
   readonly holdToChange: Held;
-  /** Taken off the list as they are asked for. */
-  readonly seatsToAdd: string[];
   readonly allocationId: string;
   readonly quotaId: string;
+  /** Taken off the list as they are asked for. */
+  readonly quotasToRemove: string[];
   readonly orderToCancel: Ordered;
   readonly orderToPay: Ordered;
   readonly paidOrder: Ordered & { readonly ticketId: string };
@@ -58,8 +58,6 @@ export type TwoHouses = {
   readonly signInAs: { readonly email: string; readonly password: string };
   /** The token of a verification link of the account, not used yet. */
   newVerificationToken(accountId: string): Promise<string>;
-  /** A quota of the performance; nowhere, one that does not exist. */
-  newQuota(at: Targets): Promise<string>;
 };
 
 /** Two organisers, each with a performance on sale, one planned, holds, orders, one of them paid, and tickets. */
@@ -82,7 +80,6 @@ export async function givenTwoHouses(server: GivenServer): Promise<TwoHouses> {
     at: { house, elsewhere, nowhere: nowhere(house) },
     unrelatedToken: unrelated.token,
     signInAs: { email: signsIn.email, password: signsIn.password },
-    newQuota: async ({ performanceId }) => (await insertQuota(server, performanceId)) ?? randomUUID(),
     newVerificationToken: async (accountId) => {
       const { rows } = await server.pool.query<{ id: string }>(
         `insert into identity.email_verification (account_id, email, expires_at)
@@ -149,9 +146,9 @@ async function furnish(server: GivenServer, performance: GivenPerformance, owner
     holdToRelease: await hold(1),
     holdToOrder: await hold(2),
     holdToChange: await hold(6),
-    seatsToAdd: performance.rows[1]?.slice() ?? [],
     allocationId: await insertAllocation(server, performance.performanceId),
-    quotaId: (await insertQuota(server, performance.performanceId)) ?? '',
+    quotaId: (await insertQuotas(server, performance.performanceId, 1))[0] ?? '',
+    quotasToRemove: await insertQuotas(server, performance.performanceId, 60),
     orderToCancel: await order(3),
     orderToPay: await order(4),
     paidOrder: { ...bought, ticketId: tickets[0]?.id ?? '' },
@@ -166,13 +163,13 @@ async function insertAllocation({ pool }: GivenServer, performanceId: string): P
   return rows[0]?.id ?? '';
 }
 
-async function insertQuota({ pool }: GivenServer, performanceId: string): Promise<string | undefined> {
+async function insertQuotas({ pool }: GivenServer, performanceId: string, count: number): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>(
     `insert into inventory.quota (performance_id, name, size)
-     select id, $2, 100000 from catalogue.performance where id = $1 returning id`,
-    [performanceId, randomUUID()],
+     select $1, gen_random_uuid(), 100000 from generate_series(1, $2) returning id`,
+    [performanceId, count],
   );
-  return rows[0]?.id;
+  return rows.map(({ id }) => id);
 }
 
 /** The same questions about things that do not exist. */
@@ -199,6 +196,7 @@ function nowhere(house: Targets): Targets {
     holdToChange: unknown(house.holdToChange),
     allocationId: randomUUID(),
     quotaId: randomUUID(),
+    quotasToRemove: [],
     orderToCancel: unknown(house.orderToCancel),
     orderToPay: unknown(house.orderToPay),
     paidOrder: { ...unknown(house.paidOrder), ticketId: randomUUID() },

@@ -103,9 +103,9 @@ const validRequests: ValidRequests = {
   extendHold: [{ ask: ({ hold }) => ({ params: { holdId: hold.id } }), opens: ({ hold }) => hold.token }],
   replaceSeats: [
     {
-      ask: ({ holdToChange, seatsToAdd }) => ({
+      ask: ({ holdToChange, tariffId }) => ({
         params: { holdId: holdToChange.id },
-        body: { seats: [seatsToAdd.shift() ?? ''] },
+        body: { tariffs: [{ tariff: tariffId, quantity: 1 }] },
       }),
       opens: ({ holdToChange }) => holdToChange.token,
     },
@@ -125,7 +125,7 @@ const validRequests: ValidRequests = {
     { ask: ({ performanceId }) => ({ params: { performanceId }, body: { name: randomUUID(), size: 100_000 } }) },
   ],
   resizeQuota: [{ ask: ({ quotaId }) => ({ params: { quotaId }, body: { size: 90_000 } }) }],
-  removeQuota: [{ ask: async (at, { newQuota }) => ({ params: { quotaId: await newQuota(at) } }) }],
+  removeQuota: [{ ask: ({ quotasToRemove }) => ({ params: { quotaId: quotasToRemove.shift() ?? randomUUID() } }) }],
   closeZone: [{ ask: ({ performanceId, standingZoneId }) => ({ params: { performanceId, zoneId: standingZoneId } }) }],
   openZone: [{ ask: ({ performanceId, standingZoneId }) => ({ params: { performanceId, zoneId: standingZoneId } }) }],
   setLimits: [

@@ -49,6 +49,7 @@ export function BuyBar({
             <Form method="post" className="min-w-0 grow">
               <input type="hidden" name="performance" value={performance.id} />
               <input type="hidden" name="n" value={choice.quantity} />
+              {choice.quantity > 1 ? <input type="hidden" name="together" value="1" /> : null}
               <input type="hidden" name="tier" value={choice.tier} />
               <input type="hidden" name="key" value={holdKey} />
               <SubmitButton

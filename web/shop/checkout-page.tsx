@@ -8,6 +8,7 @@ import {
   useLoaderData,
   useRevalidator,
 } from 'react-router';
+import type { CallProblem } from '../client/call.ts';
 import { maybe, need } from '../client/read.ts';
 import { mayBeSignedIn } from '../client/visitor.ts';
 import { useLanguage } from '../languages/use-language.ts';
@@ -22,7 +23,11 @@ import { HoldTimer } from './checkout/hold-timer.tsx';
 import { PayForm } from './checkout/pay-form.tsx';
 import { priceDetails } from './checkout/price-details.ts';
 import { PricePanel } from './checkout/price-panel.tsx';
+import { HoldRefusal } from './hold-refusal.tsx';
 import { RefusalBanner } from './refusal-banner.tsx';
+import { type Step, stepOf } from './refusal-step.ts';
+import { fieldsOfHold } from './seat-choice/wish.ts';
+import type { Hold, Performance, Seat } from './wire.ts';
 
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
   const token = tokenIn(request);
@@ -85,8 +90,14 @@ export default function CheckoutPage() {
           , {moment(startsAt, timeZone, 'time')} · {venue.name}, {venue.city}
         </p>
       </header>
-      {refused && 'problem' in refused && refused.problem ? (
-        <RefusalBanner problem={refused.problem} quantity={hold.places.length} />
+      {refused?.problem ? (
+        <Refused
+          problem={refused.problem}
+          seats={refused.seats}
+          hold={hold}
+          performance={performance}
+          newKey={orderKey}
+        />
       ) : null}
       {over ? (
         <EndedHold hold={hold} performance={performance} refused={refused?.problem} />
@@ -118,3 +129,27 @@ export default function CheckoutPage() {
     </div>
   );
 }
+
+/** What was refused here; of a new hold, with what may be held instead. */
+function Refused({
+  problem,
+  seats,
+  hold,
+  performance,
+  newKey,
+}: {
+  problem: CallProblem;
+  /** Known when it was a new hold that was refused. */
+  seats: readonly Seat[] | undefined;
+  hold: Hold;
+  performance: Performance;
+  newKey: string;
+}) {
+  const quantity = hold.places.length;
+  if (!seats || !stepsHere.has(stepOf(problem.code))) return <RefusalBanner problem={problem} quantity={quantity} />;
+  const refused = { problem, quantity, seats, asked: fieldsOfHold(hold, performance), code: '', otherDates: 0 };
+  return <HoldRefusal refused={refused} performance={performance} holdKey={newKey} at="checkout" />;
+}
+
+/** The others stand on the page already: the same places again, and the best instead. */
+const stepsHere = new Set<Step | undefined>(['move', 'table', 'wheelchair', 'together', 'fewer']);

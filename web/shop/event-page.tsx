@@ -1,26 +1,24 @@
 import {
   type ActionFunctionArgs,
-  data,
   type LoaderFunctionArgs,
   type MetaArgs,
-  redirect,
   useActionData,
   useLoaderData,
 } from 'react-router';
-import { ask, maybe, need, textIn } from '../client/read.ts';
+import { maybe, need, textIn } from '../client/read.ts';
 import { useRootFacts } from '../frame/root-facts.ts';
 import { useLanguage } from '../languages/use-language.ts';
 import { Banner } from '../ui/banner.tsx';
 import { PageHead } from '../ui/page-head.tsx';
-import { checkoutPath } from './addresses.ts';
 import { BuyBar } from './buy-bar.tsx';
 import { EventFactsList } from './event-facts.tsx';
 import { eventJsonLd } from './event-json-ld.ts';
-import { bestWish, lowestTier, tiersOf, usualOffer } from './offers.ts';
+import { holdPlaces } from './hold-places.ts';
+import { HoldRefusal } from './hold-refusal.tsx';
+import { lowestTier, tiersOf, usualOffer } from './offers.ts';
 import { PerformancePicker } from './performance-picker.tsx';
 import { Poster, PosterGlow, posterPath } from './poster/poster.tsx';
 import { PriceList } from './price-list.tsx';
-import { RefusalBanner } from './refusal-banner.tsx';
 import { SaleBanner } from './sale-banner.tsx';
 import type { EventFacts, PerformanceCard } from './wire.ts';
 
@@ -55,17 +53,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const form = await request.formData();
   const performanceId = textIn(form, 'performance');
   const performance = await need(context, 'getPerformance', { params: { performanceId } });
-  const tier = tiersOf(performance).find(({ id }) => id === textIn(form, 'tier'));
-  const quantity = Number(textIn(form, 'n'));
-  const body = bestWish(performance, tier, quantity);
-  const answer = await ask(
-    context,
-    'holdSeats',
-    { params: { performanceId }, body },
-    { idempotencyKey: textIn(form, 'key') },
-  );
-  if (!answer.ok) return data({ problem: answer.problem, quantity }, { status: answer.problem.status });
-  return redirect(checkoutPath(answer.body.id, answer.body.token ?? ''));
+  return holdPlaces(context, { form, performance });
 }
 
 /** After a refusal too: what is shown is out of date, and the next press is a new wish with a new key. */
@@ -89,6 +77,7 @@ export default function EventPage() {
   const { t, text } = useLanguage();
   const origin = useRootFacts()?.origin ?? '';
   const title = text(event.title);
+  const isOnSale = performance?.sale.state === 'open' && performance.availability !== 'none';
   return (
     <article className="relative flex grow flex-col">
       <PageHead
@@ -115,7 +104,11 @@ export default function EventPage() {
             </header>
             {event.performances.length > 1 ? <PerformancePicker event={event} chosen={performance?.id} /> : null}
             {performance ? <EventFactsList event={event} performance={performance} /> : null}
-            {performance ? <SaleBanner performance={performance} /> : <Banner tone="info" title={t('event.no-date')} />}
+            {performance && refused && !isOnSale ? (
+              <HoldRefusal refused={refused} performance={performance} holdKey={holdKey} at="event" />
+            ) : null}
+            {performance && !(refused && !isOnSale) ? <SaleBanner performance={performance} /> : null}
+            {performance ? null : <Banner tone="info" title={t('event.no-date')} />}
             {performance ? <PriceList performance={performance} /> : null}
             <section aria-labelledby="about" className="space-y-3">
               <h2 id="about" className="text-2xl">
@@ -139,9 +132,9 @@ export default function EventPage() {
           </div>
         </div>
       </div>
-      {performance && choice && performance.sale.state === 'open' && performance.availability !== 'none' ? (
+      {performance && choice && isOnSale ? (
         <BuyBar performance={performance} slug={event.slug} choice={choice} holdKey={holdKey}>
-          {refused ? <RefusalBanner problem={refused.problem} quantity={refused.quantity} /> : null}
+          {refused ? <HoldRefusal refused={refused} performance={performance} holdKey={holdKey} at="event" /> : null}
         </BuyBar>
       ) : null}
     </article>

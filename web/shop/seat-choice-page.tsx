@@ -9,24 +9,26 @@ import {
   useActionData,
   useLoaderData,
 } from 'react-router';
-import { ask, need, textIn } from '../client/read.ts';
+import { need, textIn } from '../client/read.ts';
 import { useLanguage } from '../languages/use-language.ts';
 import { classes } from '../ui/classes.ts';
 import { PageHead } from '../ui/page-head.tsx';
-import { checkoutPath } from './addresses.ts';
+import { holdPlaces } from './hold-places.ts';
+import { HoldRefusal } from './hold-refusal.tsx';
 import { type Tier, tiersOf } from './offers.ts';
-import { RefusalBanner } from './refusal-banner.tsx';
+import { idsIn } from './refusal-step.ts';
 import { SaleBanner } from './sale-banner.tsx';
 import { Basket } from './seat-choice/basket.tsx';
 import { BestPanel } from './seat-choice/best-panel.tsx';
+import { CodeContext, CodeField } from './seat-choice/code-field.tsx';
 import { Legend } from './seat-choice/legend.tsx';
 import { LostSeats } from './seat-choice/lost-seats.tsx';
 import { SeatedZone } from './seat-choice/seated-zone.tsx';
 import { StandingZone } from './seat-choice/standing-zone.tsx';
 import { LiveSeatsContext, useLiveSource } from './seat-choice/use-live-seats.ts';
 import { useSelection } from './seat-choice/use-selection.ts';
-import { wishIn } from './seat-choice/wish.ts';
 import { ZoneList } from './seat-choice/zone-list.tsx';
+import { codeCookie, codeIn } from './visit-code.ts';
 import type { Performance, Seat, Zone } from './wire.ts';
 
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
@@ -41,22 +43,19 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
       : undefined;
   const asked = Number(searchParams.get('n') ?? 2);
   const quantity = Math.min(Math.max(Number.isInteger(asked) ? asked : 2, 1), performance.placesPerOrderMax);
-  return { performance, zone, seats: seats?.items ?? [], quantity, holdKey: crypto.randomUUID() };
+  const code = codeIn(request);
+  return { performance, zone, seats: seats?.items ?? [], quantity, code, holdKey: crypto.randomUUID() };
 }
 
 export async function action({ params, request, context }: ActionFunctionArgs) {
   const form = await request.formData();
   const performanceId = params.performanceId ?? '';
   const performance = await need(context, 'getPerformance', { params: { performanceId } });
-  const { body, quantity } = wishIn(form, performance);
-  const answer = await ask(
-    context,
-    'holdSeats',
-    { params: { performanceId }, body },
-    { idempotencyKey: textIn(form, 'key') },
-  );
-  if (!answer.ok) return data({ problem: answer.problem, quantity }, { status: answer.problem.status });
-  return redirect(checkoutPath(answer.body.id, answer.body.token ?? ''));
+  const code = form.has('forget') ? '' : form.has('code') ? textIn(form, 'code').trim() : codeIn(request);
+  const headers = { 'Set-Cookie': codeCookie({ slug: performance.event.slug, performanceId }, code) };
+  if (textIn(form, 'way') === 'code')
+    return redirect(`/e/${performance.event.slug}/p/${performanceId}/seats${new URL(request.url).search}`, { headers });
+  return holdPlaces(context, { form, performance, code, headers });
 }
 
 /** After a refusal too: what is shown is out of date, and the next press is a new wish with a new key. */
@@ -65,10 +64,12 @@ export function shouldRevalidate(): boolean {
 }
 
 export default function SeatChoicePage() {
-  const { performance, zone, seats, quantity, holdKey } = useLoaderData<typeof loader>();
+  const { performance, zone, seats, quantity, code, holdKey } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
   const { t, text, moment } = useLanguage();
   const { event, venue, startsAt, timeZone } = performance;
   const title = t('seats.title', { title: text(event.title) });
+  const isOnSale = performance.sale.state === 'open' && performance.availability !== 'none';
   return (
     <div className="flex grow flex-col">
       <PageHead title={title} hidden />
@@ -86,12 +87,20 @@ export default function SeatChoicePage() {
             {moment(startsAt, timeZone, 'long-day')} · {moment(startsAt, timeZone, 'time')} · {venue.name}
           </p>
         </div>
-        {performance.sale.state === 'open' && performance.availability !== 'none' ? null : (
-          <SaleBanner performance={performance} />
-        )}
+        {isOnSale || refused ? null : <SaleBanner performance={performance} />}
+        {refused && !isOnSale ? (
+          <HoldRefusal refused={refused} performance={performance} holdKey={holdKey} at="plan" />
+        ) : null}
       </div>
-      {performance.sale.state === 'open' && performance.availability !== 'none' ? (
-        <Chooser performance={performance} zone={zone} seats={seats} quantity={quantity} holdKey={holdKey} />
+      {isOnSale ? (
+        <Chooser
+          performance={performance}
+          zone={zone}
+          seats={seats}
+          quantity={quantity}
+          code={code}
+          holdKey={holdKey}
+        />
       ) : null}
     </div>
   );
@@ -102,58 +111,71 @@ type ChooserProps = {
   zone: Zone | undefined;
   seats: readonly Seat[];
   quantity: number;
+  code: string;
   holdKey: string;
 };
 
-function Chooser({ performance, zone, seats, quantity, holdKey }: ChooserProps) {
+function Chooser({ performance, zone, seats, quantity, code, holdKey }: ChooserProps) {
   const refused = useActionData<typeof action>();
   const tiers = useMemo(() => tiersOf(performance), [performance]);
   const live = useLiveSource(performance.id);
   const selection = useSelection(performance, refused?.problem);
   const [party, setParty] = useState(quantity);
+  const [typedCode, setTypedCode] = useState(refused?.code || code);
+  const said = selection.isChanged ? undefined : refused;
+  const lone = useMemo(() => new Set(said?.problem.code === 'lone_seat' ? idsIn(said.problem, 'lone') : []), [said]);
   return (
     <LiveSeatsContext value={live}>
-      <div className="wrap grow space-y-5 pb-8">
-        <div className={classes(zone && 'max-lg:hidden')}>
-          <BestPanel
-            performance={performance}
-            tiers={tiers}
-            zone={zone}
-            party={party}
-            setParty={setParty}
-            holdKey={holdKey}
-          />
-        </div>
-        <div className="grid items-start gap-6 lg:grid-cols-[21rem_minmax(0,1fr)]">
-          <div
-            className={classes(
-              'lg:sticky lg:top-20 lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto',
-              zone && 'max-lg:hidden',
-            )}
-          >
-            <ZoneList performance={performance} tiers={tiers} chosen={zone?.id} />
-          </div>
-          <div className={classes('min-w-0 space-y-4', !zone && 'max-lg:hidden')}>
-            <ZonePart
+      <CodeContext value={typedCode}>
+        <div className="wrap grow space-y-5 pb-8">
+          <div className={classes(zone && 'max-lg:hidden')}>
+            <BestPanel
               performance={performance}
-              zone={zone}
-              seats={seats}
               tiers={tiers}
-              selection={selection}
-              holdKey={holdKey}
+              zone={zone}
               party={party}
+              setParty={setParty}
+              holdKey={holdKey}
             />
           </div>
+          <CodeField
+            kept={code}
+            typed={typedCode}
+            setTyped={setTypedCode}
+            refused={said?.problem.code === 'code_unknown'}
+          />
+          <div className="grid items-start gap-6 lg:grid-cols-[21rem_minmax(0,1fr)]">
+            <div
+              className={classes(
+                'lg:sticky lg:top-20 lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto',
+                zone && 'max-lg:hidden',
+              )}
+            >
+              <ZoneList performance={performance} tiers={tiers} chosen={zone?.id} />
+            </div>
+            <div id="plan" className={classes('min-w-0 space-y-4', !zone && 'max-lg:hidden')}>
+              <ZonePart
+                performance={performance}
+                zone={zone}
+                seats={seats}
+                tiers={tiers}
+                selection={selection}
+                lone={lone}
+                holdKey={holdKey}
+                party={party}
+              />
+            </div>
+          </div>
         </div>
-      </div>
-      <Basket performance={performance} tiers={tiers} selection={selection} holdKey={holdKey}>
-        {refused && refused.problem.code !== 'seats_taken' ? (
-          <RefusalBanner problem={refused.problem} quantity={refused.quantity} />
-        ) : null}
-        {selection.lost.length > 0 ? (
-          <LostSeats selection={selection} performance={performance} holdKey={holdKey} />
-        ) : null}
-      </Basket>
+        <Basket performance={performance} tiers={tiers} selection={selection} holdKey={holdKey}>
+          {said && (said.problem.code !== 'seats_taken' || selection.lost.length === 0) ? (
+            <HoldRefusal refused={said} performance={performance} holdKey={holdKey} at="plan" setQuantity={setParty} />
+          ) : null}
+          {selection.lost.length > 0 ? (
+            <LostSeats selection={selection} performance={performance} holdKey={holdKey} />
+          ) : null}
+        </Basket>
+      </CodeContext>
     </LiveSeatsContext>
   );
 }
@@ -164,11 +186,13 @@ function ZonePart({
   seats,
   tiers,
   selection,
+  lone,
   holdKey,
   party,
-}: Omit<ChooserProps, 'quantity'> & {
+}: Omit<ChooserProps, 'quantity' | 'code'> & {
   tiers: readonly Tier[];
   selection: ReturnType<typeof useSelection>;
+  lone: ReadonlySet<string>;
   party: number;
 }) {
   const { t } = useLanguage();
@@ -189,7 +213,7 @@ function ZonePart({
       </h2>
       {zone.kind === 'standing' ? (
         <StandingZone
-          key={zone.id}
+          key={`${zone.id} ${party}`}
           performance={performance}
           zone={zone}
           tiers={tiers}
@@ -206,6 +230,7 @@ function ZonePart({
             first={seats}
             tiers={tiers}
             selection={selection}
+            lone={lone}
           />
         </>
       )}

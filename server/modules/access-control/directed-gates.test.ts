@@ -170,6 +170,11 @@ describe('across versions of the plan', () => {
       (await gates()).find(({ code }) => code === 'balcon')?.gates.map(({ code }) => code);
     await direct([{ zone: zone('stade'), gates: [at.gateId] }]);
     expect(await balconyGates()).toEqual(['A']);
+    expect((await gates()).map(({ code, isDirected }) => [code, isDirected])).toEqual([
+      ['stade', true],
+      ['balcon', true],
+      ['parterre', false],
+    ]);
     await direct([
       { zone: zone('stade'), gates: [at.gateId] },
       { zone: zone('visiteurs'), gates: [await gateZ()] },

@@ -5,7 +5,7 @@ import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { listPerformanceNumbers } from '../catalogue/index.ts';
 import { type AccessRight, isSignedBy, lockAccessRight } from '../tickets/index.ts';
-import { type AccessPoint, gatesByZone, zonesOfGate } from '../venues/index.ts';
+import { type AccessPoint, gatesOfZone, type ServingGate } from '../venues/index.ts';
 import { scanned } from './announcements.ts';
 import { type EarlierScan, findAdmission, findScan, saveScan } from './store.ts';
 
@@ -19,6 +19,8 @@ type Judged = {
   readonly right: AccessRight | undefined;
   readonly verdict: AdmissionVerdict;
   readonly earlier?: EarlierAdmission | undefined;
+  /** The gates where the right lets in. */
+  readonly gates?: readonly ServingGate[] | undefined;
 };
 
 /**
@@ -27,7 +29,7 @@ type Judged = {
  * become of the ticket; under an id that was another reading's, nobody is let in.
  */
 export async function scanTicket(ctx: Ctx, accessPoint: AccessPoint, asked: ScanAsked): Promise<ScanResult> {
-  const { right, verdict, earlier } = await judge(ctx, accessPoint, asked);
+  const { right, verdict, earlier, gates } = await judge(ctx, accessPoint, asked);
   const scan = {
     id: asked.id,
     accessPointId: accessPoint.id,
@@ -42,13 +44,13 @@ export async function scanTicket(ctx: Ctx, accessPoint: AccessPoint, asked: Scan
   };
   if (await saveScan(ctx, scan)) {
     await announce(ctx, scanned(scan));
-    return describe(ctx, asked.id, right, verdict);
+    return describe(asked.id, verdict, { right, gates });
   }
   const first = await findScan(ctx, asked.id);
   if (first?.accessPointId !== scan.accessPointId || first.accessRightId !== scan.accessRightId) {
     return { id: asked.id, verdict: 'refused', reason: 'scan_id_reused' };
   }
-  return describe(ctx, asked.id, right, givenVerdict(first, earlier));
+  return describe(asked.id, givenVerdict(first, earlier), { right, gates });
 }
 
 /** The verdict as it was given the first time. */
@@ -71,18 +73,22 @@ async function judge(ctx: Ctx, accessPoint: AccessPoint, asked: ScanAsked): Prom
     return { right: undefined, verdict: { verdict: 'refused', reason: 'wrong_signature' } };
   }
   const earlier = admission && { at: admission.at.getTime(), accessPoint: admission.accessPoint };
+  const gates =
+    right && (await gatesOfZone(ctx, { id: right.performanceId, mappingId: right.mappingId }, right.zoneId));
   const verdict = decideAdmission({
     code,
     // A right of another organiser is nobody's business here.
     right: right && right.organiserId === accessPoint.organiserId ? facts(right) : undefined,
     door: {
       performanceNumbers: await listPerformanceNumbers(ctx, accessPoint.mappingIds),
-      zoneIds: right ? await zonesOfGate(ctx, accessPoint.gateId, eveningOf(right)) : [],
+      zoneIds: right && gates?.some(({ id }) => id === accessPoint.gateId) ? [right.zoneId] : [],
     },
     earlier,
     at: ctx.now.getTime(),
   });
-  return right?.organiserId === accessPoint.organiserId ? { right, verdict, earlier } : { right: undefined, verdict };
+  return right?.organiserId === accessPoint.organiserId
+    ? { right, verdict, earlier, gates }
+    : { right: undefined, verdict };
 }
 
 function facts(right: AccessRight) {
@@ -90,22 +96,16 @@ function facts(right: AccessRight) {
   return { state, epoch, performanceNumber, zoneId, validFrom: validFrom.getTime(), validUntil: validUntil.getTime() };
 }
 
-function eveningOf({ performanceId, mappingId }: AccessRight) {
-  return { id: performanceId, mappingId };
-}
-
-async function describe(ctx: Ctx, id: string, right: AccessRight | undefined, verdict: Given): Promise<ScanResult> {
+function describe(id: string, verdict: Given, { right, gates = [] }: Pick<Judged, 'right' | 'gates'>): ScanResult {
   const known = right ? { holder: right.holderName, place: right.place, tariff: right.tariffName } : {};
   if (verdict.verdict === 'admitted') return { id, verdict: 'admitted', ...known };
   const { reason, previous } = verdict;
-  const gates =
-    right && reason === 'wrong_gate' ? (await gatesByZone(ctx, eveningOf(right))).get(right.zoneId) : undefined;
   return {
     id,
     verdict: 'refused',
     reason,
     ...known,
-    ...(gates ? { gates: gates.map(({ name }) => name) } : {}),
+    ...(right && reason === 'wrong_gate' ? { gates: gates.map(({ name }) => name) } : {}),
     ...(previous ? { previous: { at: new Date(previous.at).toISOString(), accessPoint: previous.accessPoint } } : {}),
   };
 }

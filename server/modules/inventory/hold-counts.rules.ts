@@ -6,6 +6,7 @@ export type LockedCounters = {
     readonly capacity: number;
     readonly used: number;
     readonly allocated: number;
+    readonly changeNumber: number;
   }[];
   readonly allocations: readonly {
     readonly allocationId: string;

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../platform/context.ts';
 import { findPerformance } from '../catalogue/index.ts';
 import { decideCounts } from './hold-counts.rules.ts';
-import { lockCounters, readStockTerms, saveCounters } from './holding.store.ts';
+import { changedZone, lockCounters, readStockTerms, saveCounters } from './holding.store.ts';
 import type { ZoneChange } from './seat-news.ts';
 import { type HoldCounts, readHoldCounts } from './store.ts';
 
@@ -41,12 +41,6 @@ export async function changeCounts(
   const openAllocationIds = new Set(terms.allocations.flatMap(({ id, isOpen }) => (isOpen ? [id] : [])));
   const decision = decideCounts(counters, counted, sign, openAllocationIds);
   if (!decision.ok) return undefined;
-  const saved = await saveCounters(ctx, performanceId, decision.after);
-  return decision.after.zones.map(({ zoneId, capacity, used, allocated }) => ({
-    zoneId,
-    capacity,
-    used,
-    allocated,
-    changeNumber: saved.find((zone) => zone.zoneId === zoneId)?.changeNumber ?? 0,
-  }));
+  await saveCounters(ctx, performanceId, decision.after);
+  return decision.after.zones.map(changedZone);
 }

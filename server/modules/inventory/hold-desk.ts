@@ -16,7 +16,7 @@ type App = { readonly inTransaction: InTransaction; readonly boards: SeatBoards;
 
 /** Requests waiting for one performance; past it a buyer is told to come back. About half a second of work. */
 const queueMax = 4_096;
-const batchMax = 192;
+const batchMax = 512;
 /** How often a request that found its seats locked, or lost a race for the best ones, is asked again. */
 const triesMax = 10;
 /** Past it nobody is asked again: the buyer tries, or gives up. */
@@ -86,9 +86,7 @@ export function openHoldDesk(app: App): HoldDesk {
         settle(lane, waiting, answers[position]);
       });
     } catch (error) {
-      // `busy`: the connection broke, and what it was about may be done. Asking again would hold twice.
-      const isUnknown = error instanceof Refusal && error.code === 'busy';
-      if (batch.length > 1 && !isUnknown) {
+      if (batch.length > 1 && isWorthTryingAlone(error, manner)) {
         app.log.warn({ err: error, requests: batch.length }, 'a batch of holds failed; each is tried alone');
         for (const waiting of batch) join(lane, lane.patient, waiting, alone);
       } else for (const waiting of batch) waiting.refuse(error);
@@ -129,6 +127,13 @@ type Manner = { readonly serversMax: number; readonly batchMax: number; readonly
 const together: Manner = { serversMax: 1, batchMax, wait: false };
 const togetherPatiently: Manner = { serversMax: 1, batchMax, wait: true };
 const alone: Manner = { serversMax: patientMax, batchMax: 1, wait: true };
+
+function isWorthTryingAlone(error: unknown, { wait }: Manner): boolean {
+  if (!(error instanceof Refusal)) return true;
+  // `busy`: the connection broke, and what it was about may be done. Asking again would hold twice.
+  // `contended`: they waited together as long as anybody waits; one by one they would do so again.
+  return error.code !== 'busy' && !(error.code === 'contended' && wait);
+}
 
 function isOver({ tries, since }: Waiting): boolean {
   return tries + 1 >= triesMax || performance.now() - since > patienceMilliseconds;

@@ -67,8 +67,8 @@ export async function holdSeats(
   const holds = decided.filter((one): one is NewHold => one.verdict.kind === 'held');
   const expiresAt = new Date(stockTerms.at.getTime() + performance.holdMinutes * 60_000);
   const batch = { performance, priceListVersion: book.version, expiresAt, stock, counters, after: decision.after };
-  await saveHolds(ctx, batch, holds);
   const replies = new Map(holds.map((hold) => [hold.position, replyTo(ctx, board, performance, expiresAt, hold)]));
+  await saveHolds(ctx, batch, holds);
   await rememberEach(ctx, holds, replies);
   return answersOf(requests.length, planned, decided, replies, await areCountsTrue(ctx, performance.id, decided));
 }

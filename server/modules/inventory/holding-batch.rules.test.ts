@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chart, over, press, seatAt, seatCount, stockOf, usualTerms } from '../../testing/trial-stock.ts';
-import { decideHolds, type HoldAsk, type SaleTerms, type Stock, zoneIdAt } from './holding.rules.ts';
+import { decideHolds, type HoldAsk, type SaleTerms, zoneIdAt } from './holding.rules.ts';
+import type { Stock } from './stock-books.rules.ts';
 
 const anyScope = fc.record({
   tierId: fc.constantFrom(null, 'stalls', 'gallery', 'standing'),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { chart, over, press, seatAt, stockOf, usualTerms } from '../../testing/trial-stock.ts';
-import { decideHolds, type HoldAsk, type Quota, type SaleTerms, type Stock, type Verdict } from './holding.rules.ts';
+import { decideHolds, type HoldAsk, type SaleTerms, type Verdict } from './holding.rules.ts';
+import type { Quota, Stock } from './stock-books.rules.ts';
 
 const seats = (...ordinals: number[]): HoldAsk => ({
   places: { ordinals, isOurChoice: false },

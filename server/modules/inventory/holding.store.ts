@@ -1,6 +1,7 @@
 import type { Ctx } from '../../platform/context.ts';
 import { sql, tx } from '../../platform/sql.ts';
 import type { Allocation, Quota } from './holding.rules.ts';
+import type { ZoneChange } from './seat-news.ts';
 
 /** What a performance's stock obeys besides its seats, and ids for the holds to come. */
 export type StockTerms = {
@@ -39,6 +40,7 @@ export type SeatFound = {
   /** Free when the statement began; without the lock somebody else is at it. */
   readonly looksFree: boolean;
   readonly allocationId: string | null;
+  readonly changeNumber: number;
 };
 
 /**
@@ -57,7 +59,7 @@ export async function lockFreeSeats(
       select seat_id from inventory.performance_seat
       where performance_id = ${performanceId} and seat_id = any(${seatIds}::bigint[]) and ${isFree}
       order by seat_id for update ${wait ? sql`` : sql`skip locked`})
-    select s.seat_id, s.ordinal, s.allocation_id, ours.seat_id is not null as is_ours, ${isFree} as looks_free
+    select s.seat_id, s.ordinal, s.allocation_id, s.change_number, ours.seat_id is not null as is_ours, ${isFree} as looks_free
     from inventory.performance_seat s left join ours using (seat_id)
     where s.performance_id = ${performanceId} and s.seat_id = any(${seatIds}::bigint[])`.execute(tx(ctx));
   return found.rows;
@@ -87,6 +89,7 @@ export type ZoneCounter = {
   readonly capacity: number;
   readonly used: number;
   readonly allocated: number;
+  readonly changeNumber: number;
 };
 export type AllocationCounter = {
   readonly allocationId: string;
@@ -134,7 +137,7 @@ export async function lockCounters(
       ? []
       : (
           await sql<ZoneCounter>`
-            select zone_id, tier_id, capacity, used, allocated from inventory.zone_stock
+            select zone_id, tier_id, capacity, used, allocated, change_number from inventory.zone_stock
             where performance_id = ${performanceId} and zone_id = any(${zoneIds}::uuid[])
             order by zone_id for update ${manner}`.execute(tx(ctx))
         ).rows;
@@ -191,15 +194,15 @@ export type HoldsToSave = {
 
 /**
  * Writes the holds, their places and the claims on their seats, which must be locked: the trigger one_live_claim_per_seat
- * refuses if somebody else's claim is alive. Returns the change number of each seat.
+ * refuses if somebody else's claim is alive.
  * The seats are named twice: without the array the join reads all of the performance's (45,000: 21 ms a batch of 192
  * holds; with it 6).
  */
 export async function saveHoldsAndSeats(
   ctx: Ctx,
   { performanceId, priceListVersion, expiresAt, holds, places }: HoldsToSave,
-): Promise<ReadonlyMap<number, number>> {
-  const saved = await sql<{ ordinal: number; changeNumber: number }>`
+): Promise<void> {
+  await sql`
     with holds as (
       insert into inventory.hold
         (id, performance_id, price_list_version, place_count, expires_at, person_key, allocation_id)
@@ -219,9 +222,7 @@ export async function saveHoldsAndSeats(
     update inventory.performance_seat s
     set state = 'held', hold_id = given.hold_id, held_until = ${expiresAt}, change_number = s.change_number + 1
     from given where s.performance_id = ${performanceId} and s.seat_id = given.seat_id
-      and s.seat_id = any(${places.flatMap(({ seatId }) => seatId ?? [])}::bigint[])
-    returning s.ordinal, s.change_number`.execute(tx(ctx));
-  return new Map(saved.rows.map(({ ordinal, changeNumber }) => [ordinal, changeNumber]));
+      and s.seat_id = any(${places.flatMap(({ seatId }) => seatId ?? [])}::bigint[])`.execute(tx(ctx));
 }
 
 /** Counters as they are to be; they must be locked. The checks on each refuse what the decision should have. */
@@ -229,7 +230,7 @@ export async function saveCounters(
   ctx: Ctx,
   performanceId: string,
   { zones, allocations, quotas, persons }: Partial<Counters>,
-): Promise<readonly { zoneId: string; changeNumber: number }[]> {
+): Promise<void> {
   if (allocations && allocations.length > 0) {
     await sql`
       update inventory.allocation_zone z set used = now.used, quantity = now.quantity
@@ -251,15 +252,18 @@ export async function saveCounters(
         as now (person_key, used)
       where p.performance_id = ${performanceId} and p.person_key = now.person_key`.execute(tx(ctx));
   }
-  if (!zones || zones.length === 0) return [];
-  const saved = await sql<{ zoneId: string; changeNumber: number }>`
+  if (!zones || zones.length === 0) return;
+  await sql`
     update inventory.zone_stock z
     set used = now.used, allocated = now.allocated, change_number = z.change_number + 1
     from unnest(${zones.map(({ zoneId }) => zoneId)}::uuid[], ${zones.map(({ used }) => used)}::int[],
       ${zones.map(({ allocated }) => allocated)}::int[]) as now (zone_id, used, allocated)
-    where z.performance_id = ${performanceId} and z.zone_id = now.zone_id
-    returning z.zone_id, z.change_number`.execute(tx(ctx));
-  return saved.rows;
+    where z.performance_id = ${performanceId} and z.zone_id = now.zone_id`.execute(tx(ctx));
+}
+
+/** A zone as the boards are to know it; writing its row counts its changes up by one. */
+export function changedZone({ zoneId, capacity, used, allocated, changeNumber }: ZoneCounter): ZoneChange {
+  return { zoneId, capacity, used, allocated, changeNumber: changeNumber + 1 };
 }
 
 export async function saveHoldQuotas(

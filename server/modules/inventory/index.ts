@@ -1,10 +1,10 @@
 export { giveTimeToPay, releaseHold } from './change-hold.ts';
-export { type Charts, openCharts } from './charts.ts';
+export { openCharts } from './charts.ts';
 export { type PricedHold, priceHold } from './describe-hold.ts';
 export { type HoldDesk, openHoldDesk } from './hold-desk.ts';
 export { orderHold } from './order-hold.ts';
 export { returnPlaces } from './return-places.ts';
-export { openSeatBoards, type SeatBoards } from './seat-board.ts';
+export { openSeatBoards } from './seat-board.ts';
 export { openSeatMaps, type SeatMaps } from './seat-maps.ts';
 export { sellHeld } from './sell-held.ts';
 export { remainingByZone } from './stock.store.ts';

@@ -55,9 +55,8 @@ export async function planHolds(
   for (const [position, request] of requests.entries()) {
     const known = recalled.get(request);
     const allocation = allocationOf(terms, request);
-    if (known?.refusal) planned.push({ position, answer: refuse(known.refusal) });
-    else if (known?.stored) planned.push({ position, answer: { kind: 'held', reply: known.stored.body } });
-    else if (request.code !== undefined && !allocation) planned.push({ position, answer: refuse('code_unknown') });
+    const answer = answerAtOnce(terms, { request, allocation, known });
+    if (answer) planned.push({ position, answer });
     else {
       const person = personKeyOf(ctx, request);
       const isOwnHall = allocation !== undefined && !('seatIds' in request.wish);
@@ -72,6 +71,19 @@ export async function planHolds(
     }
   }
   return planned;
+}
+
+type Asked = {
+  readonly request: HoldRequest;
+  readonly allocation: Allocation | undefined;
+  readonly known: Recalled<HoldReply> | undefined;
+};
+
+function answerAtOnce({ isOpen }: SaleTerms, { request, allocation, known }: Asked): HoldAnswer | undefined {
+  if (known?.refusal) return refuse(known.refusal);
+  if (known?.stored) return { kind: 'held', reply: known.stored.body };
+  if (!isOpen) return refuse('sale_not_open');
+  return request.code !== undefined && !allocation ? refuse('code_unknown') : undefined;
 }
 
 function allocationOf({ allocations }: SaleTerms, { code }: HoldRequest): Allocation | undefined {
@@ -124,8 +136,10 @@ function planRefusal({ refusal: refused }: Plan & { ok: false }, { wish }: HoldR
     const errors = refused.unknown.map((id) => ({ pointer: `/body/seats/${asked.indexOf(id)}`, code: 'no_such_seat' }));
     return { kind: 'refused', refusal: new Refusal('invalid', 'These are not seats of this performance.', { errors }) };
   }
-  if (refused.code !== 'not_enough_together') return refuse(refused.code);
-  return refuse('not_enough_together', { largest: refused.largest, alternatives: [] });
+  if (refused.code === 'too_many_places') return refuse(refused.code, { max: refused.max });
+  if (refused.code === 'not_enough_together')
+    return refuse(refused.code, { largest: refused.largest, alternatives: [] });
+  return refuse(refused.code);
 }
 
 export function refuse(code: Refusal['code'], facts?: Readonly<Record<string, unknown>>): HoldAnswer {

@@ -23,6 +23,7 @@ export type PlanRefusal =
   | { readonly code: 'invalid'; readonly unknown: readonly number[] }
   | { readonly code: 'sold_out' }
   | { readonly code: 'not_on_sale' }
+  | { readonly code: 'too_many_places'; readonly max: number }
   | { readonly code: 'not_enough_together'; readonly largest: number };
 export type Plan =
   | { readonly ok: true; readonly places: PlannedPlaces }
@@ -47,7 +48,8 @@ export function planPlaces(hall: Hall, terms: SaleTerms, wish: PlaceWish, alloca
   if (!('best' in wish) && hall.standingZoneIds.has(wish.zoneId)) {
     return { ok: true, places: { zoneId: wish.zoneId, quantity: wish.quantity } };
   }
-  if (wish.quantity > terms.placesPerOrderMax) return { ok: true, places: { ordinals: [], isOurChoice: true } };
+  const max = terms.placesPerOrderMax;
+  if (wish.quantity > max) return { ok: false, refusal: { code: 'too_many_places', max } };
   const best: BestWish =
     'best' in wish ? wish : { best: true, quantity: wish.quantity, zoneId: wish.zoneId, together: false };
   const allowed = allowedRows(hall.chart, terms, best);

@@ -3,9 +3,9 @@ import type { Ctx } from '../../platform/context.ts';
 import type { Performance } from '../catalogue/index.ts';
 import { seatsHeld } from './announcements.ts';
 import type { CountsAfter, Stock, Verdict } from './holding.rules.ts';
-import { type Counters, saveCounters, saveHoldQuotas, saveHoldsAndSeats } from './holding.store.ts';
+import { type Counters, changedZone, saveCounters, saveHoldQuotas, saveHoldsAndSeats } from './holding.store.ts';
 import type { PlannedAsk } from './plan-holds.ts';
-import { type SeatChange, tellSeats, type ZoneChange } from './seat-news.ts';
+import { type SeatChange, tellSeats } from './seat-news.ts';
 
 export type NewHold = PlannedAsk & {
   readonly holdId: string;
@@ -23,10 +23,12 @@ type Batch = {
 /** Writes the holds of a batch with everything they take, tells the boards and the journal. */
 export async function saveHolds(ctx: Ctx, batch: Batch, holds: readonly NewHold[]): Promise<void> {
   if (holds.length === 0) return;
-  const { performance, expiresAt, stock } = batch;
-  const changeNumbers = await saveHoldsAndSeats(ctx, {
-    performanceId: performance.id,
-    priceListVersion: batch.priceListVersion,
+  const { performance, priceListVersion, expiresAt, counters, after } = batch;
+  const { id: performanceId, organiserId } = performance;
+  const counts = countsToSave(counters, after);
+  await saveHoldsAndSeats(ctx, {
+    performanceId,
+    priceListVersion,
     expiresAt,
     holds: holds.map(({ holdId, verdict, ask }) => ({
       id: holdId,
@@ -40,17 +42,12 @@ export async function saveHolds(ctx: Ctx, batch: Batch, holds: readonly NewHold[
       }),
     ),
   });
-  const zones = await saveCountsAfter(ctx, batch);
+  await saveCounters(ctx, performanceId, counts);
   await saveHoldQuotas(
     ctx,
     holds.flatMap(({ holdId, verdict }) => verdict.quotas.map((counted) => ({ holdId, ...counted }))),
   );
-  const seats = [...changeNumbers].map(([ordinal, changeNumber]): SeatChange => {
-    const isAllocated = stock.seats.get(ordinal)?.allocationId != null;
-    return { ordinal, changeNumber, state: isAllocated ? 4 : 1, heldUntilMs: expiresAt.getTime() };
-  });
-  const { id: performanceId, organiserId } = performance;
-  await tellSeats(ctx, { performanceId, seats, zones });
+  await tellSeats(ctx, { performanceId, seats: seatsOf(batch, holds), zones: counts.zones.map(changedZone) });
   await announceAll(
     ctx,
     holds.map(({ holdId, verdict, request: { actor, traceId } }) => {
@@ -60,13 +57,26 @@ export async function saveHolds(ctx: Ctx, batch: Batch, holds: readonly NewHold[
   );
 }
 
-async function saveCountsAfter(ctx: Ctx, { performance, counters, after }: Batch): Promise<ZoneChange[]> {
-  const zones = counters.zones.flatMap((zone) => {
-    const now = after.zones.get(zone.zoneId);
-    return now ? [{ ...zone, ...now }] : [];
-  });
-  const saved = await saveCounters(ctx, performance.id, {
-    zones,
+/** The seats as the boards are to know them; writing a row counts its changes up by one. */
+function seatsOf({ stock, expiresAt }: Batch, holds: readonly NewHold[]): SeatChange[] {
+  const seats: SeatChange[] = [];
+  for (const { verdict } of holds) {
+    for (const { ordinal } of verdict.places) {
+      const seat = ordinal === null ? undefined : stock.seats.get(ordinal);
+      if (ordinal === null || !seat) continue;
+      const state = seat.allocationId === null ? 1 : 4;
+      seats.push({ ordinal, state, heldUntilMs: expiresAt.getTime(), changeNumber: seat.changeNumber + 1 });
+    }
+  }
+  return seats;
+}
+
+function countsToSave(counters: Counters, after: CountsAfter): Counters {
+  return {
+    zones: counters.zones.flatMap((zone) => {
+      const now = after.zones.get(zone.zoneId);
+      return now ? [{ ...zone, ...now }] : [];
+    }),
     allocations: counters.allocations.flatMap((count) => {
       const now = after.allocated.get(`${count.allocationId} ${count.zoneId}`);
       return now ? [{ ...count, ...now }] : [];
@@ -79,12 +89,5 @@ async function saveCountsAfter(ctx: Ctx, { performance, counters, after }: Batch
       const now = after.persons.get(person.personKey.toString('hex'));
       return now ? [{ ...person, ...now }] : [];
     }),
-  });
-  return zones.map(({ zoneId, capacity, used, allocated }) => ({
-    zoneId,
-    capacity,
-    used,
-    allocated,
-    changeNumber: saved.find((zone) => zone.zoneId === zoneId)?.changeNumber ?? 0,
-  }));
+  };
 }

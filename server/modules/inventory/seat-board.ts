@@ -6,7 +6,7 @@ import { openDatabaseClock } from './database-clock.ts';
 import { type LivingBoard, makeSeatBoard, type SeatBoard } from './one-seat-board.ts';
 import { performanceOfNews, readSeatNews, seatNewsChannel } from './seat-news.ts';
 
-export type { SeatBoard, ZoneBoard } from './one-seat-board.ts';
+export type { SeatBoard } from './one-seat-board.ts';
 
 export type SeatBoards = {
   /** The board of a performance, read at the first time and followed from then on. Throws not_found. */

@@ -44,6 +44,8 @@ export type FoundSeat = {
   /** Free, but somebody else is at it: neither to be given nor to be refused. */
   readonly isBusy: boolean;
   readonly allocationId: string | null;
+  /** Of its row, before this. */
+  readonly changeNumber: number;
 };
 export type ZoneCount = {
   readonly tierId: string;

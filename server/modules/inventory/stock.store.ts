@@ -17,41 +17,6 @@ export async function createStock(ctx: Ctx, performanceId: string, mappingId: st
     on conflict do nothing`.execute(tx(ctx));
 }
 
-export type SeatRow = {
-  readonly seatId: number;
-  readonly ordinal: number;
-  readonly zoneId: string;
-  readonly tierId: string;
-  readonly rowLabel: string;
-  readonly number: string;
-  readonly flags: readonly ('wheelchair' | 'companion' | 'restricted_view' | 'aisle' | 'table')[];
-  readonly state: 'available' | 'held' | 'sold' | 'off';
-};
-
-const shownState = sql`
-  case when p.state = 'free' or (p.state = 'held' and p.held_until <= clock_timestamp()) then 'available'
-    else p.state end`;
-
-export async function listSeatRows(ctx: Ctx, performanceId: string, zoneId: string | undefined): Promise<SeatRow[]> {
-  const found = await sql<SeatRow>`
-    select p.seat_id, p.ordinal, p.zone_id, p.tier_id, s.row_label, s.number, s.flags, ${shownState} as state
-    from inventory.performance_seat p join venues.seat s on s.id = p.seat_id
-    where p.performance_id = ${performanceId} and (${zoneId ?? null}::uuid is null or p.zone_id = ${zoneId ?? null})
-    order by s.row_position, s.number_position, p.ordinal`.execute(tx(ctx));
-  return found.rows;
-}
-
-/** State by ordinal; ordinals of seats that are not on sale are missing. */
-export async function listStatesByOrdinal(
-  ctx: Ctx,
-  performanceId: string,
-): Promise<{ ordinal: number; state: SeatRow['state'] }[]> {
-  const found = await sql<{ ordinal: number; state: SeatRow['state'] }>`
-    select p.ordinal, ${shownState} as state from inventory.performance_seat p
-    where p.performance_id = ${performanceId} order by p.ordinal`.execute(tx(ctx));
-  return found.rows;
-}
-
 /** Places that can be had now, by zone. */
 export async function remainingByZone(ctx: Ctx, performanceId: string): Promise<ReadonlyMap<string, number>> {
   const found = await sql<{ zoneId: string; remaining: number }>`
@@ -70,20 +35,6 @@ export async function remainingByZone(ctx: Ctx, performanceId: string): Promise<
         and p.zone_id = z.zone_id and p.seat_id is null and h.allocation_id is null) end
     from inventory.zone_stock z where z.performance_id = ${performanceId}`.execute(tx(ctx));
   return new Map(found.rows.map(({ zoneId, remaining }) => [zoneId, remaining]));
-}
-
-/** Tells every node which seats changed; delivered when the transaction commits, dropped when it does not. */
-export async function notifySeats(ctx: Ctx, performanceId: string, ordinals: readonly number[]): Promise<void> {
-  // A notification carries at most 8,000 bytes; with more seats, watchers fetch the whole state.
-  const seats = ordinals.length <= 500 ? ordinals : [];
-  await sql`select pg_notify('seats_changed', ${JSON.stringify({ performanceId, seats })})`.execute(tx(ctx));
-}
-
-export async function statesOf(ctx: Ctx, performanceId: string, ordinals: readonly number[]) {
-  const found = await sql<{ ordinal: number; seatId: number; state: SeatRow['state'] }>`
-    select p.ordinal, p.seat_id, ${shownState} as state from inventory.performance_seat p
-    where p.performance_id = ${performanceId} and p.ordinal = any(${ordinals}::int[])`.execute(tx(ctx));
-  return found.rows;
 }
 
 export type PlaceWords = {

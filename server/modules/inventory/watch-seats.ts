@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import type { SeatBoard } from './seat-board.ts';
 import { type Frame, openSeatFeed, type SeatFeed } from './seat-feed.ts';
@@ -75,7 +76,7 @@ export function openSeatStreams(seatMaps: Pick<SeatMaps, 'ofChart'>, watchersMax
       stage.unfollow ??= board.follow(() => plan(stage));
       response.on('close', () => leave(stage, watcher));
       // Whoever is cut off with thousands of others does not come back with them in the same second.
-      response.write(`retry: ${500 + Math.floor(Math.random() * 2_000)}\n\n${stage.feed.opening()}`);
+      response.write(`retry: ${randomInt(500, 2_500)}\n\n${stage.feed.opening()}`);
     },
     stop: () => {
       isStopped = true;

@@ -1,18 +1,33 @@
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
-import { releaseHold } from '../inventory/index.ts';
+import { findPerformance } from '../catalogue/index.ts';
+import { releaseHold, returnPlaces } from '../inventory/index.ts';
 import { findPaymentUnderWay } from '../payments/index.ts';
+import { voidTickets } from '../tickets/index.ts';
 import { orderCancelled, orderExpired, orderReopened } from './announcements.ts';
 import { decideCancellation } from './rules.ts';
-import { lockOrder, type Order, saveClosed, saveStatus, takeOverdue } from './store.ts';
+import { listLines, lockOrder, type Order, saveClosed, saveStatus, takeOverdue } from './store.ts';
 
-/** The buyer gives up an order that is not paid: its places are free at once. Throws order_state, payment_in_progress. */
+/**
+ * The buyer gives up an order that is not paid, or that cost nothing as long as the doors are shut: its places are free at
+ * once, and its tickets void. Throws order_state, payment_in_progress.
+ */
 export async function cancelOrder(ctx: Ctx, order: Order): Promise<void> {
-  const decision = decideCancellation(order.status);
+  const performance = await findPerformance(ctx, order.performanceId);
+  const areDoorsOpen = performance === undefined || performance.doorsAt <= ctx.now;
+  const decision = decideCancellation(order.status, { isFree: order.totalMinor === 0, areDoorsOpen });
   if (!decision.ok) throw new Refusal(decision.code);
   if (order.status === 'cancelled') return;
-  await releaseHold(ctx, order.holdId);
+  if (order.status === 'confirmed') {
+    const lines = await listLines(ctx, order.id);
+    await returnPlaces(
+      ctx,
+      order.holdId,
+      lines.map(({ place }) => place),
+    );
+    await voidTickets(ctx, order.id, order.organiserId);
+  } else await releaseHold(ctx, order.holdId);
   await saveClosed(ctx, order.id, { status: 'cancelled', reason: 'cancelled_by_buyer' });
   await announce(ctx, orderCancelled(order));
 }

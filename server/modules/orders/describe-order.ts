@@ -18,6 +18,7 @@ export async function describeOrder(ctx: Ctx, order: Order, providers: readonly 
   const lines = await listLines(ctx, order.id);
   const currency = order.currency as Currency;
   const money = (amountMinor: number) => ({ amountMinor, currency });
+  const tickets = await listTicketsOfOrder(ctx, order.id);
   return {
     id: order.id,
     reference: order.reference,
@@ -26,7 +27,8 @@ export async function describeOrder(ctx: Ctx, order: Order, providers: readonly 
     performance: await describePlaceAndTime(
       ctx,
       order.performanceId,
-      lines.map(({ zoneId }) => zoneId),
+      // Tickets follow their seat into other zones; lines say what was bought.
+      (tickets.length > 0 ? tickets : lines).map(({ zoneId }) => zoneId),
     ),
     hold: order.holdId,
     buyer: { email: order.buyerEmail, name: order.buyerName, locale: order.locale },
@@ -53,7 +55,7 @@ export async function describeOrder(ctx: Ctx, order: Order, providers: readonly 
       ? { id: payment.id, provider: payment.provider, status: payment.status, failure: payment.failureCode }
       : null,
     providers: [...providers],
-    tickets: await describeTicketsOf(ctx, order.id),
+    tickets: await describeTickets(ctx, tickets),
   };
 }
 
@@ -77,10 +79,13 @@ async function describePlaceAndTime(ctx: Ctx, performanceId: string, zoneIds: re
   };
 }
 
-async function describeTicketsOf(ctx: Ctx, orderId: string): Promise<Reply<'getOrder'>['tickets']> {
-  const tickets: Reply<'getOrder'>['tickets'] = [];
-  for (const ticket of await listTicketsOfOrder(ctx, orderId)) {
-    tickets.push({
+async function describeTickets(
+  ctx: Ctx,
+  tickets: Awaited<ReturnType<typeof listTicketsOfOrder>>,
+): Promise<Reply<'getOrder'>['tickets']> {
+  const described: Reply<'getOrder'>['tickets'] = [];
+  for (const ticket of tickets) {
+    described.push({
       id: ticket.id,
       serial: ticket.serial,
       code: await codeOf(ctx, ticket),
@@ -89,5 +94,5 @@ async function describeTicketsOf(ctx: Ctx, orderId: string): Promise<Reply<'getO
       status: ticket.status,
     });
   }
-  return tickets;
+  return described;
 }

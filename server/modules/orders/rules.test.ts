@@ -99,19 +99,30 @@ describe('an order', () => {
     ]);
   });
 
+  const cancellations = (facts: { isFree: boolean; areDoorsOpen: boolean }) =>
+    Object.fromEntries(
+      statuses.map((status) => {
+        const decision = decideCancellation(status, facts);
+        return [status, decision.ok ? 'ok' : decision.code];
+      }),
+    );
+  const usual = {
+    pending: 'ok',
+    paying: 'payment_in_progress',
+    confirmed: 'order_state',
+    expired: 'ok',
+    cancelled: 'ok',
+    refunded: 'order_state',
+    part_refunded: 'order_state',
+  };
+
   test('can be given up until money may be moving', () => {
-    const answers = statuses.map((status) => {
-      const decision = decideCancellation(status);
-      return [status, decision.ok ? 'ok' : decision.code];
-    });
-    expect(Object.fromEntries(answers)).toEqual({
-      pending: 'ok',
-      paying: 'payment_in_progress',
-      confirmed: 'order_state',
-      expired: 'ok',
-      cancelled: 'ok',
-      refunded: 'order_state',
-      part_refunded: 'order_state',
-    });
+    expect(cancellations({ isFree: false, areDoorsOpen: false })).toEqual(usual);
+    expect(cancellations({ isFree: false, areDoorsOpen: true })).toEqual(usual);
+  });
+
+  test('that cost nothing can be given up until the doors open', () => {
+    expect(cancellations({ isFree: true, areDoorsOpen: false })).toEqual({ ...usual, confirmed: 'ok' });
+    expect(cancellations({ isFree: true, areDoorsOpen: true })).toEqual(usual);
   });
 });

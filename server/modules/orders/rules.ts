@@ -22,8 +22,12 @@ export function decidePayment(
 }
 
 /** An order can be given up until money may be moving. */
-export function decideCancellation(status: OrderStatus): Ok | Refused<'order_state' | 'payment_in_progress'> {
+export function decideCancellation(
+  status: OrderStatus,
+  { isFree, areDoorsOpen }: { readonly isFree: boolean; readonly areDoorsOpen: boolean },
+): Ok | Refused<'order_state' | 'payment_in_progress'> {
   if (status === 'paying') return { ok: false, code: 'payment_in_progress' };
+  if (status === 'confirmed' && isFree && !areDoorsOpen) return { ok: true };
   return status === 'pending' || status === 'expired' || status === 'cancelled'
     ? { ok: true }
     : { ok: false, code: 'order_state' };

@@ -3,3 +3,7 @@ import type { Announcement } from '../../platform/announcement.ts';
 export function ticketsIssued(orderId: string, organiserId: string, ticketIds: readonly string[]): Announcement {
   return { kind: 'tickets.tickets_issued', subjectId: orderId, organiserId, payload: { ticketIds } };
 }
+
+export function ticketsVoided(orderId: string, organiserId: string, ticketIds: readonly string[]): Announcement {
+  return { kind: 'tickets.tickets_voided', subjectId: orderId, organiserId, payload: { ticketIds } };
+}

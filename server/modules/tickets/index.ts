@@ -3,3 +3,4 @@ export { issueTickets } from './issue-tickets.ts';
 export { isSignedBy } from './signing-key.ts';
 export { type AccessRight, listTicketsOfOrder, lockAccessRight } from './store.ts';
 export { ticketPdf } from './ticket-pdf.ts';
+export { voidTickets } from './void-tickets.ts';

@@ -152,3 +152,17 @@ export async function lockAccessRight(ctx: Ctx, accessRightId: string): Promise<
     where r.id = ${accessRightId} for update of r`.execute(tx(ctx));
   return found.rows[0];
 }
+
+/** Locks the access rights first, as a scan does: whoever is being let in at this moment comes before or after. */
+export async function saveTicketsVoid(ctx: Ctx, orderId: string): Promise<string[]> {
+  await sql`
+    select r.id from tickets.access_right r join tickets.ticket t on t.id = r.ticket_id
+    where t.order_id = ${orderId} order by r.id for update of r`.execute(tx(ctx));
+  await sql`
+    update tickets.access_right r set state = 'revoked' from tickets.ticket t
+    where t.id = r.ticket_id and t.order_id = ${orderId} and r.state in ('issued', 'suspended')`.execute(tx(ctx));
+  const voided = await sql<{ id: string }>`
+    update tickets.ticket set status = 'void', voided_at = clock_timestamp()
+    where order_id = ${orderId} and status = 'valid' returning id`.execute(tx(ctx));
+  return voided.rows.map(({ id }) => id);
+}

@@ -32,13 +32,15 @@ export async function directZones(
 
 /** The gates that serve each seated or standing zone on an evening, and groups that are directed as a whole. */
 export async function describeGates(ctx: Ctx, evening: Evening): Promise<Reply<'getGates'>> {
-  const directed = new Set(await listDirected(ctx, evening));
+  const named = await listDirected(ctx, evening);
   const gates = await gatesByZone(ctx, evening);
-  const zones = (await listPlanZones(ctx, evening.mappingId)).filter(
-    ({ id, kind }) => kind !== 'group' || directed.has(id),
-  );
+  const directed = new Set(named);
+  const all = await listPlanZones(ctx, evening.mappingId);
+  // In tree order: what is around a zone comes before it.
+  for (const { id, parentId } of all) if (parentId !== null && directed.has(parentId)) directed.add(id);
+  const shown = all.filter(({ id, kind }) => kind !== 'group' || named.includes(id));
   return {
-    zones: zones.map(({ id, code, name }) => ({
+    zones: shown.map(({ id, code, name }) => ({
       zone: id,
       code,
       name,

@@ -16,52 +16,51 @@ export type AccessPoint = {
 /** One evening on one version of a plan. */
 export type Evening = { readonly id: string; readonly mappingId: string };
 
-/**
- * Which gates serve which zones. A gate serves the zones it names and all that lies in the groups it names; one that names
- * no zone serves all, and a zone that no gate names is served by all. Where the performance directs a zone, or the nearest
- * group around it that is directed, only those gates serve it.
- */
-const serving = ({ id, mappingId }: Evening) => sql`
-  with recursive around as (
-    select id as zone_id, id as around_id, parent_id, 0 as distance from venues.zone where mapping_id = ${mappingId}
-    union all
-    select a.zone_id, z.id, z.parent_id, a.distance + 1
-    from around a join venues.zone z on z.mapping_id = ${mappingId} and z.id = a.parent_id
-  ), directed as (
-    select a.zone_id, o.gate_id, rank() over (partition by a.zone_id order by a.distance) as nearness
-    from around a join venues.gate_override o on o.performance_id = ${id} and o.zone_id = a.around_id
-  ), named as (
-    select a.zone_id, n.gate_id from around a
-    join venues.gate_zone n on n.mapping_id = ${mappingId} and n.zone_id = a.around_id
-  ), serving as (
-    select zone_id, gate_id from directed where nearness = 1
-    union
-    select z.id, g.id from venues.zone z join venues.gate g on g.mapping_id = z.mapping_id
-    where z.mapping_id = ${mappingId} and z.id not in (select zone_id from directed)
-      and (
-        (z.id, g.id) in (select zone_id, gate_id from named)
-        or g.id not in (select gate_id from named)
-        or z.id not in (select zone_id from named)
-      )
-  )`;
-
 export type ServingGate = { readonly id: string; readonly code: string; readonly name: string };
 
-/** The gates that serve each zone on an evening, by code. */
-export async function gatesByZone(ctx: Ctx, evening: Evening): Promise<ReadonlyMap<string, ServingGate[]>> {
+/**
+ * The gates that serve each zone on an evening, or one zone, by code. A gate serves the zones it names and all that lies in
+ * the groups it names; one that names no zone serves all, and a zone that no gate names is served by all. Where the evening
+ * directs a zone, or the nearest group around it that is directed, only those gates serve it.
+ */
+export async function gatesByZone(
+  ctx: Ctx,
+  { id, mappingId }: Evening,
+  zoneId: string | null = null,
+): Promise<ReadonlyMap<string, ServingGate[]>> {
   const found = await sql<{ zoneId: string; gates: ServingGate[] }>`
-    ${serving(evening)}
+    with recursive around as (
+      select id as zone_id, id as around_id, parent_id, 0 as distance from venues.zone
+      where mapping_id = ${mappingId} and (${zoneId}::uuid is null or id = ${zoneId})
+      union all
+      select a.zone_id, z.id, z.parent_id, a.distance + 1
+      from around a join venues.zone z on z.mapping_id = ${mappingId} and z.id = a.parent_id
+    ), directed as (
+      select a.zone_id, o.gate_id, rank() over (partition by a.zone_id order by a.distance) as nearness
+      from around a join venues.gate_override o on o.performance_id = ${id} and o.zone_id = a.around_id
+    ), named as (
+      select a.zone_id, n.gate_id from around a
+      join venues.gate_zone n on n.mapping_id = ${mappingId} and n.zone_id = a.around_id
+    ), serving as (
+      select zone_id, gate_id from directed where nearness = 1
+      union
+      select z.zone_id, g.id from around z join venues.gate g on g.mapping_id = ${mappingId}
+      where z.distance = 0 and z.zone_id not in (select zone_id from directed)
+        and (
+          (z.zone_id, g.id) in (select zone_id, gate_id from named)
+          or z.zone_id not in (select zone_id from named)
+          or not exists (select from venues.gate_zone n where n.mapping_id = ${mappingId} and n.gate_id = g.id)
+        )
+    )
     select s.zone_id, jsonb_agg(jsonb_build_object('id', g.id, 'code', g.code, 'name', g.name) order by g.code) as gates
-    from serving s join venues.gate g on g.mapping_id = ${evening.mappingId} and g.id = s.gate_id
+    from serving s join venues.gate g on g.mapping_id = ${mappingId} and g.id = s.gate_id
     group by s.zone_id`.execute(tx(ctx));
   return new Map(found.rows.map(({ zoneId, gates }) => [zoneId, gates]));
 }
 
-/** The zones a gate serves on an evening, groups too; none if it is closed to all. */
-export async function zonesOfGate(ctx: Ctx, gateId: string, evening: Evening): Promise<string[]> {
-  const found = await sql<{ zoneId: string }>`
-    ${serving(evening)} select zone_id from serving where gate_id = ${gateId}`.execute(tx(ctx));
-  return found.rows.map(({ zoneId }) => zoneId);
+/** The gates that serve one zone on an evening, by code. */
+export async function gatesOfZone(ctx: Ctx, evening: Evening, zoneId: string): Promise<ServingGate[]> {
+  return (await gatesByZone(ctx, evening, zoneId)).get(zoneId) ?? [];
 }
 
 // Names are those of the newest version.
@@ -84,11 +83,19 @@ export async function listAccessPoints(ctx: Ctx, organiserIds: readonly string[]
   return found.rows;
 }
 
-export type PlanZone = { readonly id: string; readonly code: string; readonly name: string; readonly kind: string };
+export type PlanZone = {
+  readonly id: string;
+  readonly parentId: string | null;
+  readonly code: string;
+  readonly name: string;
+  readonly kind: string;
+};
 
 export async function listPlanZones(ctx: Ctx, mappingId: string): Promise<PlanZone[]> {
   const found = await sql<PlanZone>`
-    select id, code, name, kind from venues.zone where mapping_id = ${mappingId} order by position`.execute(tx(ctx));
+    select id, parent_id, code, name, kind from venues.zone where mapping_id = ${mappingId} order by position`.execute(
+    tx(ctx),
+  );
   return found.rows;
 }
 

@@ -4,10 +4,11 @@ export {
   type AccessPoint,
   findAccessPoint,
   gatesByZone,
+  gatesOfZone,
   listAccessPoints,
   listDirectedAstray,
-  zonesOfGate,
+  type ServingGate,
 } from './gates.store.ts';
 export { publishMapping } from './publish-mapping.ts';
-export { findMapping, listSeats, listZones } from './store.ts';
+export { findMapping, listZones } from './store.ts';
 export { findVersion, lockOlderPublished, saveRetired, shareVersion, type Version } from './versions.store.ts';

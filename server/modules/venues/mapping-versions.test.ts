@@ -132,12 +132,12 @@ describe('drawing a draft', () => {
     expect(await get(copy.id)).toEqual(copy);
   });
 
-  test('of two people who drew at once, the second is told that there is another drawing', async () => {
+  test('of several people who drew at once, one is kept, and the others are told that there is another drawing', async () => {
     const copy = await draftFrom(at.mappingId);
-    const answers = await Promise.all([draw(copy.id, contentOf(copy)), draw(copy.id, contentOf(copy))]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
-    const refused = answers.find(({ status }) => status === 409)?.problem;
-    expect([refused?.code, refused?.['stamp']]).toEqual(['draft_changed', 1]);
+    const answers = await Promise.all([1, 2, 3, 4, 5, 6].map(() => draw(copy.id, contentOf(copy))));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409, 409, 409, 409]);
+    const refused = answers.filter(({ status }) => status === 409).map(({ problem }) => problem);
+    expect(refused.map(({ code, stamp }) => [code, stamp])).toEqual(refused.map(() => ['draft_changed', 1]));
     expect((await publish(copy.id, 0)).problem.code).toBe('draft_changed');
   });
 

@@ -1,3 +1,4 @@
+import { zoneDepthMax } from '@tessera/contract/api/venues';
 import { buildChart } from '@tessera/contract/seating/chart';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -170,6 +171,20 @@ describe('what not even a draft can hold', () => {
       expect(contradictions(hall({ zones: [...zones, inside], gates: [] }))).toEqual(zones.map(() => 'zone_in_itself'));
     }
   });
+});
+
+test('groups in groups in groups, but not without end', () => {
+  const tower = (levels: number): Drawing => {
+    const groups = Array.from({ length: levels }, (_, level) => ({
+      code: `g${level}`,
+      name: 'G',
+      kind: 'group' as const,
+      ...(level === 0 ? {} : { parent: `g${level - 1}` }),
+    }));
+    return hall({ zones: [...groups, seated('salle', { parent: `g${levels - 1}` })] });
+  };
+  expect(contradictions(tower(zoneDepthMax))).toEqual([]);
+  expect(contradictions(tower(zoneDepthMax + 1))).toEqual(['zone_too_deep']);
 });
 
 describe('ordinals', () => {

@@ -36,7 +36,8 @@ export function checkPlan(drawing: Drawing): FoundProblem[] {
   const seats = seatsInOrder(drawing.zones);
   const problems = [
     ...wholePlanProblems(drawing, seats),
-    ...drawing.zones.flatMap((zone) => zoneProblems(zone, drawing)),
+    ...drawing.zones.flatMap(zoneProblems),
+    ...unserved(drawing).map((zone): PlanProblem => ({ code: 'zone_without_gate', place: placeOf(zone) })),
     ...seats.filter((placed) => isOutside(placed, drawing)).map(told('seat_outside_plan')),
     ...overlapping(seats).map(told('seats_overlap')),
     ...drawing.zones.flatMap(companionProblems),
@@ -64,12 +65,11 @@ function wholePlanProblems({ focus, zones }: Drawing, seats: readonly PlacedSeat
   return problems.map((code) => ({ code, place: placeOf(undefined) }));
 }
 
-function zoneProblems(zone: DrawnZone, { zones, gates }: Drawing): PlanProblem[] {
+function zoneProblems(zone: DrawnZone): PlanProblem[] {
   const codes: PlanProblemCode[] = [];
   const rows = zone.rows ?? [];
   if (zone.kind === 'standing' && (zone.capacity ?? 0) === 0) codes.push('standing_without_capacity');
   if (zone.kind === 'seated' && rows.length === 0) codes.push('seated_without_seats');
-  if (zone.kind !== 'group' && gates.length > 0 && !isServed(zone, { zones, gates })) codes.push('zone_without_gate');
   const seats = rows.flatMap((row) => row.seats.map((seat): PlacedSeat => ({ zone, row, seat })));
   const tables = new Set(seats.map(({ seat }) => seat.table));
   return [
@@ -90,15 +90,16 @@ function zoneProblems(zone: DrawnZone, { zones, gates }: Drawing): PlanProblem[]
   ];
 }
 
-/** Whether a gate names the zone or a group around it, or names none and so serves all. */
-function isServed(zone: DrawnZone, { zones, gates }: Pick<Drawing, 'zones' | 'gates'>): boolean {
-  if (gates.some((gate) => gate.zones.length === 0)) return true;
+/** Zones that no gate names, neither themselves nor a group around them, while every gate names some. */
+function unserved({ zones, gates }: Drawing): DrawnZone[] {
+  if (gates.some((gate) => gate.zones.length === 0) || gates.length === 0) return [];
   const named = new Set(gates.flatMap((gate) => gate.zones));
   const parents = new Map(zones.map(({ code, parent }) => [code, parent]));
-  for (let code: string | undefined = zone.code; code !== undefined; code = parents.get(code)) {
-    if (named.has(code)) return true;
-  }
-  return false;
+  return zones.filter(({ code, kind }) => {
+    let around: string | undefined = code;
+    while (around !== undefined && !named.has(around)) around = parents.get(around);
+    return kind !== 'group' && around === undefined;
+  });
 }
 
 function isOutside({ seat: { x, y } }: PlacedSeat, { width, height }: Drawing): boolean {

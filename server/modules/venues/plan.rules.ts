@@ -1,5 +1,5 @@
 import type { DrawMapping, planProblemCodes } from '@tessera/contract/api/venues';
-import { seatsPerMappingMax } from '@tessera/contract/api/venues';
+import { seatsPerMappingMax, zoneDepthMax } from '@tessera/contract/api/venues';
 import type { z } from 'zod';
 
 export type Drawing = Omit<z.output<typeof DrawMapping>, 'stamp'>;
@@ -78,27 +78,29 @@ function treeProblems(zone: DrawnZone, codes: ReadonlyMap<string, DrawnZone>): P
   const parent = zone.parent === undefined ? undefined : codes.get(zone.parent);
   if (zone.parent !== undefined && !parent) problems.push('unknown_zone');
   if (parent && parent.kind !== 'group') problems.push('zone_outside_group');
-  if (isInItself(zone, codes)) problems.push('zone_in_itself');
+  const circle = findCircle(zone, codes);
+  if (circle) problems.push(circle);
   const hasSeats = (zone.rows ?? []).length > 0 || (zone.tables ?? []).length > 0;
   if (zone.kind !== 'seated' && hasSeats) problems.push('seats_outside_seated_zone');
   return problems;
 }
 
-function isInItself(zone: DrawnZone, codes: ReadonlyMap<string, DrawnZone>): boolean {
+function findCircle(zone: DrawnZone, codes: ReadonlyMap<string, DrawnZone>): PlanProblemCode | undefined {
   const passed = new Set<string>();
   for (let around = zone.parent; around !== undefined; around = codes.get(around)?.parent) {
-    if (around === zone.code) return true;
+    if (around === zone.code) return 'zone_in_itself';
     // A circle further up is told of those who are in it.
-    if (passed.has(around)) return false;
+    if (passed.has(around)) return undefined;
     passed.add(around);
+    if (passed.size > zoneDepthMax) return 'zone_too_deep';
   }
-  return false;
+  return undefined;
 }
 
 function brokenReferences({ zone, row, seat }: PlacedSeat): PlanProblemCode[] {
   const { table, companionOf } = seat;
   const problems: PlanProblemCode[] = [];
-  if (table !== undefined && !(zone.tables ?? []).some(({ label }) => label === table)) problems.push('unknown_table');
+  if (table !== undefined && !contentOf(zone).tables.has(table)) problems.push('unknown_table');
   if (!companionOf) return problems;
   const isItself = companionOf.row === row.label && companionOf.number === seat.number;
   if (isItself || !findSeat(zone, companionOf)) problems.push('unknown_wheelchair_place');
@@ -106,8 +108,25 @@ function brokenReferences({ zone, row, seat }: PlacedSeat): PlanProblemCode[] {
 }
 
 export function findSeat(zone: DrawnZone, { row, number }: { row: string; number: string }): DrawnSeat | undefined {
-  const found = (zone.rows ?? []).find(({ label }) => label === row);
-  return found?.seats.find((seat) => seat.number === number);
+  return contentOf(zone).seats.get(JSON.stringify([row, number]));
+}
+
+type Content = { readonly tables: ReadonlySet<string>; readonly seats: ReadonlyMap<string, DrawnSeat> };
+const contents = new WeakMap<DrawnZone, Content>();
+
+/** Tables and seats of a zone by what they are called; of two seats of one name, the first. */
+function contentOf(zone: DrawnZone): Content {
+  const known = contents.get(zone);
+  if (known) return known;
+  const named = (zone.rows ?? []).flatMap(({ label, seats }) =>
+    seats.map((seat): [string, DrawnSeat] => [JSON.stringify([label, seat.number]), seat]),
+  );
+  const content = {
+    tables: new Set((zone.tables ?? []).map(({ label }) => label)),
+    seats: new Map(named.toReversed()),
+  };
+  contents.set(zone, content);
+  return content;
 }
 
 /** Each thing whose key another one before it has. */

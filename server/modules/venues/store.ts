@@ -31,17 +31,6 @@ export type Zone = {
   readonly capacity: number;
 };
 
-export type Seat = {
-  readonly id: number;
-  readonly zoneId: string;
-  readonly ordinal: number;
-  readonly rowLabel: string;
-  readonly number: string;
-  readonly x: number;
-  readonly y: number;
-  readonly flags: readonly string[];
-};
-
 export async function findMapping(ctx: Ctx, mappingId: string): Promise<Mapping | undefined> {
   const found = await sql<Omit<Mapping, 'venue'> & { venue: Venue }>`
     select m.id, m.name, m.version, m.width, m.height, m.focal_x, m.focal_y,
@@ -59,12 +48,5 @@ export async function listZones(ctx: Ctx, mappingId: string): Promise<Zone[]> {
         else (select count(*)::int from venues.seat s where s.mapping_id = z.mapping_id and s.zone_id = z.id) end as capacity
     from venues.zone z left join venues.zone p on p.mapping_id = z.mapping_id and p.id = z.parent_id
     where z.mapping_id = ${mappingId} and z.kind <> 'group' order by z.position`.execute(tx(ctx));
-  return found.rows;
-}
-
-export async function listSeats(ctx: Ctx, mappingId: string): Promise<Seat[]> {
-  const found = await sql<Seat>`
-    select id, zone_id, ordinal, row_label, number, x, y, flags from venues.seat
-    where mapping_id = ${mappingId} order by ordinal`.execute(tx(ctx));
   return found.rows;
 }

@@ -53,4 +53,12 @@ export const seats = {
   'basket.full_one': 'At most one place per order.',
   'basket.full_other': 'At most {{count}} places per order.',
   'basket.remove': 'Remove {{place}}',
+  'seat.lone': 'would be left alone',
+  'code.summary': 'I have a code',
+  'code.label': 'Code',
+  'code.hint': 'It opens places set aside: partners, press, subscribers…',
+  'code.use': 'Use this code',
+  'code.kept': 'Code {{code}}: it goes with what you ask for.',
+  'code.how': 'On the plan these places look closed. Ask for the best ones: we take them from those of the code.',
+  'code.remove': 'Remove the code',
 };

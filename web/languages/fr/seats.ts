@@ -53,4 +53,13 @@ export const seats = {
   'basket.full_one': 'Une place par commande au plus.',
   'basket.full_other': '{{count}} places par commande au plus.',
   'basket.remove': 'Retirer {{place}}',
+  'seat.lone': 'resterait seule',
+  'code.summary': 'J’ai un code',
+  'code.label': 'Code',
+  'code.hint': 'Il ouvre des places réservées : partenaires, presse, abonnés…',
+  'code.use': 'Utiliser ce code',
+  'code.kept': 'Code {{code}} : il accompagne vos demandes.',
+  'code.how':
+    'Sur le plan, ces places ont l’air fermées. Demandez les meilleures : nous les prenons parmi celles du code.',
+  'code.remove': 'Retirer le code',
 };

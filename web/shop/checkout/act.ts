@@ -3,10 +3,17 @@ import type { CallProblem } from '../../client/call.ts';
 import { ask, need, textIn } from '../../client/read.ts';
 import { localeOf } from '../../client/visitor.ts';
 import { checkoutPath, orderCookie, paymentReturnPath, tokenIn } from '../addresses.ts';
+import { seatsSpokenOf } from '../hold-places.ts';
+import type { Seat } from '../wire.ts';
 import { againWish, bestInsteadWish } from './hold-again.ts';
 
 export type BuyerFieldErrors = { readonly email?: 'missing' | 'invalid'; readonly name?: 'invalid' };
-type Refused = { readonly problem?: CallProblem; readonly errors?: BuyerFieldErrors };
+type Refused = {
+  readonly problem?: CallProblem;
+  readonly errors?: BuyerFieldErrors;
+  /** The seats a refused hold speaks of. */
+  readonly seats?: readonly Seat[];
+};
 
 /** What the checkout can do with a hold: pay it, prolong it, release it, or make a new one when it is over. */
 export async function act(args: ActionFunctionArgs) {
@@ -105,7 +112,11 @@ async function holdAnew({ params, request, context }: ActionFunctionArgs, form: 
     { params: { performanceId: performance.id }, body },
     { idempotencyKey: `${textIn(form, 'intent')}-${textIn(form, 'key')}` },
   );
-  return answer.ok ? redirect(checkoutPath(answer.body.id, answer.body.token ?? '')) : refusal(answer.problem);
+  if (answer.ok) return redirect(checkoutPath(answer.body.id, answer.body.token ?? ''));
+  const { problem } = answer;
+  const zones = hold.places.map(({ zone }) => zone.id);
+  const seats = await seatsSpokenOf(context, performance.id, problem, zones);
+  return data<Refused>({ problem, seats }, { status: problem.status });
 }
 
 function refusedOr(answer: { readonly ok: true } | { readonly ok: false; readonly problem: CallProblem }) {

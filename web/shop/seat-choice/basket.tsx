@@ -6,6 +6,7 @@ import { SubmitButton } from '../../ui/button.tsx';
 import { sharedTariffs, type TariffCounts, type Tier, usualOffer } from '../offers.ts';
 import { TierMark } from '../tier-mark.tsx';
 import type { Performance, Seat } from '../wire.ts';
+import { CodeInput } from './code-field.tsx';
 import { TariffCounter } from './tariff-counter.tsx';
 import { linesOf, useBasketTotal } from './use-basket-total.ts';
 import type { Selection } from './use-selection.ts';
@@ -44,6 +45,8 @@ function ChosenSeats({ performance, tiers, selection, holdKey }: BasketProps) {
       <Form method="post" className="wrap space-y-2 py-2.5 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
         <input type="hidden" name="way" value="seats" />
         <input type="hidden" name="seats" value={seats.map(({ id }) => id).join(',')} />
+        <input type="hidden" name="zones" value={[...new Set(seats.map(({ zone }) => zone))].join(',')} />
+        <CodeInput />
         <input type="hidden" name="tier" value={parts.length === 1 ? (parts[0]?.tier.id ?? '') : ''} />
         <input
           type="hidden"

@@ -6,6 +6,7 @@ import { SubmitButton } from '../../ui/button.tsx';
 import { Stepper } from '../../ui/stepper.tsx';
 import { type Tier, usualOffer } from '../offers.ts';
 import type { Performance, Zone } from '../wire.ts';
+import { CodeInput } from './code-field.tsx';
 
 /** "Best n together": how many, which category, which zone; the server picks and holds them in one go. */
 export function BestPanel({
@@ -31,6 +32,8 @@ export function BestPanel({
     <Form method="post" className="card flex flex-wrap items-end gap-x-4 gap-y-3 p-4">
       <input type="hidden" name="way" value="best" />
       <input type="hidden" name="n" value={party} />
+      {party > 1 ? <input type="hidden" name="together" value="1" /> : null}
+      <CodeInput />
       <input type="hidden" name="key" value={`${holdKey}-best`} />
       <p className="flex basis-full items-center gap-2 font-semibold">
         <Sparkles aria-hidden="true" className="size-5 text-accent" />

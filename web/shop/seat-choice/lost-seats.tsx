@@ -3,6 +3,7 @@ import { useLanguage } from '../../languages/use-language.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { SubmitButton } from '../../ui/button.tsx';
 import type { Performance } from '../wire.ts';
+import { CodeInput } from './code-field.tsx';
 import type { Selection } from './use-selection.ts';
 
 /** Seats of the selection went to somebody else: which ones, and the best of the same zone in one press. */
@@ -27,6 +28,7 @@ export function LostSeats({
       {seats.length > 0 ? <p>{t('seats.lost.kept', { count: seats.length })}</p> : null}
       <Form method="post">
         <input type="hidden" name="n" value={quantity} />
+        <CodeInput />
         <input type="hidden" name="tier" value={first?.tier ?? ''} />
         <input type="hidden" name="zone" value={zone?.id ?? ''} />
         <input type="hidden" name="key" value={`${holdKey}-instead`} />

@@ -1,6 +1,7 @@
 import { Accessibility, Check } from 'lucide-react';
 import { type CSSProperties, memo } from 'react';
 import { useLanguage } from '../../languages/use-language.ts';
+import { classes } from '../../ui/classes.ts';
 import { type Tier, usualOffer } from '../offers.ts';
 import type { Seat } from '../wire.ts';
 import { type SeatLook, seatFace } from './seat-look.ts';
@@ -9,6 +10,7 @@ type SeatButtonProps = {
   seat: Seat;
   tier: Tier | undefined;
   mine: boolean;
+  lone: boolean;
   reachable: boolean;
   full: boolean;
   toggle: (seat: Seat) => void;
@@ -20,20 +22,23 @@ export const SeatButton = memo(function SeatButton({
   seat,
   tier,
   mine,
+  lone,
   reachable,
   full,
   toggle,
   reach,
 }: SeatButtonProps) {
+  const { t } = useLanguage();
   const name = useSeatName();
   const look: SeatLook = mine ? 'mine' : seat.state;
   const blocked = look !== 'mine' && (seat.state !== 'available' || full);
-  const label = name(seat, tier, look);
+  const label = lone ? `${name(seat, tier, look)}, ${t('seat.lone')}` : name(seat, tier, look);
   return (
     <button
       type="button"
       data-seat={seat.id}
       data-state={look}
+      data-lone={lone || undefined}
       aria-label={label}
       title={label}
       aria-pressed={mine}
@@ -43,7 +48,10 @@ export const SeatButton = memo(function SeatButton({
       onClick={() => {
         if (!blocked) toggle(seat);
       }}
-      className="group flex size-11 items-center justify-center rounded-m p-1"
+      className={classes(
+        'group flex size-11 items-center justify-center rounded-m p-1',
+        lone && 'outline-3 -outline-offset-1 outline-warning',
+      )}
       style={tierColours(tier)}
     >
       <span className={seatFace(look, seat.flags)}>{faceOf(seat, look)}</span>

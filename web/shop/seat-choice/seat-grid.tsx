@@ -16,11 +16,13 @@ export function SeatGrid({
   seats,
   tiers,
   selection,
+  lone,
 }: {
   label: string;
   seats: readonly Seat[];
   tiers: readonly Tier[];
   selection: Selection;
+  lone: ReadonlySet<string>;
 }) {
   const grid = useRef<HTMLTableElement>(null);
   const rows = useMemo(() => rowsOf(seats), [seats]);
@@ -56,10 +58,8 @@ export function SeatGrid({
               key={row.name}
               row={row}
               tiers={tiers}
-              mine={row.seats
-                .filter(({ id }) => mine.has(id))
-                .map(({ id }) => id)
-                .join(',')}
+              mine={idsAmong(row, mine)}
+              lone={idsAmong(row, lone)}
               active={row.seats.some(({ id }) => id === active) ? active : ''}
               full={selection.full}
               toggle={selection.toggle}
@@ -76,15 +76,17 @@ type SeatRowProps = {
   row: Row;
   tiers: readonly Tier[];
   mine: string;
+  lone: string;
   active: string;
   full: boolean;
   toggle: (seat: Seat) => void;
   reach: (id: string) => void;
 };
 
-const SeatRow = memo(function SeatRow({ row, tiers, mine, active, full, toggle, reach }: SeatRowProps) {
+const SeatRow = memo(function SeatRow({ row, tiers, mine, lone, active, full, toggle, reach }: SeatRowProps) {
   const { t } = useLanguage();
   const own = mine.split(',');
+  const alone = lone.split(',');
   return (
     <tr>
       <th scope="row" className="sticky start-0 z-10 bg-surface pe-3 text-end text-sm font-medium text-muted">
@@ -97,6 +99,7 @@ const SeatRow = memo(function SeatRow({ row, tiers, mine, active, full, toggle, 
             seat={seat}
             tier={tiers.find(({ id }) => id === seat.tier)}
             mine={own.includes(seat.id)}
+            lone={alone.includes(seat.id)}
             reachable={seat.id === active}
             full={full}
             toggle={toggle}
@@ -112,12 +115,20 @@ const SeatRow = memo(function SeatRow({ row, tiers, mine, active, full, toggle, 
 function sameRow(before: SeatRowProps, after: SeatRowProps): boolean {
   return (
     before.mine === after.mine &&
+    before.lone === after.lone &&
     before.active === after.active &&
     before.full === after.full &&
     before.tiers.length === after.tiers.length &&
     before.row.seats.length === after.row.seats.length &&
     before.row.seats.every((seat, index) => seat === after.row.seats[index])
   );
+}
+
+function idsAmong({ seats }: Row, chosen: ReadonlySet<string>): string {
+  return seats
+    .filter(({ id }) => chosen.has(id))
+    .map(({ id }) => id)
+    .join(',');
 }
 
 function rowsOf(seats: readonly Seat[]): readonly Row[] {

@@ -15,12 +15,15 @@ export function SeatedZone({
   first,
   tiers,
   selection,
+  lone,
 }: {
   performance: Performance;
   zone: Zone;
   first: readonly Seat[];
   tiers: readonly Tier[];
   selection: Selection;
+  /** Seats that the choice just refused would leave alone. */
+  lone: ReadonlySet<string>;
 }) {
   const { t } = useLanguage();
   const live = useLiveSeats(performance);
@@ -39,7 +42,13 @@ export function SeatedZone({
         <p role="status">{t('seats.free-of', { free, count: seats.length })}</p>
         <LiveMark live={live} />
       </div>
-      <SeatGrid label={t('seats.grid', { zone: zone.name })} seats={seats} tiers={tiers} selection={selection} />
+      <SeatGrid
+        label={t('seats.grid', { zone: zone.name })}
+        seats={seats}
+        tiers={tiers}
+        selection={selection}
+        lone={lone}
+      />
       <p className="text-sm text-muted">{t('seats.keys')}</p>
     </div>
   );

@@ -5,6 +5,7 @@ import { SubmitButton } from '../../ui/button.tsx';
 import { Stepper } from '../../ui/stepper.tsx';
 import { sharedTariffs, type Tier } from '../offers.ts';
 import type { Performance, Zone } from '../wire.ts';
+import { CodeInput } from './code-field.tsx';
 import { LiveMark } from './live-mark.tsx';
 import { TariffCounter } from './tariff-counter.tsx';
 import { linesOf, useBasketTotal } from './use-basket-total.ts';
@@ -41,6 +42,7 @@ export function StandingZone({
       <input type="hidden" name="zone" value={zone.id} />
       <input type="hidden" name="tier" value={zone.tier ?? ''} />
       <input type="hidden" name="n" value={quantity} />
+      <CodeInput />
       <input type="hidden" name="key" value={`${holdKey}-standing`} />
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
         <p className="text-muted">{t('seats.standing', { count: remaining })}</p>

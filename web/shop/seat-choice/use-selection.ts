@@ -7,6 +7,8 @@ export type Selection = {
   /** Seats that were chosen here and that somebody else took meanwhile. */
   readonly lost: readonly Seat[];
   readonly full: boolean;
+  /** Whether the visitor chose anew since the last refusal. */
+  readonly isChanged: boolean;
   readonly toggle: (seat: Seat) => void;
   readonly clear: () => void;
   /** Takes note of the state of the seats of a zone as the server sees it now. */
@@ -19,6 +21,7 @@ const none: Chosen = { seats: [], lost: [] };
 /** The seats chosen but not yet held. They outlive a reload; the seats of a refusal move to `lost`. */
 export function useSelection({ id, placesPerOrderMax }: Performance, problem: CallProblem | undefined): Selection {
   const [chosen, setChosen] = useState(none);
+  const [answered, setAnswered] = useState<CallProblem>();
   const place = `tessera.seats.${id}`;
 
   useEffect(() => setChosen({ seats: seatsKeptAt(place), lost: [] }), [place]);
@@ -38,8 +41,11 @@ export function useSelection({ id, placesPerOrderMax }: Performance, problem: Ca
   );
 
   const toggle = useCallback(
-    (seat: Seat) => keep(({ seats }) => ({ seats: toggled(seats, seat, placesPerOrderMax), lost: [] })),
-    [keep, placesPerOrderMax],
+    (seat: Seat) => {
+      setAnswered(problem);
+      keep(({ seats }) => ({ seats: toggled(seats, seat, placesPerOrderMax), lost: [] }));
+    },
+    [keep, placesPerOrderMax, problem],
   );
   const clear = useCallback(() => keep(() => none), [keep]);
   const reconcile = useCallback(
@@ -49,7 +55,9 @@ export function useSelection({ id, placesPerOrderMax }: Performance, problem: Ca
     },
     [keep],
   );
-  return { ...chosen, full: chosen.seats.length >= placesPerOrderMax, toggle, clear, reconcile };
+  const full = chosen.seats.length >= placesPerOrderMax;
+  const isChanged = problem !== undefined && answered === problem;
+  return { ...chosen, full, isChanged, toggle, clear, reconcile };
 }
 
 function toggled(seats: readonly Seat[], seat: Seat, max: number): readonly Seat[] {

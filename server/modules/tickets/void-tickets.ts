@@ -1,0 +1,10 @@
+import { announce } from '../../platform/announcement.ts';
+import type { Ctx } from '../../platform/context.ts';
+import { ticketsVoided } from './announcements.ts';
+import { saveTicketsVoid } from './store.ts';
+
+/** From the commit on, no valid ticket of the order lets anybody in. */
+export async function voidTickets(ctx: Ctx, orderId: string, organiserId: string): Promise<void> {
+  const ticketIds = await saveTicketsVoid(ctx, orderId);
+  if (ticketIds.length > 0) await announce(ctx, ticketsVoided(orderId, organiserId, ticketIds));
+}

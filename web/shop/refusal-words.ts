@@ -1,0 +1,100 @@
+import type { CallProblem } from '../client/call.ts';
+import { type Language, useLanguage } from '../languages/use-language.ts';
+import { idsIn, isHoldRefusal, numberIn, placesLeft } from './refusal-step.ts';
+import type { Performance, Seat } from './wire.ts';
+
+const told = [
+  'hold_expired',
+  'hold_ended',
+  'extension_limit',
+  'hold_has_order',
+  'order_state',
+  'order_paid',
+  'payment_in_progress',
+  'provider_unavailable',
+  'no_such_provider',
+  'unreachable',
+] as const;
+
+/** What is known besides the refusal itself; what is missing is left out of the words. */
+export type RefusalFacts = {
+  readonly problem: CallProblem;
+  readonly quantity?: number | undefined;
+  readonly performance?: Performance | undefined;
+  readonly seats?: readonly Seat[] | undefined;
+  /** The places asked for have no numbers. */
+  readonly isStanding?: boolean | undefined;
+};
+
+/** A refusal as a buyer reads it: the rule, and how things stand. */
+export function useRefusalWords() {
+  const language = useLanguage();
+  return (facts: RefusalFacts): { readonly code: string; readonly title: string; readonly sentences: string[] } => {
+    const { problem, quantity = 1, isStanding } = facts;
+    const code = isHoldRefusal(problem.code)
+      ? problem.code
+      : (told.find((known) => known === problem.code) ?? 'unknown');
+    const { t } = language;
+    const count = code === 'person_limit' || code === 'too_many_places' ? numberIn(problem, 'max') : quantity;
+    const title =
+      code === 'not_enough_together' && isStanding
+        ? t('refusal.not_enough_left', { count })
+        : t(`refusal.${code}`, { count });
+    const standing = standingOf(code, facts, language);
+    return { code, title, sentences: standing.length > 0 ? standing : [t(`refusal.${code}.next`)] };
+  };
+}
+
+/** How things stand, as far as the refusal tells it. */
+function standingOf(code: string, facts: RefusalFacts, language: Language): string[] {
+  const { problem, isStanding } = facts;
+  const { t } = language;
+  const largest = numberIn(problem, 'largest');
+  const left = numberIn(problem, 'left');
+  switch (code) {
+    case 'not_enough_together':
+      return largest > 0 ? [t(isStanding ? 'refusal.left' : 'refusal.largest', { count: largest })] : [];
+    case 'quota_reached':
+      return left > 0 ? [t('refusal.quota_reached.left', { count: left }), t('refusal.quota_reached.next')] : [];
+    case 'person_limit':
+      return limitOf(problem, language);
+    case 'sale_not_open':
+      return saleOf(facts, language);
+    case 'lone_seat':
+      return loneSeatsOf(facts, language);
+    case 'whole_table':
+      return tableOf(problem, language);
+    default:
+      return [];
+  }
+}
+
+function limitOf(problem: CallProblem, { t }: Language): string[] {
+  const already = numberIn(problem, 'already');
+  const left = placesLeft(problem);
+  if (already === 0) return [];
+  const more = left > 0 ? [t('refusal.person_limit.left', { count: left })] : [];
+  return [t('refusal.person_limit.already', { count: already }), ...more];
+}
+
+function saleOf({ performance }: RefusalFacts, { t, moment }: Language): string[] {
+  if (!performance) return [];
+  const { state, opensAt } = performance.sale;
+  const { timeZone } = performance;
+  if (state === 'open') return [];
+  const opening = { day: moment(opensAt, timeZone, 'long-day'), time: moment(opensAt, timeZone, 'time') };
+  return [t(`sale.${state}.why`, opening)];
+}
+
+function loneSeatsOf({ problem, seats = [] }: RefusalFacts, { t }: Language): string[] {
+  const lone = seats.filter(({ id }) => idsIn(problem, 'lone').includes(id));
+  const names = lone.map(({ row, number }) => t('seat.place', { row, number })).join(' · ');
+  const named = lone.length > 0 ? [t('refusal.lone_seat.names', { names, count: lone.length })] : [];
+  return idsIn(problem, 'suggestion').length > 0 ? named : [...named, t('refusal.lone_seat.next')];
+}
+
+function tableOf(problem: CallProblem, { t }: Language): string[] {
+  const { table } = problem.facts;
+  const count = idsIn(problem, 'seats').length;
+  return typeof table === 'string' && count > 0 ? [t('refusal.whole_table.table', { table, count })] : [];
+}
