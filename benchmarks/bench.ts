@@ -27,7 +27,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     run: standingPit,
   },
   growth: {
-    what: 'the same requests with 10,000, 1,000,000 and (--large, 12 GB of disk) 10,000,000 seats in the table  [--requests 20000]',
+    what: 'the same requests with 10,000, 1,000,000 and (--large, 12 GB of disk) 10,000,000 seats in the table  [--requests 20000] [--rounds 3]',
     run: growth,
   },
   'seat-map': {

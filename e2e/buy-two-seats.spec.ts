@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, expect, type Page, test } from '@playwright/test';
+import { expectAccessible } from './expect-accessible.ts';
 import { receivedMail } from './mailbox.ts';
 import { codesInPdf } from './read-ticket.ts';
 
@@ -195,13 +195,4 @@ async function expectAdmittedOnce(browser: Browser, page: Page, code: string): P
   await expect(gate.getByTestId('scan-result')).toContainText('Hall');
   await expectAccessible(gate);
   await context.close();
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
-    [],
-  );
 }

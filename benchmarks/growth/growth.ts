@@ -15,7 +15,6 @@ import { type Grown, growTo, seatsMeasured } from './grow.ts';
 
 /** Requests for one performance, the same whatever else is in the tables. */
 type Workload = {
-  readonly clients: number;
   readonly requests: RequestJob['requests'];
   readonly asked: RequestJob['asked'];
   /** What is no failure. */
@@ -26,30 +25,41 @@ const sizes = [seatsMeasured, 1_000_000];
 const largeSize = 10_000_000;
 /** The table, a copy of it, and room for what is written meanwhile. */
 const largeBytes = 12e9;
+const clients = 64;
 const warmUpSeconds = 2;
 const secondsMax = 60;
 
+type Cell = { readonly name: string; readonly size: number; readonly results: Measured[] };
+type Measured = { readonly result: RequestResult; readonly failed: number };
+
 /** How long requests for a house of 10,000 seats take when the table of seats is a hundred and a thousand times as big. */
 export async function growth(words: readonly string[]): Promise<void> {
-  const options = readOptions(words, { requests: '20000' }, ['large', 'record']);
-  const requests = options.numberOf('requests');
+  const options = readOptions(words, { requests: '20000', rounds: '3' }, ['large', 'record']);
+  const [requests, rounds] = [options.numberOf('requests'), options.numberOf('rounds')];
   if (options.has('large')) checkDisk();
   await onOwnGround(async (ground) => {
     const circumstances = readCircumstances(ground.postgres);
-    const rows: Row[] = [];
+    const grown = new Map<number, Grown>();
     for (const size of options.has('large') ? [...sizes, largeSize] : sizes) {
       console.error(`filling the table with ${size.toLocaleString('en')} seats`);
-      const grown = await growTo(ground, size);
-      for (const [name, workload] of Object.entries(workloads(requests))) {
-        console.error(`${size.toLocaleString('en')} seats: ${name}`);
-        const { result, failed } = await measure(ground, grown, workload);
-        rows.push(rowOf({ name, size, clients: workload(grown.onSale).clients }, result, failed, rows));
-        if (failed > 0) process.exitCode = 1;
-      }
-      await grown.database.drop();
+      grown.set(size, await growTo(ground, size));
     }
-    const sorted = Object.keys(workloads(1)).flatMap((name) => rows.filter((row) => row['requests'] === name));
-    report(`growth ${requests} requests`, circumstances, sorted, { isRecorded: options.has('record') });
+    const cells = Object.keys(workloads(1)).flatMap((name) =>
+      [...grown.keys()].map((size): Cell => ({ name, size, results: [] })),
+    );
+    // In turns, so that a minute in which the machine does something else falls on all of them.
+    for (let round = 1; round <= rounds; round += 1) {
+      for (const { name, size, results } of cells) {
+        console.error(`round ${round}, ${size.toLocaleString('en')} seats: ${name}`);
+        const [at, workload] = [grown.get(size), workloads(requests)[name]];
+        if (at && workload) results.push(await measure(ground, at, workload));
+      }
+    }
+    if (cells.some(({ results }) => results.some(({ failed }) => failed > 0))) process.exitCode = 1;
+    const rows = cells.map((cell) => rowOf(cell, cells));
+    report(`growth ${requests} requests, median of ${rounds}`, circumstances, rows, {
+      isRecorded: options.has('record'),
+    });
   });
 }
 
@@ -69,20 +79,17 @@ function workloads(count: number): Readonly<Record<string, (at: Pairs) => Worklo
   });
   return {
     'two named seats': (at) => ({
-      clients: 64,
       requests: at.pairs.map(([a, b]) => ({ ...holds(at), body: { seats: [a, b] } })),
       asked: askedPairs('uniform', at.pairs.length, count),
       endings: ['201', '409 seats_taken', '409 contended'],
     }),
     'the best two together': (at) => ({
-      clients: 64,
       requests: [{ ...holds(at), body: { best: { quantity: 2, together: true } } }],
       // Half of the house: nobody is refused.
       asked: new Int32Array(Math.min(count, Math.floor(at.pairs.length / 2))),
       endings: ['201', '409 contended'],
     }),
     'the states of the seats': ({ performanceId }) => ({
-      clients: 64,
       requests: [{ method: 'GET', path: `${apiBase}/performances/${performanceId}/seat-states` }],
       asked: new Int32Array(count),
       endings: ['200'],
@@ -95,38 +102,45 @@ async function measure(
   ground: Ground,
   { database: template, onSale, rehearsal }: Grown,
   workload: (at: Pairs) => Workload,
-): Promise<{ result: RequestResult; failed: number }> {
+): Promise<Measured> {
   const database = await ground.createDatabase(template);
   const server = await startProduct(ground, database.url, { TESSERA_SIMULATOR: '0' });
-  const send = ({ clients, requests, asked }: Workload, seconds: number): Promise<RequestResult> => {
+  const send = ({ requests, asked }: Workload, seconds: number): Promise<RequestResult> => {
     const job: RequestJob = { port: server.port, requests, asked, clients, secondsMax: seconds };
     return runInChild(ground, 'request-load.ts', job, RequestResult);
   };
   await send(workload(rehearsal), warmUpSeconds);
-  const { endings, ...wanted } = workload(onSale);
-  const result = await send({ ...wanted, endings }, secondsMax);
+  const wanted = workload(onSale);
+  const result = await send(wanted, secondsMax);
   await server.stop();
   await database.drop();
-  const isExpected = result.endings.map((ending) => endings.includes(ending));
+  const isExpected = result.endings.map((ending) => wanted.endings.includes(ending));
   return { result, failed: result.ended.filter((code) => !isExpected[code]).length };
 }
 
-type Cell = { readonly name: string; readonly size: number; readonly clients: number };
-
-function rowOf({ name, size, clients }: Cell, result: RequestResult, failed: number, before: readonly Row[]): Row {
-  const { latenciesMs, elapsedMs } = result;
-  const p95 = percentile(latenciesMs, 0.95);
-  const first = before.find((row) => row['requests'] === name);
+function rowOf(cell: Cell, cells: readonly Cell[]): Row {
+  const first = cells.find(({ name }) => name === cell.name) ?? cell;
   return {
-    requests: name,
-    'seats in the table': size,
+    requests: cell.name,
+    'seats in the table': cell.size,
     clients,
-    'requests/s': (latenciesMs.length / elapsedMs) * 1000,
-    'p50 ms': percentile(latenciesMs, 0.5),
-    'p95 ms': p95,
-    'p99 ms': percentile(latenciesMs, 0.99),
-    '× p95 at 10,000': p95 / Number(first?.['p95 ms'] ?? p95),
-    answered: latenciesMs.length,
-    failed,
+    'requests/s': medianOf(cell, ({ latenciesMs, elapsedMs }) => (latenciesMs.length / elapsedMs) * 1000),
+    'p50 ms': medianOf(cell, ({ latenciesMs }) => percentile(latenciesMs, 0.5)),
+    'p95 ms': p95Of(cell),
+    'p99 ms': medianOf(cell, ({ latenciesMs }) => percentile(latenciesMs, 0.99)),
+    '× p95 at 10,000': p95Of(cell) / p95Of(first),
+    answered: cell.results.reduce((sum, { result }) => sum + result.latenciesMs.length, 0),
+    failed: cell.results.reduce((sum, { failed }) => sum + failed, 0),
   };
+}
+
+function p95Of(cell: Cell): number {
+  return medianOf(cell, ({ latenciesMs }) => percentile(latenciesMs, 0.95));
+}
+
+function medianOf({ results }: Cell, figureOf: (result: RequestResult) => number): number {
+  return percentile(
+    results.map(({ result }) => figureOf(result)),
+    0.5,
+  );
 }

@@ -17,14 +17,13 @@ const nearMs = { min: 300, max: 4_000 };
 /** Holds, releases, extends, looks and lets expire, by chance, until the market closes. */
 export async function buyUntilClosed(buyer: Buyer): Promise<void> {
   const { market, chance } = buyer;
-  const weighted = market.targets.flatMap((target) => Array.from({ length: target.weight }, () => target));
   let alive: HeldEntry[] = [];
   while (market.isOpen()) {
     alive = alive.filter(isAlive);
     const isLaden = alive.length >= holdsMax;
     if (alive.length > 0 && (isLaden || chance.next() < changeShare)) await change(buyer, chance.pick(alive), isLaden);
     else if (market.takeAttempt()) {
-      const held = await attemptHold(buyer, chance.pick(weighted));
+      const held = await attemptHold(buyer, market.pickTarget(chance));
       if (held) alive.push(held);
       if (held && (isSmall(held) || chance.next() < letGoShare)) await letExpire(buyer, held);
     }

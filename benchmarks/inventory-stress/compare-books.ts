@@ -8,6 +8,8 @@ type HoldRow = {
   readonly heldAt: Date;
   readonly expiresAt: Date;
   readonly endedAt: Date | null;
+  /** Under which the product counts a person's places. */
+  readonly personKey: string | null;
   readonly seats: readonly string[];
   readonly places: number;
 };
@@ -30,11 +32,12 @@ export async function compareBooks(pool: pg.Pool, { held, unknown }: Journal): P
     const difference = differenceOf(entry, kept.get(entry.id));
     return difference === undefined ? [] : [`hold ${entry.id} of ${entry.target.name}: ${difference}`];
   });
+  const keys = new Map(held.map(({ id, person }) => [person, kept.get(id)?.personKey ?? null]));
   const left = new Set(unknown);
   const unexplained: string[] = [];
   const untold: HeldEntry[] = [];
   for (const row of rows.filter(({ id }) => !told.has(id))) {
-    const attempt = [...left].find((candidate) => explains(candidate, row));
+    const attempt = [...left].find((one) => explains(one, row) && keys.get(one.person) === row.personKey);
     if (attempt === undefined) unexplained.push(`hold ${row.id}, held at ${row.heldAt.toISOString()}`);
     else {
       left.delete(attempt);
@@ -57,7 +60,7 @@ export async function listUntold(pool: pg.Pool, { held }: Journal): Promise<stri
 async function readHolds(pool: pg.Pool): Promise<HoldRow[]> {
   const { rows } = await pool.query<HoldRow>(
     `select h.id, h.performance_id as "performanceId", h.state, h.held_at as "heldAt", h.expires_at as "expiresAt",
-       h.ended_at as "endedAt", count(*)::int as places,
+       h.ended_at as "endedAt", encode(h.person_key, 'hex') as "personKey", count(*)::int as places,
        coalesce(array_agg(p.seat_id::text order by p.seat_id) filter (where p.seat_id is not null), '{}') as seats
      from inventory.hold h join inventory.hold_place p on p.hold_id = h.id group by h.id order by h.held_at`,
   );

@@ -40,7 +40,10 @@ export function refusedWrongly(
       ? asked.some(({ name }) => mostAround(name, refusal) === 0)
       : asked.every(({ name, most, places }) => mostAround(name, refusal) + places <= most);
   });
-  return wrong.map(({ target, code, askedAt }) => `${target.name}: ${code} at ${new Date(askedAt).toISOString()}`);
+  return wrong.map(({ target, person, quantity, code, askedAt }) => {
+    const who = person ? ` to ${person.name}` : '';
+    return `${target.name}: ${code}, ${quantity} places${who}, at ${new Date(askedAt).toISOString()}`;
+  });
 }
 
 /** What a refusal says there was not enough of; undefined when it says nothing of the kind. */

@@ -1,3 +1,4 @@
+import { type Chance, chanceFrom } from '../../database/seed/random.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Target } from './targets.ts';
 
@@ -7,6 +8,8 @@ export type Market = {
   readonly ports: readonly (() => number)[];
   readonly deadlines: Deadlines;
   isOpen(): boolean;
+  /** Where somebody wants to go next: most go where everybody goes at the moment. */
+  pickTarget(chance: Chance): Target;
   /** One attempt less is left. False: none was. */
   takeAttempt(): boolean;
   /** From 0 to 1, whichever of attempts and time is nearer to its end. */
@@ -18,15 +21,23 @@ type Terms = Pick<Market, 'targets' | 'ports' | 'deadlines'> & {
   readonly minutes: number;
 };
 
+const rushMs = 2_000;
+const rushShare = 0.7;
+
 /** Opens at once. */
 export function openMarket({ attempts, minutes, ...ground }: Terms): Market {
   const startedAt = Date.now();
+  const weighted = ground.targets.flatMap((target) => Array.from({ length: target.weight }, () => target));
   let taken = 0;
   const progress = (): number => Math.max(taken / attempts, (Date.now() - startedAt) / (minutes * 60_000));
   return {
     ...ground,
     progress,
     isOpen: () => progress() < 1,
+    pickTarget: (chance) => {
+      const rush = Math.floor((Date.now() - startedAt) / rushMs);
+      return (chance.next() < rushShare ? chanceFrom(rush) : chance).pick(weighted);
+    },
     takeAttempt: () => {
       if (progress() >= 1) return false;
       taken += 1;

@@ -10,7 +10,7 @@ export type Nodes = {
   stop(): Promise<void>;
 };
 
-const upMs = { min: 61_500, max: 64_000 };
+const upMs = { min: 1_500, max: 4_000 };
 const downMs = { min: 200, max: 1_500 };
 const startsMax = 10;
 

@@ -47,7 +47,7 @@ async function prepareTables(pool: pg.Pool): Promise<Target> {
   const tables = numbersOf(rows);
   const wholeTables = tableCount / 2;
   await allOrNothing(pool, async (client) => {
-    // No draft of this plan exists any more: its tables come too late for the walls around what is published.
+    // The plan is published already: its tables come too late for the walls around it.
     await client.query('set local session_replication_role = replica');
     for (const [index, seats] of tables.entries()) {
       await client.query(

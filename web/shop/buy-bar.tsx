@@ -42,7 +42,7 @@ export function BuyBar({
       className="sticky bottom-0 z-30 mt-auto border-t border-line bg-surface/92 backdrop-blur-lg"
     >
       <div className="wrap space-y-3 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
-        {children}
+        <div className="max-h-[55dvh] overflow-y-auto empty:hidden">{children}</div>
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2.5">
           <QuantityAndTier performance={performance} choice={choice} />
           <div className="flex min-w-0 grow basis-72 gap-2.5">

@@ -147,7 +147,7 @@ function Refused({
 }) {
   const quantity = hold.places.length;
   if (!seats || !stepsHere.has(stepOf(problem.code))) return <RefusalBanner problem={problem} quantity={quantity} />;
-  const refused = { problem, quantity, seats, asked: fieldsOfHold(hold, performance), code: '', otherDates: 0 };
+  const refused = { problem, quantity, seats, asked: fieldsOfHold(hold, performance), code: '', otherDates: [] };
   return <HoldRefusal refused={refused} performance={performance} holdKey={newKey} at="checkout" />;
 }
 

@@ -13,8 +13,8 @@ export type RefusedHold = {
   readonly code: string;
   /** The seats the refusal speaks of, as far as they are known, with their states of now. */
   readonly seats: readonly Seat[];
-  /** Other dates of the event that can be bought. */
-  readonly otherDates: number;
+  /** Other dates of the event that can be bought, by id, the first to come first. */
+  readonly otherDates: readonly string[];
 };
 
 type Asking = {
@@ -73,9 +73,11 @@ async function otherDates(
   context: Readonly<RouterContextProvider>,
   { id, event: { slug } }: Performance,
   { code }: CallProblem,
-): Promise<number> {
-  if (code !== 'sold_out' && code !== 'not_on_sale') return 0;
+): Promise<readonly string[]> {
+  if (code !== 'sold_out' && code !== 'not_on_sale' && code !== 'sale_not_open') return [];
   const event = await maybe(context, 'getEvent', { params: { slug } });
   const others = event?.performances.filter((card) => card.id !== id) ?? [];
-  return others.filter(({ sale, availability }) => sale.state === 'open' && availability !== 'none').length;
+  return others
+    .filter(({ sale, availability }) => sale.state === 'open' && availability !== 'none')
+    .map((card) => card.id);
 }

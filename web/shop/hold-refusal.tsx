@@ -41,6 +41,8 @@ export function HoldRefusal(props: HoldRefusalProps) {
   );
 }
 
+const stepWidth = 'max-sm:w-full';
+
 type StepProps = HoldRefusalProps & {
   readonly step: Step | undefined;
   readonly isStanding: boolean;
@@ -94,7 +96,7 @@ function NextStep(props: StepProps) {
     case 'code':
       return <OtherCode {...props} />;
     case 'elsewhere':
-      return <Elsewhere />;
+      return <Elsewhere {...props} />;
     default:
       return (
         <WishButton fields={asked} wishKey={`${holdKey}-anew`} code={code} action={action} kind="primary">
@@ -105,10 +107,12 @@ function NextStep(props: StepProps) {
 }
 
 /** As many as there are together; or all of them, wherever they are. */
-function FewerTogether({ refused, holdKey, action, isStanding }: StepProps) {
+function FewerTogether(props: StepProps) {
   const { t } = useLanguage();
+  const { refused, holdKey, action, isStanding } = props;
   const { problem, asked, quantity, code } = refused;
   const largest = numberIn(problem, 'largest');
+  if (largest === 0 && !asked.together) return <OtherPlaces {...props} />;
   return (
     <>
       {largest > 0 ? (
@@ -139,7 +143,7 @@ function Fewer(props: StepProps) {
   const left = placesLeft(refused.problem);
   if (left === 0) {
     return (
-      <Link to="/account" className={buttonClass('secondary')}>
+      <Link to="/account" className={buttonClass('secondary', stepWidth)}>
         {t('step.own-orders')}
       </Link>
     );
@@ -154,7 +158,7 @@ function Fewer(props: StepProps) {
       replace
       preventScrollReset
       onClick={() => setQuantity?.(left)}
-      className={buttonClass('primary')}
+      className={buttonClass('primary', stepWidth)}
     >
       {t('step.fewer', { count: left })}
     </Link>
@@ -183,7 +187,10 @@ function OtherPrice({ refused, performance, holdKey, action }: StepProps) {
           {t('step.usual-price')}
         </WishButton>
       ) : (
-        <Link to={`/e/${performance.event.slug}?p=${performance.id}#prices`} className={buttonClass('secondary')}>
+        <Link
+          to={`/e/${performance.event.slug}?p=${performance.id}#prices`}
+          className={buttonClass('secondary', stepWidth)}
+        >
           {t('step.other-price')}
         </Link>
       )}
@@ -192,8 +199,9 @@ function OtherPrice({ refused, performance, holdKey, action }: StepProps) {
 }
 
 /** Any category of this date, or another date; whatever there is. */
-function OtherPlaces({ refused, performance, holdKey, action, isStanding }: StepProps) {
+function OtherPlaces(props: StepProps) {
   const { t } = useLanguage();
+  const { refused, performance, holdKey, action, isStanding } = props;
   const { asked, code, otherDates } = refused;
   const isNarrow = Boolean(asked.zone) || performance.offers.some(({ tier }) => tier.id === asked.tier);
   const isAnyLeft = performance.sale.state === 'open' && performance.availability !== 'none';
@@ -211,12 +219,7 @@ function OtherPlaces({ refused, performance, holdKey, action, isStanding }: Step
           {t('step.other-places')}
         </WishButton>
       ) : null}
-      {otherDates > 0 ? (
-        <Link to={`/e/${performance.event.slug}`} className={buttonClass(canWiden ? 'secondary' : 'primary')}>
-          {t('step.dates', { count: otherDates })}
-        </Link>
-      ) : null}
-      {canWiden || otherDates > 0 ? null : <Elsewhere />}
+      {canWiden && otherDates.length === 0 ? null : <Elsewhere {...props} />}
     </>
   );
 }
@@ -225,7 +228,7 @@ function OtherCode({ refused, holdKey, action }: StepProps) {
   const { t } = useLanguage();
   return (
     <>
-      <a href="#code-input" className={buttonClass('primary')}>
+      <a href="#code-input" className={buttonClass('primary', stepWidth)}>
         {t('step.code')}
       </a>
       <WishButton fields={refused.asked} wishKey={`${holdKey}-no-code`} code="" action={action}>
@@ -238,21 +241,26 @@ function OtherCode({ refused, holdKey, action }: StepProps) {
 function ToThePlan({ performance, at }: StepProps) {
   const { t } = useLanguage();
   return at === 'plan' ? (
-    <a href="#plan" className={buttonClass('secondary')}>
+    <a href="#plan" className={buttonClass('secondary', stepWidth)}>
       {t('step.choose')}
     </a>
   ) : (
-    <Link to={planPath(performance)} className={buttonClass('secondary')}>
+    <Link to={planPath(performance)} className={buttonClass('secondary', stepWidth)}>
       {t('step.choose')}
     </Link>
   );
 }
 
-function Elsewhere() {
+/** Another date of the event; without one, whatever is on sale. */
+function Elsewhere({ refused: { otherDates }, performance }: StepProps) {
   const { t } = useLanguage();
+  const [first] = otherDates;
   return (
-    <Link to="/search?available=true" className={buttonClass('secondary')}>
-      {t('step.elsewhere')}
+    <Link
+      to={first === undefined ? '/search?available=true' : `/e/${performance.event.slug}?p=${first}`}
+      className={buttonClass('secondary', stepWidth)}
+    >
+      {first === undefined ? t('step.elsewhere') : t('step.dates', { count: otherDates.length })}
     </Link>
   );
 }

@@ -35,7 +35,7 @@ export function useRefusalWords() {
       ? problem.code
       : (told.find((known) => known === problem.code) ?? 'unknown');
     const { t } = language;
-    const count = code === 'person_limit' || code === 'too_many_places' ? numberIn(problem, 'max') : quantity;
+    const count = countIn(code, problem, quantity);
     const title =
       code === 'not_enough_together' && isStanding
         ? t('refusal.not_enough_left', { count })
@@ -43,6 +43,12 @@ export function useRefusalWords() {
     const standing = standingOf(code, facts, language);
     return { code, title, sentences: standing.length > 0 ? standing : [t(`refusal.${code}.next`)] };
   };
+}
+
+/** What the title counts. */
+function countIn(code: string, problem: CallProblem, quantity: number): number {
+  if (code === 'person_limit' || code === 'too_many_places') return numberIn(problem, 'max');
+  return code === 'lone_seat' ? idsIn(problem, 'lone').length : quantity;
 }
 
 /** How things stand, as far as the refusal tells it. */

@@ -52,7 +52,8 @@ export async function action({ params, request, context }: ActionFunctionArgs) {
   const performanceId = params.performanceId ?? '';
   const performance = await need(context, 'getPerformance', { params: { performanceId } });
   const code = form.has('forget') ? '' : form.has('code') ? textIn(form, 'code').trim() : codeIn(request);
-  const headers = { 'Set-Cookie': codeCookie({ slug: performance.event.slug, performanceId }, code) };
+  const place = { slug: performance.event.slug, performanceId };
+  const headers: Record<string, string> = code === codeIn(request) ? {} : { 'Set-Cookie': codeCookie(place, code) };
   if (textIn(form, 'way') === 'code')
     return redirect(`/e/${performance.event.slug}/p/${performanceId}/seats${new URL(request.url).search}`, { headers });
   return holdPlaces(context, { form, performance, code, headers });
@@ -167,7 +168,13 @@ function Chooser({ performance, zone, seats, quantity, code, holdKey }: ChooserP
             </div>
           </div>
         </div>
-        <Basket performance={performance} tiers={tiers} selection={selection} holdKey={holdKey}>
+        <Basket
+          performance={performance}
+          tiers={tiers}
+          selection={selection}
+          holdKey={holdKey}
+          isRefused={Boolean(said?.asked.seats)}
+        >
           {said && (said.problem.code !== 'seats_taken' || selection.lost.length === 0) ? (
             <HoldRefusal refused={said} performance={performance} holdKey={holdKey} at="plan" setQuantity={setParty} />
           ) : null}

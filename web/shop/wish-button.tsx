@@ -26,11 +26,11 @@ export function WishButton({
   const pending = navigation.state !== 'idle' && navigation.formData?.get('key') === wishKey;
   const hidden = { ...fields, way: 'advice', key: wishKey, code };
   return (
-    <Form method="post" {...(action === undefined ? {} : { action })}>
+    <Form method="post" className="max-sm:w-full" {...(action === undefined ? {} : { action })}>
       {Object.entries(hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
-      <SubmitButton kind={kind} className="max-sm:w-full" pending={pending} pendingLabel={t('buy.holding')}>
+      <SubmitButton kind={kind} className="py-2 max-sm:w-full" pending={pending} pendingLabel={t('buy.holding')}>
         {children}
       </SubmitButton>
     </Form>

@@ -37,6 +37,7 @@ export async function allocatePlaces(ctx: Ctx, wish: AllocationWish): Promise<st
   const { performanceId } = wish;
   const performance = await sharePerformance(ctx, performanceId);
   if (!performance) throw new Refusal('not_found');
+  await releaseDueAllocations(ctx, performanceId);
   await expireHolds(ctx, performanceId);
   const { name, kind, releaseAt } = wish;
   const code = wish.hasCode ? newCode() : null;
@@ -93,8 +94,8 @@ export async function releaseAllocation(ctx: Ctx, allocationId: string): Promise
 }
 
 /** Releases what is due. Only tidies: holds treat an allocation whose time has come as released. */
-export async function releaseDueAllocations(ctx: Ctx): Promise<void> {
-  for (const allocationId of await listDueAllocations(ctx)) await releaseAllocation(ctx, allocationId);
+export async function releaseDueAllocations(ctx: Ctx, performanceId?: string): Promise<void> {
+  for (const allocationId of await listDueAllocations(ctx, performanceId)) await releaseAllocation(ctx, allocationId);
 }
 
 const codeLetters = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';

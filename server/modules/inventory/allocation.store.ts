@@ -80,10 +80,12 @@ export async function listAllocationZones(ctx: Ctx, allocationId: string): Promi
   return found.rows.map(({ zoneId }) => zoneId);
 }
 
-/** Active ones whose time to be released has come. */
-export async function listDueAllocations(ctx: Ctx): Promise<string[]> {
+/** Active ones whose time to be released has come, of one performance or of all. */
+export async function listDueAllocations(ctx: Ctx, performanceId?: string): Promise<string[]> {
   const found = await sql<{ id: string }>`
-    select id from inventory.allocation where state = 'active' and release_at <= clock_timestamp()`.execute(tx(ctx));
+    select id from inventory.allocation where state = 'active' and release_at <= clock_timestamp()
+      and performance_id = coalesce(${performanceId ?? null}::uuid, performance_id)
+    order by id`.execute(tx(ctx));
   return found.rows.map(({ id }) => id);
 }
 

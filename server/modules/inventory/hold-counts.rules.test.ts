@@ -22,7 +22,14 @@ const anyCounters = fc
         const allocated = isOpen ? press.left : 0;
         const usedInAll = used + press.used;
         const zoneId = zoneIds[index] ?? '';
-        return { zoneId, tierId: 'tier', capacity: usedInAll + allocated + free, used: usedInAll, allocated, changeNumber: 0 };
+        return {
+          zoneId,
+          tierId: 'tier',
+          capacity: usedInAll + allocated + free,
+          used: usedInAll,
+          allocated,
+          changeNumber: 0,
+        };
       }),
       allocations: zones.map(({ press }, index) => ({
         allocationId: 'press',

@@ -1,9 +1,12 @@
 import type { Ctx } from '../../platform/context.ts';
 import { findPerformance } from '../catalogue/index.ts';
+import { findOffers } from '../pricing/index.ts';
 import { decideCounts } from './hold-counts.rules.ts';
 import { changedZone, lockCounters, readStockTerms, saveCounters } from './holding.store.ts';
+import { quotaSharesOf } from './quota.rules.ts';
+import { listQuotas } from './quota.store.ts';
 import type { ZoneChange } from './seat-news.ts';
-import { type HoldCounts, readHoldCounts } from './store.ts';
+import { type HoldCounts, listHeldPlaces, readHoldCounts, saveQuotaShares } from './store.ts';
 
 /** Takes what these holds count out of zones, quotas and limits. The holds must be locked, and end or give places back. */
 export async function giveBackCounts(
@@ -15,10 +18,24 @@ export async function giveBackCounts(
   return (await changeCounts(ctx, performanceId, counts, -1)) ?? [];
 }
 
-/** Counts an ended hold again, for money that came late. Undefined, and nothing is changed: there is no more room for it. */
+/**
+ * Counts an ended hold again, for money that came late, also in quotas that are younger than it. Undefined, and nothing is
+ * changed: there is no more room for it.
+ */
 export async function countAgain(ctx: Ctx, performanceId: string, holdId: string): Promise<ZoneChange[] | undefined> {
+  const places = await listHeldPlaces(ctx, holdId);
+  const offers = await findOffers(
+    ctx,
+    places.map(({ offerId }) => offerId),
+  );
+  const quotas = quotaSharesOf(
+    await listQuotas(ctx, performanceId),
+    places.map((place) => ({ ...place, tariffId: offers.get(place.offerId)?.tariffId ?? '' })),
+  );
   const counts = await readHoldCounts(ctx, [holdId]);
-  return changeCounts(ctx, performanceId, counts, 1);
+  const zones = await changeCounts(ctx, performanceId, { ...counts, quotas }, 1);
+  if (zones) await saveQuotaShares(ctx, holdId, quotas);
+  return zones;
 }
 
 /** Adds or takes away; undefined when there is no room. Never refuses to take away. */

@@ -3,7 +3,9 @@ import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance, lockPerformance, type Performance, saveMapping } from '../catalogue/index.ts';
 import { findVersion, listDirectedAstray, shareVersion } from '../venues/index.ts';
+import { releaseDueAllocations } from './allocate-places.ts';
 import { mappingMoved } from './announcements.ts';
+import { expireHolds } from './expire-holds.ts';
 import { countMove, findObstacles, type MoveCounts, type MoveObstacle } from './move-to-version.rules.ts';
 import { loadMovingSeats, loadMovingZones, lockStock, saveMove, type Versions } from './move-to-version.store.ts';
 import { tellSeats } from './seat-news.ts';
@@ -26,6 +28,9 @@ export async function moveToVersion(ctx: Ctx, performanceId: string, wish: MoveW
   if (!performance) throw new Refusal('not_found');
   const versions = versionsOf(performance, wish);
   await refuseStrange(ctx, versions, await shareVersion(ctx, wish.mappingId));
+  // What is over keeps no place of a standing zone.
+  await releaseDueAllocations(ctx, performanceId);
+  await expireHolds(ctx, performanceId);
   await lockStock(ctx, performanceId);
   const plan = await plotMove(ctx, versions, wish);
   const [obstacle] = plan.obstacles;

@@ -2,16 +2,21 @@ import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance } from '../catalogue/index.ts';
 import { lockedHold } from './change-hold.ts';
+import { expireHolds } from './expire-holds.ts';
 import { changeCounts } from './hold-counts.ts';
 import { personKey } from './person-key.ts';
+import { holdStatus } from './rules.ts';
 import { listHeldPlaces, saveOrdered } from './store.ts';
 
 /**
  * Notes that a hold has an order, so that its places stay as they are, and counts them for its buyer where the
- * performance limits its buyers, also when somebody else held them. Throws person_limit { max }.
+ * performance limits its buyers, also when somebody else held them. Throws person_limit { max },
+ * hold_expired, hold_ended.
  */
 export async function orderHold(ctx: Ctx, holdId: string, email: string): Promise<void> {
   const hold = await lockedHold(ctx, holdId);
+  const status = holdStatus(hold);
+  if (status !== 'active') throw new Refusal(status === 'expired' ? 'hold_expired' : 'hold_ended');
   const performance = await findPerformance(ctx, hold.performanceId);
   const max = performance?.placesPerPersonMax ?? null;
   const key = personKey(ctx, email);
@@ -19,6 +24,8 @@ export async function orderHold(ctx: Ctx, holdId: string, email: string): Promis
     const places = (await listHeldPlaces(ctx, holdId)).length;
     const count = (counted: Buffer) => ({ standing: [], quotas: [], persons: [{ personKey: counted, places }] });
     // In the order of the keys would be safer still; who holds and orders under two names meets himself only.
+    // What the same person let expire does not stand in the way.
+    await expireHolds(ctx, hold.performanceId);
     if (hold.personKey) await changeCounts(ctx, hold.performanceId, count(hold.personKey), -1);
     if (!(await changeCounts(ctx, hold.performanceId, count(key), 1))) {
       throw new Refusal('person_limit', undefined, { max });

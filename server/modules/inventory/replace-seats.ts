@@ -6,6 +6,7 @@ import { isSaleOpen, type Performance, sharePerformance } from '../catalogue/ind
 import { assignOffers, findPriceBook, type TariffWish } from '../pricing/index.ts';
 import { seatsReplaced } from './announcements.ts';
 import { freeSeat, heldSeat, lockWholeHold, placesOf } from './change-hold.ts';
+import { expireHolds } from './expire-holds.ts';
 import { changeCounts } from './hold-counts.ts';
 import { lockFreeSeats, readStockTerms } from './holding.store.ts';
 import { quotaSharesOf } from './quota.rules.ts';
@@ -152,12 +153,16 @@ type PricedPlace = { readonly zoneId: string; readonly tierId: string; readonly 
 async function countAnew(ctx: Ctx, hold: Hold, before: number, places: readonly PricedPlace[]) {
   const old = await listQuotaShares(ctx, hold.id);
   const shares = quotaSharesOf(await listQuotas(ctx, hold.performanceId), places);
+  await expireHolds(ctx, hold.performanceId);
   const none = { standing: [], quotas: [], persons: [] };
   const personOf = (count: number) => (hold.personKey ? [{ personKey: hold.personKey, places: count }] : []);
-  await changeCounts(ctx, hold.performanceId, { ...none, quotas: old, persons: personOf(before) }, -1);
+  await changeCounts(ctx, hold.performanceId, { ...none, quotas: old }, -1);
   if (!(await changeCounts(ctx, hold.performanceId, { ...none, quotas: shares }, 1)))
     throw new Refusal('quota_reached');
-  if (!(await changeCounts(ctx, hold.performanceId, { ...none, persons: personOf(places.length) }, 1))) {
+  // Whoever has more than a limit that came later may still exchange what he has.
+  const more = places.length - before;
+  if (more < 0) await changeCounts(ctx, hold.performanceId, { ...none, persons: personOf(-more) }, -1);
+  if (more > 0 && !(await changeCounts(ctx, hold.performanceId, { ...none, persons: personOf(more) }, 1))) {
     throw new Refusal('person_limit');
   }
   await saveQuotaShares(ctx, hold.id, shares);

@@ -2,11 +2,13 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Broadcasts, Hearer } from '../../platform/broadcast.ts';
 import { openLog } from '../../platform/log.ts';
+import type { InTransaction } from '../../platform/transaction.ts';
 import { openSeatChanger, type SeatChanger } from '../../testing/change-seats.ts';
 import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
 import { type GivenPerformance, givenAPerformance } from '../../testing/given-a-performance.ts';
 import { eventually } from '../../testing/given-a-server.ts';
 import { openCharts } from './charts.ts';
+import { openSale } from './open-sale.ts';
 import { openSeatBoards, type SeatBoard, type SeatBoards } from './seat-board.ts';
 import { type SeatNews, tellSeats, writeSeatNews } from './seat-news.ts';
 
@@ -38,8 +40,11 @@ afterAll(async () => {
   await database.drop();
 });
 
-function boardsOver(broadcasts: Pick<Broadcasts, 'hear'>, rhythm = never): SeatBoards {
-  const { inTransaction } = changer;
+function boardsOver(
+  broadcasts: Pick<Broadcasts, 'hear'>,
+  rhythm = never,
+  inTransaction: InTransaction = changer.inTransaction,
+): SeatBoards {
   const boards = openSeatBoards({ inTransaction, broadcasts, charts: openCharts(), log: openLog('silent'), rhythm });
   opened.push(boards);
   return boards;
@@ -108,13 +113,20 @@ describe('the board of a performance', () => {
     await expect(boardsOver(changer.broadcasts).open(crypto.randomUUID())).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  test('misses nothing that is told while it is read', async () => {
-    const boards = boardsOver(changer.broadcasts);
-    const opening = boards.open(at.performanceId);
-    const changing = Array.from({ length: 10 }, () => changer.shuffle(at.performanceId, 3));
-    const board = await opening;
-    await Promise.all(changing);
-    expect([...board.states]).toEqual(await inDatabase());
+  test('misses nothing that is told while it is read, and takes nothing that it read already', async () => {
+    const hearing = ownHearing();
+    const late: InTransaction = async (actor, operation, options) => {
+      const result = await changer.inTransaction(actor, operation, options);
+      hearing.tell(change(5, 2, 1));
+      hearing.tell(change(6, 2, 1));
+      return result;
+    };
+    await pool.query(
+      `update inventory.performance_seat set state = 'off', change_number = 2 where performance_id = $1 and ordinal = 6`,
+      [at.performanceId],
+    );
+    const board = await boardsOver(hearing, never, late).open(at.performanceId);
+    expect([...board.states.subarray(5, 7)]).toEqual([2, 3]);
   });
 
   test('believes the newer of two changes of a seat, in whatever order it hears them', async () => {
@@ -136,6 +148,14 @@ describe('the board of a performance', () => {
     hearing.tell({ performanceId: at.performanceId, seats: [], zones: [{ ...zone, changeNumber: 9 }] });
     hearing.tell({ performanceId: at.performanceId, seats: [], zones: [{ ...zone, used: 3, changeNumber: 8 }] });
     expect(board.zoneStock(zoneId)).toMatchObject({ used: 4, capacity: 50, isClosed: false });
+  });
+
+  test('that was read before the sale opened knows the seats as soon as it opens', async () => {
+    at = await givenAPerformance(pool, { state: 'planned' });
+    const board = await boardsOver(changer.broadcasts).open(at.performanceId);
+    expect(board.states.every((state) => state === 3)).toBe(true);
+    await changer.inTransaction({ kind: 'system', name: 'test' }, (ctx) => openSale(ctx, at.performanceId));
+    await untilRight(board);
   });
 
   test('knows which tier a zone has', async () => {

@@ -19,7 +19,7 @@ export type SeatMaps = {
   readonly remembered: (address: string) => SeatMapFile | undefined;
 };
 
-// A second of another thread for 45,000 seats, once; a fifth fewer bytes each time they are sent.
+// A fifth of a second of another thread for 45,000 seats, once; an eighth fewer bytes each time they are sent.
 const brotliQuality = 11;
 const rememberedMax = 100;
 

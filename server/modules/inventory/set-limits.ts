@@ -3,6 +3,7 @@ import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { type Limits, lockPerformance, saveLimits } from '../catalogue/index.ts';
 import { limitsSet } from './announcements.ts';
+import { expireHolds } from './expire-holds.ts';
 import { countPersons } from './quota.store.ts';
 
 /**
@@ -12,6 +13,7 @@ import { countPersons } from './quota.store.ts';
 export async function setLimits(ctx: Ctx, performanceId: string, limits: Limits): Promise<void> {
   const performance = await lockPerformance(ctx, performanceId);
   if (!performance) throw new Refusal('not_found');
+  await expireHolds(ctx, performanceId);
   await saveLimits(ctx, performanceId, limits);
   if (limits.placesPerPersonMax !== null) await countPersons(ctx, performanceId, limits.placesPerPersonMax);
   await announce(ctx, limitsSet(performanceId, performance.organiserId, limits));

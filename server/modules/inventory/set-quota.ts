@@ -3,6 +3,7 @@ import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { lockPerformance } from '../catalogue/index.ts';
 import { quotaChanged } from './announcements.ts';
+import { expireHolds } from './expire-holds.ts';
 import type { QuotaScope } from './holding.rules.ts';
 import {
   countIntoQuota,
@@ -25,6 +26,7 @@ type QuotaWish = {
 export async function createQuota(ctx: Ctx, wish: QuotaWish): Promise<string> {
   const performance = await lockPerformance(ctx, wish.performanceId);
   if (!performance) throw new Refusal('not_found');
+  await expireHolds(ctx, performance.id);
   const quotaId = await saveQuota(ctx, wish);
   if (quotaId === undefined) throw new Refusal('quota_exists');
   const used = await countIntoQuota(ctx, wish.performanceId, quotaId);
@@ -38,6 +40,7 @@ export async function createQuota(ctx: Ctx, wish: QuotaWish): Promise<string> {
 export async function resizeQuota(ctx: Ctx, quotaId: string, size: number): Promise<void> {
   const performanceId = await findQuotaPerformance(ctx, quotaId);
   const performance = performanceId === undefined ? undefined : await lockPerformance(ctx, performanceId);
+  if (performance) await expireHolds(ctx, performance.id);
   const quota = await lockQuota(ctx, quotaId);
   if (!performance || !quota) throw new Refusal('not_found');
   if (size < quota.used) throw new Refusal('quota_below_used', undefined, { used: quota.used });

@@ -5,7 +5,7 @@ import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findOrganiser } from '../identity/index.ts';
-import { orderHold, type PricedHold, priceHold } from '../inventory/index.ts';
+import { lockHold, orderHold, type PricedHold, priceHold } from '../inventory/index.ts';
 import { orderPlaced } from './announcements.ts';
 import { findOrderOfHold, type NewOrder, saveLines, saveOrder } from './store.ts';
 
@@ -22,6 +22,8 @@ export async function placeOrder(
   buyer: Buyer,
   attendees: readonly Attendee[],
 ): Promise<string> {
+  // Its places are those the order is for: they stay as they are from here on.
+  await lockHold(ctx, holdId);
   const priced = await priceHold(ctx, holdId);
   const existing = await findOrderOfHold(ctx, holdId);
   if (existing) throw new Refusal('hold_has_order', undefined, { order: existing });

@@ -6,6 +6,17 @@ import { buttonClass, SubmitButton } from '../../ui/button.tsx';
 import { usePlaceName } from '../place-name.ts';
 import type { Hold, Performance } from '../wire.ts';
 
+/** Refusals that the same places would meet once more. */
+const cannotBeAgain = new Set<CallProblem['code']>([
+  'seats_taken',
+  'sold_out',
+  'not_on_sale',
+  'not_enough_together',
+  'lone_seat',
+  'whole_table',
+  'companion_only',
+]);
+
 /** The hold is over: what happened, and the same places again, others as good, or back to the event. */
 export function EndedHold({
   hold,
@@ -21,7 +32,7 @@ export function EndedHold({
   const navigation = useNavigation();
   const intent = navigation.state === 'idle' ? undefined : navigation.formData?.get('intent');
   const time = moment(hold.expiresAt, performance.timeZone, 'time');
-  const gone = refused?.code === 'seats_taken' || refused?.code === 'sold_out';
+  const gone = refused !== undefined && cannotBeAgain.has(refused.code);
   const count = hold.places.length;
   if (hold.status === 'sold') {
     return (
@@ -33,7 +44,7 @@ export function EndedHold({
   return (
     <Banner
       tone="warning"
-      urgent
+      urgent={refused === undefined}
       title={hold.status === 'released' ? t('ended.released') : t('ended.expired', { time })}
       className="max-w-2xl"
     >

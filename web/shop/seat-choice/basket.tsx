@@ -11,7 +11,14 @@ import { TariffCounter } from './tariff-counter.tsx';
 import { linesOf, useBasketTotal } from './use-basket-total.ts';
 import type { Selection } from './use-selection.ts';
 
-type BasketProps = { performance: Performance; tiers: readonly Tier[]; selection: Selection; holdKey: string };
+type BasketProps = {
+  performance: Performance;
+  tiers: readonly Tier[];
+  selection: Selection;
+  holdKey: string;
+  /** These very seats were refused: what comes instead goes first. */
+  isRefused: boolean;
+};
 
 /** The bar at the bottom: what went wrong, where it is seen, and the seats chosen with the way on. */
 export function Basket({ children, ...basket }: BasketProps & { children: ReactNode }) {
@@ -22,14 +29,14 @@ export function Basket({ children, ...basket }: BasketProps & { children: ReactN
       data-testid="basket"
       className="sticky bottom-0 z-30 bg-surface/95 backdrop-blur-lg"
     >
-      <div className="wrap space-y-3 not-empty:pt-3">{children}</div>
+      <div className="wrap max-h-[55dvh] space-y-3 overflow-y-auto not-empty:py-3">{children}</div>
       {basket.selection.seats.length > 0 ? <ChosenSeats {...basket} /> : null}
     </section>
   );
 }
 
 /** The seats chosen, who comes, what the server asks for them. */
-function ChosenSeats({ performance, tiers, selection, holdKey }: BasketProps) {
+function ChosenSeats({ performance, tiers, selection, holdKey, isRefused }: BasketProps) {
   const { t, price } = useLanguage();
   const navigation = useNavigation();
   const [counts, setCounts] = useState<TariffCounts>({});
@@ -91,6 +98,7 @@ function ChosenSeats({ performance, tiers, selection, holdKey }: BasketProps) {
           ) : null}
           <SubmitButton
             data-testid="continue"
+            kind={isRefused ? 'secondary' : 'primary'}
             className="grow sm:ms-auto sm:grow-0 sm:px-10"
             pending={navigation.state !== 'idle' && navigation.formData?.get('way') === 'seats'}
             pendingLabel={t('buy.holding')}

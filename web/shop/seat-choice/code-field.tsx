@@ -2,6 +2,7 @@ import { createContext, useContext, useId } from 'react';
 import { Form, useNavigation } from 'react-router';
 import { useLanguage } from '../../languages/use-language.ts';
 import { Button, SubmitButton } from '../../ui/button.tsx';
+import { classes } from '../../ui/classes.ts';
 
 /** The code as it stands in its field, for the forms of the page. */
 export const CodeContext = createContext('');
@@ -27,13 +28,13 @@ export function CodeField({
   const hint = useId();
   const pending = useNavigation().formData?.get('way') === 'code';
   return (
-    <details id="code" open={refused || kept !== ''} className="card px-4 py-1">
+    <details id="code" open={refused || kept !== ''} className="open:card open:px-4 open:py-1">
       <summary className="inline-flex min-h-11 items-center font-medium text-accent underline-offset-4 hover:underline">
         {t('code.summary')}
       </summary>
       <Form method="post" preventScrollReset className="space-y-3 pb-3">
         <input type="hidden" name="way" value="code" />
-        <p id={hint} className="text-sm text-muted">
+        <p id={hint} role="status" className="text-sm text-muted">
           {kept && !refused ? `${t('code.kept', { code: kept })} ${t('code.how')}` : t('code.hint')}
         </p>
         <div className="flex flex-wrap items-end gap-3">
@@ -42,7 +43,7 @@ export function CodeField({
             <input
               id="code-input"
               name="code"
-              className="control"
+              className={classes('control', refused && 'border-danger')}
               maxLength={64}
               autoComplete="off"
               autoCapitalize="characters"

@@ -7,7 +7,7 @@ import { WishButton } from '../wish-button.tsx';
 import { linesOf, useBasketTotal } from './use-basket-total.ts';
 import { atUsualTariff, type WishFields } from './wish.ts';
 
-export type AdviceProps = {
+type AdviceProps = {
   readonly problem: { readonly facts: { readonly [fact: string]: unknown } };
   readonly asked: WishFields;
   readonly seats: readonly Seat[];
@@ -24,7 +24,7 @@ export function MoveForMe({ problem, asked, seats, holdKey, code, action }: Advi
   const names = namesOf(seats, suggestion);
   useEffect(() => {
     const lone = document.querySelector('[data-lone]');
-    lone?.scrollIntoView({ block: 'center', inline: 'center' });
+    lone?.scrollIntoView({ block: 'start', inline: 'center' });
   }, []);
   return (
     <>
@@ -40,7 +40,7 @@ export function MoveForMe({ problem, asked, seats, holdKey, code, action }: Advi
         </WishButton>
       ) : null}
       <details className="basis-full">
-        <summary className="inline-flex min-h-11 items-center underline-offset-4 hover:underline">
+        <summary className="inline-flex min-h-11 items-center font-medium text-accent underline-offset-4 hover:underline">
           {t('step.why')}
         </summary>
         <p className="max-w-prose text-sm">{t('step.why.lone')}</p>
