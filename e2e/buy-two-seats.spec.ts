@@ -27,10 +27,8 @@ for (const { name, viewport } of screens) {
 
       await page.getByTestId('choose-btn').click();
       await page.getByRole('link', { name: /Carré Or/ }).click();
-      const free = page.locator('button[data-seat][data-state="available"]');
-      await expect(free.first()).toBeVisible();
-      const chosen = [await free.nth(0).getAttribute('data-seat'), await free.nth(1).getAttribute('data-seat')];
-      for (const seat of chosen) await page.locator(`button[data-seat="${seat}"]`).click();
+      await expect(page.locator('button[data-seat][data-state="available"]').first()).toBeVisible();
+      for (const seat of await twoSeatsSideBySide(page)) await page.locator(`button[data-seat="${seat}"]`).click();
       await expect(page.getByTestId('basket-line')).toHaveCount(2);
       await expectAccessible(page);
       await page.getByTestId('continue').click();
@@ -71,6 +69,23 @@ for (const { name, viewport } of screens) {
       await expect(page).toHaveURL(/\/account\/sign-in/);
     });
   });
+}
+
+/** The first two of a run of free seats that leaves nobody alone. */
+async function twoSeatsSideBySide(page: Page): Promise<readonly string[]> {
+  const rows = await page
+    .getByRole('row')
+    .evaluateAll((all) =>
+      all.map((row) =>
+        [...row.querySelectorAll<HTMLElement>('button[data-seat]')].map(({ dataset: { seat, state } }) =>
+          state === 'available' ? (seat ?? '') : '',
+        ),
+      ),
+    );
+  const runs = rows.flatMap((row) => row.join(' ').split(/ {2,}/)).map((run) => run.trim().split(' '));
+  const run = runs.find(({ length }) => length === 2 || length > 3);
+  if (!run) throw new Error('no two seats are free side by side');
+  return run.slice(0, 2);
 }
 
 async function carreOrLabel(page: Page): Promise<string> {

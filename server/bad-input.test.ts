@@ -271,11 +271,12 @@ describe('bytes that are not the JSON that was asked for', () => {
     });
   });
 
-  test('a body beyond 64 KiB is refused, also when its length is not told', async () => {
-    const large = JSON.stringify({ name: 'x'.repeat(70_000) });
+  test('a body beyond 64 KiB, or what a plan or an allocation may take, is refused, also when its length is not told', async () => {
+    const bytesMax: Partial<Record<OperationName, number>> = { drawMapping: 24 * 2 ** 20, allocatePlaces: 2 ** 20 };
     const chunk = `${(10_000).toString(16)}\r\n${'x'.repeat(10_000)}\r\n`;
     await unchanged('sizes', async () => {
       for (const name of takesBody) {
+        const large = JSON.stringify({ name: 'x'.repeat(bytesMax[name] ?? 64 * 2 ** 10) });
         expect(expectRefusal(await ask(name, { body: large }), name).status).toBe(413);
       }
       const head =

@@ -1,12 +1,19 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal } from './refusal.ts';
 
-const texts = new WeakMap<FastifyRequest, string>();
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** As it came; empty when there was none. */
+    bodyText: string;
+  }
+}
+
 const depthMax = 32;
 
 /** The body's text as it came: webhooks are signed over it. Empty when there was none. */
 export function textOf(request: FastifyRequest): string {
-  return texts.get(request) ?? '';
+  return request.bodyText;
 }
 
 /**
@@ -14,11 +21,12 @@ export function textOf(request: FastifyRequest): string {
  * prototypes, nesting beyond 32 levels, or text that no database column can hold is refused rather than guessed at.
  */
 export function readJsonBodies(server: FastifyInstance): void {
+  server.decorateRequest('bodyText', '');
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
     const body = readUtf8(bytes);
     if (body === undefined) return done(new Refusal('invalid_json', 'The body is not UTF-8.'));
-    texts.set(request, body);
+    request.bodyText = body;
     if (body.trim() === '') return done(null, undefined);
     const parsed = parseStrictly(body);
     if (parsed.ok) done(null, parsed.value);
@@ -32,11 +40,8 @@ export function isStorable(text: string): boolean {
 }
 
 function readUtf8(bytes: string | Buffer): string | undefined {
-  try {
-    return typeof bytes === 'string' ? bytes : new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
+  if (typeof bytes === 'string') return bytes;
+  return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
 }
 
 type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string };

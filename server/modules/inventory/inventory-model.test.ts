@@ -9,8 +9,9 @@ import { anyStep, type Step } from '../../testing/inventory-model/steps.ts';
 import kept from './inventory-model.kept.json' with { type: 'json' };
 
 /** How many steps the suite takes; a nightly run may ask for more, from another seed. */
-const stepsToTake = Number(process.env['MODEL_STEPS'] ?? 10_000);
-const seed = Number(process.env['MODEL_SEED'] ?? 20_260_501);
+const { MODEL_STEPS = '10000', MODEL_SEED = '20260501' } = process.env;
+const stepsToTake = Number(MODEL_STEPS);
+const seed = Number(MODEL_SEED);
 const stepsPerHouse = 150;
 const housesPerRound = 10;
 

@@ -12,31 +12,44 @@ import { setLimits } from './set-limits.ts';
 import { createQuota, removeQuota, resizeQuota } from './set-quota.ts';
 
 const staff = allow('agent', 'director');
+/** The ids of a whole stadium. */
+const seatsBytesMax = 2 ** 20;
 
 /** What staff may do to the stock of a performance. */
 export function stockRoutes(routes: Routes): void {
+  allocationRoutes(routes);
+  quotaRoutes(routes);
+  saleRoutes(routes);
+}
+
+function allocationRoutes(routes: Routes): void {
   routes.inTransaction('listAllocations', staff, async (ctx, asked) => {
     await authoriseStaff(ctx, asked, asked.params.performanceId);
     return { items: (await listAllocations(ctx, asked.params.performanceId)).map(describeAllocation) };
   });
 
-  routes.inTransaction('allocatePlaces', staff, async (ctx, asked) => {
-    const { performanceId } = asked.params;
-    await authoriseStaff(ctx, asked, performanceId);
-    const { name, kind, hasCode, releaseAt, seats, zones } = asked.body;
-    const id = await allocatePlaces(ctx, {
-      performanceId,
-      name,
-      kind,
-      hasCode,
-      releaseAt: releaseAt === null ? null : new Date(releaseAt),
-      seatIds: seats.map(Number),
-      zones: zones.map(({ zone, quantity }) => ({ zoneId: zone, quantity })),
-    });
-    const made = (await listAllocations(ctx, performanceId)).find((allocation) => allocation.id === id);
-    if (!made) throw new Error(`allocation ${id} was not saved`);
-    return describeAllocation(made);
-  });
+  routes.inTransaction(
+    'allocatePlaces',
+    staff,
+    async (ctx, asked) => {
+      const { performanceId } = asked.params;
+      await authoriseStaff(ctx, asked, performanceId);
+      const { name, kind, hasCode, releaseAt, seats, zones } = asked.body;
+      const id = await allocatePlaces(ctx, {
+        performanceId,
+        name,
+        kind,
+        hasCode,
+        releaseAt: releaseAt === null ? null : new Date(releaseAt),
+        seatIds: seats.map(Number),
+        zones: zones.map(({ zone, quantity }) => ({ zoneId: zone, quantity })),
+      });
+      const made = (await listAllocations(ctx, performanceId)).find((allocation) => allocation.id === id);
+      if (!made) throw new Error(`allocation ${id} was not saved`);
+      return describeAllocation(made);
+    },
+    { bodyBytesMax: seatsBytesMax },
+  );
 
   routes.inTransaction('releaseAllocation', staff, async (ctx, asked) => {
     const { allocationId } = asked.params;
@@ -44,7 +57,9 @@ export function stockRoutes(routes: Routes): void {
     await releaseAllocation(ctx, allocationId);
     return undefined;
   });
+}
 
+function quotaRoutes(routes: Routes): void {
   routes.inTransaction('listQuotas', staff, async (ctx, asked) => {
     await authoriseStaff(ctx, asked, asked.params.performanceId);
     return { items: (await listQuotas(ctx, asked.params.performanceId)).map(describeQuota) };
@@ -76,7 +91,9 @@ export function stockRoutes(routes: Routes): void {
     await removeQuota(ctx, quotaId);
     return undefined;
   });
+}
 
+function saleRoutes(routes: Routes): void {
   routes.inTransaction('closeZone', staff, async (ctx, asked) => {
     await authoriseStaff(ctx, asked, asked.params.performanceId);
     await closeZone(ctx, asked.params.performanceId, asked.params.zoneId);

@@ -45,8 +45,8 @@ const buyer = {
 const seats = (max: number, length: { minLength?: number; maxLength: number }) => fc.uniqueArray(upTo(max), length);
 const of = <Name extends Step['do'], Parts extends object>(
   name: Name,
-  parts: { [Key in keyof Parts]: fc.Arbitrary<Parts[Key]> },
-) => fc.record({ do: fc.constant(name), ...parts }) as fc.Arbitrary<{ do: Name } & Parts>;
+  parts: Parts & { readonly [Key in keyof Parts]: fc.Arbitrary<unknown> },
+) => fc.record({ do: fc.constant(name), ...parts });
 
 const weighted: readonly (readonly [number, fc.Arbitrary<Step>])[] = [
   [8, of('hold seats', { seats: seats(18, { minLength: 1, maxLength: 4 }), ...buyer })],
