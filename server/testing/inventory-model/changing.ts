@@ -48,16 +48,17 @@ export function expectChange(world: World, step: ChangeStep): Expectation | unde
   }
 }
 
-/** Why a hold cannot be changed any more. */
-function ended({ state }: ModelHold): 'hold_expired' | 'hold_ended' | undefined {
+/** What is said of a hold that cannot be changed any more; one that was also given back after its time may be called either. */
+function ended({ state, isGivenBack }: ModelHold): string[] | undefined {
   if (state === 'active') return undefined;
-  return state === 'over' ? 'hold_expired' : 'hold_ended';
+  if (state !== 'over') return ['hold_ended'];
+  return isGivenBack ? ['hold_expired', 'hold_ended'] : ['hold_expired'];
 }
 
 function expectExtension({ product, hold }: Changing): Expectation {
   return {
     ask: () => product.extend(hold.id),
-    allowed: [ended(hold) ?? (hold.extensions < 10 ? 'ok' : 'extension_limit')],
+    allowed: ended(hold) ?? [hold.extensions < 10 ? 'ok' : 'extension_limit'],
     conclude: ({ code }) => {
       if (code === 'ok') hold.extensions += 1;
     },
@@ -70,6 +71,7 @@ function expectRelease({ product, hold }: Changing): Expectation {
     allowed: [hold.state === 'sold' ? 'hold_ended' : 'ok'],
     conclude: () => {
       if (hold.state === 'active') hold.state = 'released';
+      else hold.isGivenBack = true;
     },
   };
 }
@@ -137,7 +139,7 @@ function expectOrder({ product, model, hold }: Changing, person: string): Expect
   return {
     // The same person, written in another way.
     ask: () => product.order(hold.id, person.replace('@', '+order@').toUpperCase()),
-    allowed: [ended(hold) ?? (isFull ? 'person_limit' : 'ok')],
+    allowed: ended(hold) ?? [isFull ? 'person_limit' : 'ok'],
     conclude: ({ code }) => {
       if (code !== 'ok') return;
       hold.person = person;
@@ -161,11 +163,10 @@ function expectReplacement(changing: Changing, step: Extract<Step, { do: 'replac
   const tariffs = step.reduced === 0 ? undefined : [{ tariff: house.tariffIds.reduced, quantity: step.reduced }];
   return {
     ask: () => product.replace(house.performanceId, { holdId: hold.id, release, seatIds: seats, tariffs }),
-    allowed: [
-      ended(hold) ??
-        (hold.isOrdered ? 'hold_has_order' : undefined) ??
-        refusedPlaces(changing, { release, seats, places, reduced: step.reduced }) ??
-        'ok',
+    allowed: ended(hold) ?? [
+      hold.isOrdered
+        ? 'hold_has_order'
+        : (refusedPlaces(changing, { release, seats, places, reduced: step.reduced }) ?? 'ok'),
     ],
     conclude: ({ code }) => {
       if (code !== 'ok') return;

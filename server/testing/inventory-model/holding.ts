@@ -61,6 +61,7 @@ export function expectHold(world: World, step: HoldStep): Expectation {
         quotas: coveredBy(model, places),
         extensions: 0,
         isOrdered: false,
+        isGivenBack: false,
       });
     },
   };

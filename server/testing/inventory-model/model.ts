@@ -35,6 +35,8 @@ export type ModelHold = {
   quotas: Map<ModelQuota, number>;
   extensions: number;
   isOrdered: boolean;
+  /** After its time. */
+  isGivenBack: boolean;
 };
 export type Model = {
   /** Seats of the plan the performance is on. */
