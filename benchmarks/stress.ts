@@ -1,7 +1,8 @@
 import { WrongUse } from './ground/options.ts';
 import { inventoryStress } from './inventory-stress/inventory-stress.ts';
 
-const help = `npm run stress -- inventory [--attempts 1000000] [--minutes 30] [--buyers 1000] [--nodes 3] [--restarts 10] [--sabotage]
+const help = `npm run stress -- inventory [--attempts 1000000] [--minutes 30] [--buyers 1000] [--nodes 3] [--kill-seconds 6]
+    [--restarts 10] [--sabotage]
 
 Buyers fight for what is scarce on several nodes, one of which is killed every few seconds; the database is killed too. Then
 what every buyer was told is compared with the database. Fails when anything was given twice, lost, or ended early.

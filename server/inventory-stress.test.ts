@@ -12,8 +12,8 @@ type Stress = {
 };
 
 /** `npm run stress -- inventory`, over a PostgreSQL of its own that may be killed. */
-async function stress(...words: string[]): Promise<Stress> {
-  const child = spawn(process.execPath, ['--no-warnings', program, 'inventory', ...words], {
+async function stress(words: string): Promise<Stress> {
+  const child = spawn(process.execPath, ['--no-warnings', program, 'inventory', ...words.split(' ')], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => {
@@ -30,7 +30,7 @@ async function stress(...words: string[]): Promise<Stress> {
 }
 
 test('while nodes and the database are killed, no place is given twice, none is lost, and whoever was told to have one has it', async () => {
-  const run = await stress('--minutes', '0.6', '--buyers', '200', '--nodes', '2', '--restarts', '1');
+  const run = await stress('--minutes 0.6 --buyers 200 --nodes 2 --kill-seconds 2.5 --restarts 1');
   expect(run.output).toContain('| places given twice ');
   expect(run.exitCode, run.output).toBe(0);
   expect(run.count('nodes killed:')).toBeGreaterThanOrEqual(3);
@@ -40,7 +40,7 @@ test('while nodes and the database are killed, no place is given twice, none is 
 }, 180_000);
 
 test('negative control: without locks and constraints, the same run gives places twice and says so', async () => {
-  const run = await stress('--sabotage', '--minutes', '0.1', '--buyers', '200', '--nodes', '2');
+  const run = await stress('--sabotage --minutes 0.1 --buyers 200 --nodes 2');
   expect(run.exitCode, run.output).toBe(1);
   expect(run.count('| places given twice ')).toBeGreaterThan(0);
 }, 180_000);

@@ -24,7 +24,7 @@ export async function buyUntilClosed(buyer: Buyer): Promise<void> {
     if (alive.length > 0 && (isLaden || chance.next() < changeShare)) await change(buyer, chance.pick(alive), isLaden);
     else if (market.takeAttempt()) {
       const held = await attemptHold(buyer, market.pickTarget(chance));
-      if (held) alive.push(held);
+      if (held && !isSmall(held)) alive.push(held);
       if (held && (isSmall(held) || chance.next() < letGoShare)) await letExpire(buyer, held);
     }
   }
@@ -38,7 +38,7 @@ async function change(buyer: Buyer, entry: HeldEntry, isToEnd: boolean): Promise
   else await letExpire(buyer, entry);
 }
 
-/** There, somebody who keeps what he has would end the contention. */
+/** There, somebody who keeps what he has, and extends it, would end the contention. */
 function isSmall({ target }: HeldEntry): boolean {
   return target.limits.places < smallHouse;
 }
@@ -82,8 +82,13 @@ async function extend({ nodes, journal }: Buyer, entry: HeldEntry): Promise<void
   if (!isDoubtful) entry.deadlineMax = entry.deadline;
 }
 
-export async function letExpire({ market, chance, journal }: Buyer, entry: HeldEntry): Promise<void> {
-  const at = Date.now() + chance.between(nearMs.min, nearMs.max);
+/** Within some seconds, or so many milliseconds. */
+export async function letExpire(
+  { market, chance, journal }: Buyer,
+  entry: HeldEntry,
+  withinMs = nearMs.max,
+): Promise<void> {
+  const at = Date.now() + chance.between(nearMs.min, withinMs);
   const before = entry.deadline;
   if (at >= before) return;
   // While it is under way the deadline may be the one or the other.

@@ -5,7 +5,14 @@ import { tellStress } from './tell-stress.ts';
 
 /** Contended holds on several nodes, which are killed one after another, and so is the database. Fails when any promise was broken. */
 export async function inventoryStress(words: readonly string[]): Promise<void> {
-  const defaults = { attempts: '1000000', minutes: '30', buyers: '1000', nodes: '3', restarts: '10' };
+  const defaults = {
+    attempts: '1000000',
+    minutes: '30',
+    buyers: '1000',
+    nodes: '3',
+    'kill-seconds': '6',
+    restarts: '10',
+  };
   const options = readOptions(words, defaults, ['sabotage']);
   const isSabotaged = options.has('sabotage');
   const wish: StressWish = {
@@ -13,6 +20,7 @@ export async function inventoryStress(words: readonly string[]): Promise<void> {
     minutes: options.numberOf('minutes'),
     buyers: options.numberOf('buyers'),
     nodes: options.numberOf('nodes'),
+    killSeconds: options.numberOf('kill-seconds'),
     restarts: isSabotaged ? 0 : options.numberOf('restarts'),
     isSabotaged,
   };

@@ -5,12 +5,11 @@ import { type ServerProcess, startProduct } from '../ground/server-process.ts';
 export type Nodes = {
   /** Where each node is, or was last when it is down. */
   readonly ports: readonly (() => number)[];
-  /** Kills one node after another and brings it back, never two at once, as long as `isOpen`. Returns how many, when all are up again. */
-  killByChance(isOpen: () => boolean): Promise<number>;
+  /** Kills one node after another and brings it back, never two at once, as long as `isOpen`; some seconds, on average, pass between. Returns how many, when all are up again. */
+  killByChance(isOpen: () => boolean, killSeconds: number): Promise<number>;
   stop(): Promise<void>;
 };
 
-const upMs = { min: 1_500, max: 4_000 };
 const downMs = { min: 200, max: 1_500 };
 const startsMax = 10;
 
@@ -34,10 +33,10 @@ export async function startNodes(
   const nodes = await Promise.all(Array.from({ length: count }, async () => ({ process: await start() })));
   return {
     ports: nodes.map((node) => () => node.process.port),
-    killByChance: async (isOpen) => {
+    killByChance: async (isOpen, killSeconds) => {
       let kills = 0;
       for (;;) {
-        await pauseWhile(isOpen, between(upMs));
+        await pauseWhile(isOpen, between({ min: killSeconds * 500, max: killSeconds * 1_500 }));
         const node = nodes[Math.floor(Math.random() * nodes.length)];
         if (!isOpen() || node === undefined) return kills;
         await node.process.kill();

@@ -23,6 +23,8 @@ export type StressWish = {
   readonly minutes: number;
   readonly buyers: number;
   readonly nodes: number;
+  /** From a node that came back to the next one that is killed, on average. */
+  readonly killSeconds: number;
   /** How often the database dies on the way. */
   readonly restarts: number;
   /** Without locks and without the walls behind them. */
@@ -45,46 +47,34 @@ export type StressResult = {
 /** Lets buyers fight for what is scarce, then compares what they were told with the database and with itself. */
 export async function stressInventory(ground: Ground, wish: StressWish): Promise<StressResult> {
   const database = await ground.createDatabase();
-  console.error(0, performance.now()|0);
   const pool = new pg.Pool({ connectionString: database.url, max: 10 });
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   ground.onClose(() => pool.end());
-  console.error(1, performance.now()|0);
   const targets = await prepareTargets(pool);
   if (wish.isSabotaged) await dropWalls(pool);
   const settings = wish.isSabotaged ? settingsWithoutLocks : {};
-  console.error(2, performance.now()|0);
   const nodes = await startNodes(ground, database.url, { count: wish.nodes, settings });
-  console.error(3, performance.now()|0);
   const journal = emptyJournal();
   const market = openMarket({ ...wish, targets, ports: nodes.ports, deadlines: openDeadlines(pool) });
   const startedAt = Date.now();
   const [kills, restarts] = await Promise.all([
-    nodes.killByChance(market.isOpen),
+    nodes.killByChance(market.isOpen, wish.killSeconds),
     crashDatabase(ground, market, wish.restarts),
     fight(market, journal, wish.buyers),
   ]);
-  console.error(4, performance.now()|0);
   const seconds = (Date.now() - startedAt) / 1000;
 
   const auditAt = async (when: string): Promise<string[]> =>
     (await audit(database.url)).map(
       ({ query, rows }) => `${when}: ${rows.length} ${query}: ${JSON.stringify(rows[0])}`,
     );
-  console.error(5, performance.now()|0);
   const auditedAlive = await auditAt('with holds alive');
-  console.error(6, performance.now()|0);
   await endAllHolds(pool, market, journal);
-  console.error(7, performance.now()|0);
   const books = await compareBooks(pool, journal);
-  console.error(8, performance.now()|0);
   const history = await readHistory(pool);
-  console.error(9, performance.now()|0);
   const { lost, tooMany } = await holdEverything(market, journal);
-  console.error(10, performance.now()|0);
   await nodes.stop();
-  console.error(11, performance.now()|0);
   const findings: Findings = {
     'places given twice': givenTwice(journal.held),
     'places given twice by the database': history,
@@ -116,17 +106,19 @@ async function fight(market: Market, journal: Journal, buyers: number): Promise<
   );
 }
 
-const endersMax = 16;
+const enders = 64;
+const endsWithinMs = 1_000;
 
 /** Every other hold that is alive is given back, the rest run out. */
 async function endAllHolds(pool: pg.Pool, market: Market, journal: Journal): Promise<void> {
   const alive = journal.held.filter((entry) => entry.releaseAskedAt === undefined && entry.deadline > Date.now());
   const left = alive.entries();
   const end = async (buyer: Buyer): Promise<void> => {
-    for (const [index, entry] of left) await (index % 2 === 0 ? release(buyer, entry) : letExpire(buyer, entry));
+    for (const [index, entry] of left)
+      await (index % 2 === 0 ? release(buyer, entry) : letExpire(buyer, entry, endsWithinMs));
     buyer.nodes.close();
   };
-  await Promise.all(Array.from({ length: endersMax }, (_, number) => end(enterMarket(market, journal, number))));
+  await Promise.all(Array.from({ length: enders }, (_, number) => end(enterMarket(market, journal, number))));
   const untold = await listUntold(pool, journal);
   await Promise.all(untold.map((id) => market.deadlines.bringForward(id, Date.now() + 100)));
   await pause(Math.max(100, lastDeadline(journal.held) - Date.now()) + 10);

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { audit } from '../../../database/audit.ts';
-import { type GivenServer, givenAServer } from '../../testing/given-a-server.ts';
+import { eventually, type GivenServer, givenAServer } from '../../testing/given-a-server.ts';
 import { endHold } from '../../testing/let-time-pass.ts';
+import { lockRows } from '../../testing/lock-rows.ts';
 import { openStaffDesk, outcomeOf, runOperation, type StaffDesk } from '../../testing/staff-desk.ts';
-import { releaseDueAllocations } from './allocate-places.ts';
+import { allocatePlaces, releaseDueAllocations } from './allocate-places.ts';
 
 let server: GivenServer;
 let desk: StaffDesk;
@@ -133,6 +134,35 @@ describe('an allocation that is released', () => {
     expect(outcomeOf(await desk.standing(1))).toBe('held');
     expect(outcomeOf(await desk.standing(1))).toBe('sold_out');
   });
+});
+
+test('a buyer who waits for a seat while it is set aside does not get it', async () => {
+  const { performanceId } = desk.house;
+  const seat = desk.house.rows[0]?.[0] ?? 0;
+  const wish = { performanceId, name: 'Presse', kind: 'press' as const, hasCode: false, releaseAt: null, zones: [] };
+  const waiting = await runOperation(server, async (ctx) => {
+    await allocatePlaces(ctx, { ...wish, seatIds: [seat] });
+    const answer = desk.hold({ seats: [String(seat)] });
+    await eventually('a buyer who waits', async () => {
+      const { rows } = await server.pool.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rows.length > 0;
+    });
+    return { answer };
+  });
+  expect(outcomeOf(await waiting.answer)).toBe('seats_taken');
+});
+
+test('whoever shows the code while somebody is at the allocation waits, and gets places of it', async () => {
+  const { id, code } = (await desk.allocate({ pit: 5 })).body;
+  const statement = 'select from inventory.allocation_zone where allocation_id = $1 for update';
+  const locked = await lockRows(server.databaseUrl, statement, [id]);
+  const answer = desk.standing(2, { code });
+  await locked.waitedForBy(1);
+  await locked.release();
+  expect(outcomeOf(await answer)).toBe('held');
+  expect(await listed()).toMatchObject([{ zones: [{ used: 2 }] }]);
 });
 
 test('while many buy the last places and they are set aside at once, each is given once', async () => {

@@ -122,6 +122,18 @@ describe('places that are counted', () => {
     );
   });
 
+  test('have the room that an allocation did not use whose time is over', () => {
+    const zone = { zoneId: 'fosse', tierId: 'tier', capacity: 5, used: 1, allocated: 3, changeNumber: 0 };
+    const allocations = [{ allocationId: 'press', zoneId: 'fosse', quantity: 4, used: 1 }];
+    const counters: LockedCounters = { zones: [zone], allocations, quotas: [], persons: [] };
+    const counted = { standing: [{ zoneId: 'fosse', allocationId: null, places: 2 }], quotas: [], persons: [] };
+    expect(decideCounts(counters, counted, 1, new Set(['press']))).toEqual({ ok: false });
+    expect(decideCounts(counters, counted, 1, new Set())).toMatchObject({
+      ok: true,
+      after: { zones: [{ used: 3, allocated: 0 }], allocations: [{ quantity: 1, used: 1 }] },
+    });
+  });
+
   test('in a zone that is not there are refused', () => {
     const nothing: LockedCounters = { zones: [], allocations: [], quotas: [], persons: [] };
     const counted = { standing: [{ zoneId: 'fosse', allocationId: null, places: 1 }], quotas: [], persons: [] };

@@ -39,6 +39,13 @@ export function decideCounts(
 ): { readonly ok: true; readonly after: LockedCounters } | { readonly ok: false } {
   const zones = new Map(counters.zones.map((zone) => [zone.zoneId, zone]));
   const allocations = new Map(counters.allocations.map((count) => [`${count.allocationId} ${count.zoneId}`, count]));
+  // What an allocation that is over did not use is everybody's, whether or not that was written down.
+  for (const [key, count] of allocations) {
+    const zone = zones.get(count.zoneId);
+    if (!zone || openAllocationIds.has(count.allocationId)) continue;
+    zones.set(count.zoneId, { ...zone, allocated: zone.allocated - (count.quantity - count.used) });
+    allocations.set(key, { ...count, quantity: count.used });
+  }
   for (const { zoneId, allocationId, places } of counted.standing) {
     const zone = zones.get(zoneId);
     if (!zone) return { ok: false };

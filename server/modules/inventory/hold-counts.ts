@@ -49,12 +49,13 @@ export async function changeCounts(
   const placeMax = (await findPerformance(ctx, performanceId))?.placesPerPersonMax ?? null;
   // Where there is no limit nobody counts; when one is set, everybody is counted.
   const counted = placeMax === null ? { ...counts, persons: [] } : counts;
-  const terms = await readStockTerms(ctx, performanceId, 0);
   const counters = await lockCounters(ctx, performanceId, {
     zoneIds: counted.standing.map(({ zoneId }) => zoneId),
     quotaIds: counted.quotas.map(({ quotaId }) => quotaId),
     ...(placeMax === null ? {} : { persons: { keys: counted.persons.map(({ personKey }) => personKey), placeMax } }),
   });
+  // Under the locks: whoever waited may have waited for an allocation to be released.
+  const terms = await readStockTerms(ctx, performanceId, 0);
   const openAllocationIds = new Set(terms.allocations.flatMap(({ id, isOpen }) => (isOpen ? [id] : [])));
   const decision = decideCounts(counters, counted, sign, openAllocationIds);
   if (!decision.ok) return undefined;

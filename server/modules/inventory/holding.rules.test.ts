@@ -76,6 +76,11 @@ describe('who asks for seats', () => {
     ]);
   });
 
+  test('does not get those of an allocation that was made since the terms were read', () => {
+    const stock = stockOf({ seats: [seatAt(0, { allocationId: 'younger' }), seatAt(1)] });
+    expect(decide([seats(0), ourChoice(0, 1), seats(1)], stock)).toEqual(['seats_taken', 'again lost_race', 'held']);
+  });
+
   test('has the allocation noted only when some of them come from it', () => {
     const stock = stockOf({
       seats: [seatAt(0, { allocationId: 'press' }), seatAt(1), seatAt(2, { allocationId: 'over' })],

@@ -176,8 +176,9 @@ function mayHave(terms: SaleTerms, { allocation }: HoldAsk, seat: FoundSeat): bo
   return !isSetAside(terms, seat) || (allocation !== undefined && allocation.id === seat.allocationId);
 }
 
+/** One that is not known was made since the terms were read. */
 function isSetAside({ allocations }: SaleTerms, { allocationId }: FoundSeat): boolean {
-  return allocationId !== null && allocations.some(({ id, isOpen }) => id === allocationId && isOpen);
+  return allocationId !== null && !allocations.some(({ id, isOpen }) => id === allocationId && !isOpen);
 }
 
 function takeStanding(

@@ -46,6 +46,7 @@ export type SeatFound = {
 /**
  * Locks those of the seats that are free, in seat order. `wait`: for whoever holds their locks; otherwise those are left
  * out, and must be neither given nor refused. Seats that are taken are not locked: a refusal writes nothing.
+ * Of a seat that is ours everything is told as it is under the lock: who waited may have waited for it to be set aside.
  */
 export async function lockFreeSeats(
   ctx: Ctx,
@@ -56,10 +57,12 @@ export async function lockFreeSeats(
   if (seatIds.length === 0) return [];
   const found = await sql<SeatFound>`
     with ours as materialized (
-      select seat_id from inventory.performance_seat
+      select seat_id, allocation_id, change_number from inventory.performance_seat
       where performance_id = ${performanceId} and seat_id = any(${seatIds}::bigint[]) and ${isFree}
       order by seat_id for update ${wait ? sql`` : sql`skip locked`})
-    select s.seat_id, s.ordinal, s.allocation_id, s.change_number, ours.seat_id is not null as is_ours, ${isFree} as looks_free
+    select s.seat_id, s.ordinal, ours.seat_id is not null as is_ours, ${isFree} as looks_free,
+      case when ours.seat_id is null then s.allocation_id else ours.allocation_id end as allocation_id,
+      coalesce(ours.change_number, s.change_number) as change_number
     from inventory.performance_seat s left join ours using (seat_id)
     where s.performance_id = ${performanceId} and s.seat_id = any(${seatIds}::bigint[])`.execute(tx(ctx));
   return found.rows;
@@ -123,22 +126,18 @@ export async function lockCounters(
 ): Promise<Counters> {
   const zoneIds = [...new Set(wanted.zoneIds)];
   const manner = wait ? sql`` : sql`skip locked`;
-  const allocations =
-    zoneIds.length === 0
-      ? []
-      : (
-          await sql<AllocationCounter>`
-            select allocation_id, zone_id, quantity, used from inventory.allocation_zone
-            where performance_id = ${performanceId} and zone_id = any(${zoneIds}::uuid[])
-            order by allocation_id, zone_id for update ${manner}`.execute(tx(ctx))
-        ).rows;
+  const allocated = zoneIds.length === 0 ? [] : await lockAllocated(ctx, performanceId, zoneIds, wait);
+  // Somebody else is at an allocation of such a zone, and soon at the zone.
+  const busy = new Set(allocated.flatMap(({ zoneId, isOurs }) => (isOurs ? [] : [zoneId])));
+  const ours = zoneIds.filter((zoneId) => !busy.has(zoneId));
+  const allocations = allocated.filter(({ zoneId }) => !busy.has(zoneId));
   const zones =
-    zoneIds.length === 0
+    ours.length === 0
       ? []
       : (
           await sql<ZoneCounter>`
             select zone_id, tier_id, capacity, used, allocated, change_number from inventory.zone_stock
-            where performance_id = ${performanceId} and zone_id = any(${zoneIds}::uuid[])
+            where performance_id = ${performanceId} and zone_id = any(${ours}::uuid[])
             order by zone_id for update ${manner}`.execute(tx(ctx))
         ).rows;
   const quotas =
@@ -150,6 +149,24 @@ export async function lockCounters(
             order by id for update`.execute(tx(ctx))
         ).rows;
   return { zones, allocations, quotas, persons: await lockPersons(ctx, performanceId, wanted.persons) };
+}
+
+async function lockAllocated(
+  ctx: Ctx,
+  performanceId: string,
+  zoneIds: readonly string[],
+  wait: boolean,
+): Promise<readonly (AllocationCounter & { readonly isOurs: boolean })[]> {
+  const found = await sql<AllocationCounter & { readonly isOurs: boolean }>`
+    with ours as materialized (
+      select allocation_id, zone_id, quantity, used from inventory.allocation_zone
+      where performance_id = ${performanceId} and zone_id = any(${zoneIds}::uuid[])
+      order by allocation_id, zone_id for update ${wait ? sql`` : sql`skip locked`})
+    select z.allocation_id, z.zone_id, coalesce(ours.quantity, z.quantity) as quantity, coalesce(ours.used, z.used) as used,
+      ours.zone_id is not null as is_ours
+    from inventory.allocation_zone z left join ours using (allocation_id, zone_id)
+    where z.performance_id = ${performanceId} and z.zone_id = any(${zoneIds}::uuid[])`.execute(tx(ctx));
+  return found.rows;
 }
 
 async function lockPersons(

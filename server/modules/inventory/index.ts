@@ -1,7 +1,7 @@
 export { giveTimeToPay, releaseHold } from './change-hold.ts';
 export { openCharts } from './charts.ts';
 export { type PricedHold, priceHold } from './describe-hold.ts';
-export { type HoldDesk, openHoldDesk } from './hold-desk.ts';
+export { openHoldDesk } from './hold-desk.ts';
 export { orderHold } from './order-hold.ts';
 export { returnPlaces } from './return-places.ts';
 export { openSeatBoards } from './seat-board.ts';

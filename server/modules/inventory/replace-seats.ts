@@ -88,7 +88,9 @@ async function takeSeats(ctx: Ctx, { board, performance, hold, decision, wish }:
     throw new Refusal('invalid', 'These are not seats of this performance.', { errors });
   }
   const { closedZoneIds, allocations } = await readStockTerms(ctx, performance.id, 0);
-  const open = new Set(allocations.flatMap(({ id, isOpen }) => (isOpen && id !== hold.allocationId ? [id] : [])));
+  const mayTakeFrom = new Set(
+    allocations.flatMap(({ id, isOpen }) => (isOpen && id !== hold.allocationId ? [] : [id])),
+  );
   const found = await lockFreeSeats(ctx, performance.id, wish.seatIds, { wait: true });
   const zoneAt = (ordinal: number) => chart.zones[chart.rows[chart.rowOf[ordinal] ?? -1]?.zone ?? -1]?.id ?? '';
   const free = new Map(found.map((seat) => [seat.seatId, seat]));
@@ -97,7 +99,7 @@ async function takeSeats(ctx: Ctx, { board, performance, hold, decision, wish }:
     return (
       !seat?.isOurs ||
       closedZoneIds.includes(zoneAt(seat.ordinal)) ||
-      (seat.allocationId && open.has(seat.allocationId))
+      (seat.allocationId !== null && !mayTakeFrom.has(seat.allocationId))
     );
   });
   if (taken.length > 0) throw new Refusal('seats_taken', undefined, { seats: taken.map(String) });

@@ -174,7 +174,9 @@ function checkGiven(
   if (new Set(named).size !== asked.quantity || named.some((seat) => !free.includes(seat))) {
     throw new Error(`given ${named} of ${free}`);
   }
-  if (step.together && hasRun(house, free, asked.quantity) && !hasRun(house, named, asked.quantity)) {
-    throw new Error(`given ${named}, which are not side by side, of ${free}`);
+  // Seats of an allocation whose release date came are seen as free only once that is written down.
+  const seen = free.filter((seat) => allocation?.isOpen || !model.allocations.some(({ seats }) => seats.has(seat)));
+  if (step.together && hasRun(house, seen, asked.quantity) && !hasRun(house, named, asked.quantity)) {
+    throw new Error(`given ${named}, which are not side by side, of ${seen}`);
   }
 }

@@ -14,7 +14,7 @@ import type { Step } from './steps.ts';
  * anything. Throws at the first difference.
  */
 export async function runSteps(product: Product, pool: pg.Pool, steps: readonly Step[]): Promise<number> {
-  const small = await givenASmallHouse(pool);
+  const small = await givenASmallHouse(pool, { placesPerPersonMax: 6 });
   const house = { ...small, extra: await newSeatId(pool) };
   const model: Model = {
     seats: new Set([...house.rows.flat(), house.wheelchair, house.companion, ...house.table]),
@@ -23,7 +23,7 @@ export async function runSteps(product: Product, pool: pg.Pool, steps: readonly 
     allocations: [],
     quotas: [],
     closed: new Set(),
-    personMax: null,
+    personMax: 6,
   };
   const world: Staffing = {
     model,

@@ -78,7 +78,7 @@ const weighted: readonly (readonly [number, fc.Arbitrary<Step>])[] = [
   [2, of('create quota', { size: upTo(8), scope: any, name: upTo(3) })],
   [1, of('resize quota', { quota: any, size: upTo(10) })],
   [1, of('remove quota', { quota: any })],
-  [1, of('limit persons', { max: upTo(6) })],
+  [2, of('limit persons', { max: upTo(6) })],
   [1, of('move', { dropped: upTo(20), capacity: upTo(8), hasExtra: fc.boolean() })],
 ];
 
