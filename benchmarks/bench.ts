@@ -4,6 +4,7 @@ import { WrongUse } from './ground/options.ts';
 import { growth } from './growth/growth.ts';
 import { onSaleRush } from './on-sale-rush/on-sale-rush.ts';
 import { seatMap } from './seat-map/seat-map.ts';
+import { severalNodes } from './several-nodes/several-nodes.ts';
 import { standingPit } from './standing-pit/standing-pit.ts';
 import { watchers } from './watchers/watchers.ts';
 
@@ -33,6 +34,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   'seat-map': {
     what: 'geometry and states of 45,522 seats, beside a constant answer and JSON from the database  [--clients 32] [--seconds 5]',
     run: seatMap,
+  },
+  'several-nodes': {
+    what: 'from a hold on one of three nodes to the watchers of the two others  [--holds 300]',
+    run: severalNodes,
   },
   watchers: {
     what: 'live connections to one server while seats change, beside a frame for each change  [--watchers 5000] [--changes 1000] [--seconds 15]',

@@ -13,7 +13,7 @@ import {
   takeOut,
 } from './stock-books.rules.ts';
 
-export type { Allocation, CountsAfter, FoundSeat, Quota, QuotaScope, Stock } from './stock-books.rules.ts';
+export type { Allocation, CountsAfter, Quota, QuotaScope, Stock } from './stock-books.rules.ts';
 
 /** What the sale says, the same for everybody. */
 export type SaleTerms = {
