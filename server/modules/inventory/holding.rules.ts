@@ -90,6 +90,7 @@ export function decideHolds(
   const { zones, allocated, quotasUsed: quotas, persons } = books.changed;
   return { verdicts, after: { zones, allocated, quotas, persons } };
 }
+
 function decideHold(terms: SaleTerms, books: Books, ask: HoldAsk): Verdict {
   if (!terms.isOpen) return refused('sale_not_open');
   const count = 'zoneId' in ask.places ? ask.places.quantity : ask.places.ordinals.length;
@@ -138,46 +139,68 @@ function takeSeats(
   ask: HoldAsk,
   { ordinals, isOurChoice }: { readonly ordinals: readonly number[]; readonly isOurChoice: boolean },
 ): Taking {
-  const { chart } = books;
-  const found = ordinals.map((ordinal) => ({ ordinal, seat: books.seats.get(ordinal) }));
-  if (found.some(({ seat }) => seat?.isBusy)) return { ok: false, verdict: { kind: 'again', why: 'busy' } };
-  const taken = found.filter(
-    ({ ordinal, seat }) =>
-      !seat?.isOurs || !mayHave(terms, ask, seat) || terms.closedZoneIds.has(zoneIdAt(chart, ordinal)),
-  );
-  if (taken.length > 0 && isOurChoice) return { ok: false, verdict: { kind: 'again', why: 'lost_race' } };
-  if (taken.length > 0) {
-    const seats = taken.map(({ ordinal }) => String(chart.seatIds[ordinal]));
-    return { ok: false, verdict: refused('seats_taken', { seats }) };
-  }
-  if (!isOurChoice) {
-    const choice = decideSeatChoice(chart, books.states, ordinals);
-    if (!choice.ok) return { ok: false, verdict: refused(choice.code, choice.facts) };
-    const lone = ask.allocation
-      ? ({ ok: true } as const)
-      : decideLoneSeats(chart, books.states, ordinals, { mode: terms.loneSeats });
-    if (!lone.ok) {
-      const idsOf = (some: readonly number[]) => some.map((ordinal) => String(chart.seatIds[ordinal]));
-      const facts = { lone: idsOf(lone.lone), suggestion: lone.suggestion ? idsOf(lone.suggestion) : null };
-      return { ok: false, verdict: refused('lone_seat', facts) };
-    }
-  }
-  const allocationId = found.find(({ seat }) => seat && isSetAside(terms, seat))?.seat?.allocationId ?? null;
-  const places = found.flatMap(({ ordinal, seat }) => {
-    const zoneId = zoneIdAt(chart, ordinal);
-    const tierId = terms.tierOfZone.get(zoneId);
-    return seat && tierId !== undefined ? [{ seatId: seat.seatId, ordinal, zoneId, tierId }] : [];
+  const decision = decideSeats(terms, books, {
+    wanted: ordinals,
+    kept: [],
+    allocationId: ask.allocation?.id ?? null,
+    isOurChoice,
   });
-  return { ok: true, places, allocationId };
+  if (!decision.ok) return decision;
+  const places = decision.seats.flatMap(({ seatId, ordinal }) => {
+    const zoneId = zoneIdAt(books.chart, ordinal);
+    const tierId = terms.tierOfZone.get(zoneId);
+    return tierId === undefined ? [] : [{ seatId, ordinal, zoneId, tierId }];
+  });
+  const aside = decision.seats.find((seat) => isSetAside(terms, seat));
+  return { ok: true, places, allocationId: aside?.allocationId ?? null };
 }
 
-/** Seats set aside are for those who show the allocation's code. */
-function mayHave(terms: SaleTerms, { allocation }: HoldAsk, seat: FoundSeat): boolean {
-  return !isSetAside(terms, seat) || (allocation !== undefined && allocation.id === seat.allocationId);
+export type SeatTerms = Pick<SaleTerms, 'allocations' | 'closedZoneIds' | 'loneSeats'>;
+export type SeatWish = {
+  /** Seats to be taken, by ordinal. */
+  readonly wanted: readonly number[];
+  /** Seats the buyer has already and keeps: the choice is judged with them. */
+  readonly kept: readonly number[];
+  /** The allocation whose code the buyer has shown. */
+  readonly allocationId: string | null;
+  readonly isOurChoice: boolean;
+};
+type SeatDecision =
+  | { readonly ok: true; readonly seats: readonly FoundSeat[] }
+  | { readonly ok: false; readonly verdict: Exclude<Verdict, { kind: 'held' }> };
+
+/**
+ * Whether seats may go to a buyer: all of them free, none set aside for others or in a closed zone, and together a choice
+ * that may be made. `states`, by ordinal, say 0 for the seats wanted and kept.
+ */
+export function decideSeats(
+  terms: SeatTerms,
+  { chart, states, seats }: Pick<Books, 'chart' | 'states' | 'seats'>,
+  { wanted, kept, allocationId, isOurChoice }: SeatWish,
+): SeatDecision {
+  const found = wanted.flatMap((ordinal) => seats.get(ordinal) ?? []);
+  if (found.some(({ isBusy }) => isBusy)) return { ok: false, verdict: { kind: 'again', why: 'busy' } };
+  const mayHave = (seat: FoundSeat) => !isSetAside(terms, seat) || seat.allocationId === allocationId;
+  const taken = wanted.filter((ordinal) => {
+    const seat = seats.get(ordinal);
+    return !seat?.isOurs || !mayHave(seat) || terms.closedZoneIds.has(zoneIdAt(chart, ordinal));
+  });
+  if (taken.length > 0 && isOurChoice) return { ok: false, verdict: { kind: 'again', why: 'lost_race' } };
+  const idsOf = (ordinals: readonly number[]) => ordinals.map((ordinal) => String(chart.seatIds[ordinal]));
+  if (taken.length > 0) return { ok: false, verdict: refused('seats_taken', { seats: idsOf(taken) }) };
+  if (isOurChoice) return { ok: true, seats: found };
+
+  const chosen = [...kept, ...wanted];
+  const choice = decideSeatChoice(chart, states, chosen);
+  if (!choice.ok) return { ok: false, verdict: refused(choice.code, choice.facts) };
+  const lone = decideLoneSeats(chart, states, chosen, { mode: allocationId === null ? terms.loneSeats : 'off' });
+  if (lone.ok) return { ok: true, seats: found };
+  const facts = { lone: idsOf(lone.lone), suggestion: lone.suggestion ? idsOf(lone.suggestion) : null };
+  return { ok: false, verdict: refused('lone_seat', facts) };
 }
 
-/** One that is not known was made since the terms were read. */
-function isSetAside({ allocations }: SaleTerms, { allocationId }: FoundSeat): boolean {
+/** For those who show the allocation's code. One that is not known was made since the terms were read. */
+function isSetAside({ allocations }: Pick<SaleTerms, 'allocations'>, { allocationId }: FoundSeat): boolean {
   return allocationId !== null && !allocations.some(({ id, isOpen }) => id === allocationId && !isOpen);
 }
 
@@ -204,6 +227,7 @@ function takeStanding(
     allocationId: aside && ask.allocation ? ask.allocation.id : null,
   };
 }
+
 export function zoneIdAt(chart: Chart, ordinal: number): string {
   const row = chart.rows[chart.rowOf[ordinal] ?? -1];
   return chart.zones[row?.zone ?? -1]?.id ?? '';

@@ -23,7 +23,6 @@ export async function orderHold(ctx: Ctx, holdId: string, email: string): Promis
   if (max !== null && !hold.personKey?.equals(key)) {
     const places = (await listHeldPlaces(ctx, holdId)).length;
     const count = (counted: Buffer) => ({ standing: [], quotas: [], persons: [{ personKey: counted, places }] });
-    // In the order of the keys would be safer still; who holds and orders under two names meets himself only.
     // What the same person let expire does not stand in the way.
     await expireHolds(ctx, hold.performanceId);
     if (hold.personKey) await changeCounts(ctx, hold.performanceId, count(hold.personKey), -1);

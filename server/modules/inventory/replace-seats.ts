@@ -1,4 +1,3 @@
-import { decideLoneSeats } from '@tessera/contract/seating/lone-seat';
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
@@ -8,13 +7,13 @@ import { seatsReplaced } from './announcements.ts';
 import { freeSeat, heldSeat, lockWholeHold, placesOf } from './change-hold.ts';
 import { expireHolds } from './expire-holds.ts';
 import { changeCounts } from './hold-counts.ts';
+import { decideSeats, type Verdict, zoneIdAt } from './holding.rules.ts';
 import { lockFreeSeats, readStockTerms } from './holding.store.ts';
 import { quotaSharesOf } from './quota.rules.ts';
 import { listQuotas } from './quota.store.ts';
 import { decideReplacement, tariffWishes } from './replacement.rules.ts';
 import { holdStatus } from './rules.ts';
 import type { SeatBoard } from './seat-board.ts';
-import { decideSeatChoice } from './seat-choice.rules.ts';
 import { tellSeats } from './seat-news.ts';
 import {
   type HeldPlace,
@@ -52,12 +51,12 @@ export async function replaceSeats(ctx: Ctx, board: SeatBoard, wish: Replacement
   const decision = decideReplacement(places, wish.release, wish.seatIds, performance.placesPerOrderMax);
   if (!decision.ok) throw new Refusal(decision.code, undefined, decision.facts);
 
-  const added = await takeSeats(ctx, { board, performance, hold, decision, wish });
+  const added = await takeSeats(ctx, { board, performance, hold, kept: decision.kept, wish });
   const priced = await priceAnew(ctx, hold, [...decision.kept, ...added], wish);
   const { performanceId } = hold;
   const freed = await saveSeatsFree(ctx, performanceId, wish.release, hold.id);
   const held = await saveSeatsHeld(ctx, performanceId, wish.seatIds, hold);
-  const zones = await countAnew(ctx, hold, places.length, priced);
+  await countAnew(ctx, hold, places.length, priced);
   await savePlacesAnew(
     ctx,
     hold,
@@ -66,7 +65,7 @@ export async function replaceSeats(ctx: Ctx, board: SeatBoard, wish: Replacement
   await tellSeats(ctx, {
     performanceId,
     seats: [...freed.map(freeSeat), ...held.map((seat) => heldSeat(seat, hold.expiresAt))],
-    zones,
+    zones: [],
   });
   await announce(ctx, seatsReplaced(hold.id, await placesOf(ctx, hold, places)));
 }
@@ -76,55 +75,39 @@ type Taking = {
   readonly board: SeatBoard;
   readonly performance: Performance;
   readonly hold: Hold;
-  readonly decision: { readonly kept: readonly HeldPlace[] };
+  readonly kept: readonly HeldPlace[];
   readonly wish: Replacement;
 };
 
-async function takeSeats(ctx: Ctx, { board, performance, hold, decision, wish }: Taking): Promise<PlaceToPrice[]> {
+async function takeSeats(ctx: Ctx, { board, performance, hold, kept, wish }: Taking): Promise<PlaceToPrice[]> {
   const { chart, ordinalOf } = board;
   const unknown = wish.seatIds.filter((seatId) => !ordinalOf.has(seatId));
   if (unknown.length > 0 || performance.mappingId !== board.mappingId) {
     const errors = unknown.map((id) => ({ pointer: `/body/seats/${wish.seatIds.indexOf(id)}`, code: 'no_such_seat' }));
     throw new Refusal('invalid', 'These are not seats of this performance.', { errors });
   }
+  const ordinalsOf = (seatIds: readonly number[]) => seatIds.flatMap((id) => ordinalOf.get(id) ?? []);
   const { closedZoneIds, allocations } = await readStockTerms(ctx, performance.id, 0);
-  const mayTakeFrom = new Set(
-    allocations.flatMap(({ id, isOpen }) => (isOpen && id !== hold.allocationId ? [] : [id])),
-  );
   const found = await lockFreeSeats(ctx, performance.id, wish.seatIds, { wait: true });
-  const zoneAt = (ordinal: number) => chart.zones[chart.rows[chart.rowOf[ordinal] ?? -1]?.zone ?? -1]?.id ?? '';
-  const free = new Map(found.map((seat) => [seat.seatId, seat]));
-  const taken = wish.seatIds.filter((seatId) => {
-    const seat = free.get(seatId);
-    return (
-      !seat?.isOurs ||
-      closedZoneIds.includes(zoneAt(seat.ordinal)) ||
-      (seat.allocationId !== null && !mayTakeFrom.has(seat.allocationId))
-    );
-  });
-  if (taken.length > 0) throw new Refusal('seats_taken', undefined, { seats: taken.map(String) });
-
+  const seats = new Map(found.map((seat) => [seat.ordinal, { ...seat, isBusy: false }]));
   const states = board.states.slice();
-  const ordinals = [...decision.kept.flatMap(({ seatId }) => seatId ?? []), ...wish.seatIds].map(
-    (seatId) => ordinalOf.get(seatId) ?? 0,
+  const own = { kept: ordinalsOf(kept.flatMap(({ seatId }) => seatId ?? [])), wanted: ordinalsOf(wish.seatIds) };
+  for (const ordinal of [...own.kept, ...own.wanted, ...ordinalsOf(wish.release)]) states[ordinal] = 0;
+  const decision = decideSeats(
+    { allocations, closedZoneIds: new Set(closedZoneIds), loneSeats: performance.loneSeats },
+    { chart, states, seats },
+    { ...own, allocationId: hold.allocationId, isOurChoice: false },
   );
-  for (const seatId of [...wish.release, ...wish.seatIds]) states[ordinalOf.get(seatId) ?? 0] = 0;
-  for (const ordinal of ordinals) states[ordinal] = 0;
-  const choice = decideSeatChoice(chart, states, ordinals);
-  if (!choice.ok) throw new Refusal(choice.code, undefined, choice.facts);
-  const lone = decideLoneSeats(chart, states, ordinals, { mode: hold.allocationId ? 'off' : performance.loneSeats });
-  if (!lone.ok) {
-    const idsOf = (some: readonly number[]) => some.map((ordinal) => String(chart.seatIds[ordinal]));
-    throw new Refusal('lone_seat', undefined, {
-      lone: idsOf(lone.lone),
-      suggestion: lone.suggestion ? idsOf(lone.suggestion) : null,
-    });
-  }
+  if (!decision.ok) throw refusalOf(decision.verdict);
   const book = await findPriceBook(ctx, performance.id, hold.priceListVersion);
-  return wish.seatIds.map((seatId) => {
-    const zoneId = zoneAt(ordinalOf.get(seatId) ?? 0);
+  return decision.seats.map(({ seatId, ordinal }) => {
+    const zoneId = zoneIdAt(chart, ordinal);
     return { seatId, zoneId, tierId: book.tierOfZone.get(zoneId) ?? '', offerId: undefined };
   });
+}
+
+function refusalOf(verdict: Exclude<Verdict, { kind: 'held' }>): Refusal {
+  return verdict.kind === 'again' ? new Refusal('contended') : new Refusal(verdict.code, undefined, verdict.facts);
 }
 
 async function priceAnew(ctx: Ctx, hold: Hold, places: readonly PlaceToPrice[], { tariffs }: Replacement) {
@@ -152,7 +135,7 @@ async function priceAnew(ctx: Ctx, hold: Hold, places: readonly PlaceToPrice[], 
 type PricedPlace = { readonly zoneId: string; readonly tierId: string; readonly tariffId: string };
 
 /** Quotas and the person's limit hear of the difference; standing places do not change. */
-async function countAnew(ctx: Ctx, hold: Hold, before: number, places: readonly PricedPlace[]) {
+async function countAnew(ctx: Ctx, hold: Hold, before: number, places: readonly PricedPlace[]): Promise<void> {
   const old = await listQuotaShares(ctx, hold.id);
   const shares = quotaSharesOf(await listQuotas(ctx, hold.performanceId), places);
   await expireHolds(ctx, hold.performanceId);
@@ -168,5 +151,4 @@ async function countAnew(ctx: Ctx, hold: Hold, before: number, places: readonly 
     throw new Refusal('person_limit');
   }
   await saveQuotaShares(ctx, hold.id, shares);
-  return [];
 }
