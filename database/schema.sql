@@ -365,7 +365,7 @@ create table ledger.posting (
   posted_at timestamp with time zone not null default clock_timestamp(),
   constraint posting_pkey PRIMARY KEY (id),
   constraint posting_kind_reference_key UNIQUE (kind, reference),
-  constraint posting_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'sale'::text, 'refund'::text])))
+  constraint posting_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'sale'::text, 'refund'::text, 'return'::text])))
 );
 
 create table notifications.caught_mail (
@@ -450,10 +450,17 @@ create table orders.order_line (
   fee_minor bigint not null,
   tax_minor bigint not null,
   attendee_name text not null default ''::text,
+  discount_minor bigint not null default 0,
+  absorbed_fee_minor bigint not null default 0,
+  trace jsonb not null default '[]'::jsonb,
+  state text not null default 'live'::text,
   constraint order_line_pkey PRIMARY KEY (id),
   constraint order_line_order_id_place_key UNIQUE (order_id, place),
+  constraint order_line_absorbed_fee_minor_check CHECK ((absorbed_fee_minor >= 0)),
+  constraint order_line_discount_minor_check CHECK ((discount_minor >= 0)),
   constraint order_line_fee_minor_check CHECK ((fee_minor >= 0)),
   constraint order_line_price_minor_check CHECK ((price_minor >= 0)),
+  constraint order_line_state_check CHECK ((state = ANY (ARRAY['live'::text, 'cancelled'::text]))),
   constraint order_line_tax_minor_check CHECK ((tax_minor >= 0)),
   constraint order_line_offer_id_fkey FOREIGN KEY (offer_id) REFERENCES pricing.offer(id),
   constraint order_line_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders."order"(id),
@@ -495,11 +502,11 @@ create table payments.provider_event (
   event_id text not null,
   payment_id uuid,
   kind text not null,
-  fact jsonb not null,
   body text not null,
   received_at timestamp with time zone not null default clock_timestamp(),
   applied_at timestamp with time zone,
   outcome text,
+  facts jsonb not null,
   constraint provider_event_pkey PRIMARY KEY (provider, event_id)
 );
 
@@ -1086,7 +1093,8 @@ comment on table ledger.posting is 'One money fact, posted once.';
 comment on table notifications.caught_mail is 'Mails kept for the demo page when no SMTP server is configured.';
 comment on table notifications.message is 'A mail to send, once. claimed_until: somebody is sending it. Its id is the Message-ID, so a repeat after a crash is recognised.';
 comment on table orders."order" is 'What one buyer buys: the places of one hold, priced and frozen.';
-comment on table orders.order_line is 'One place of an order, priced and worded as on the day it was bought. tax_minor is contained in price + fee.';
+comment on table orders.order_line is 'One place of an order, priced and worded as on the day it was bought. The buyer pays price + fee; price is after discount_minor,
+   its share of every discount; absorbed_fee_minor is a fee the organiser bears; tax_minor is contained in price + fee.';
 comment on table payments.payment is 'Money asked for at one provider. Written before the provider is called; refunded_minor counts every refund not known to have failed;
    settled_at: what was paid for has been decided (given or refunded).';
 comment on table payments.provider_event is 'A verified webhook: stored, acknowledged, then applied once.';

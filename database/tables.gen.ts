@@ -268,7 +268,7 @@ export interface LedgerEntry {
 
 export interface LedgerPosting {
   id: Generated<string>;
-  kind: "capture" | "sale" | "refund";
+  kind: "capture" | "sale" | "refund" | "return";
   postedAt: Generated<Timestamp>;
   reference: string;
 }
@@ -320,7 +320,9 @@ export interface OrdersOrder {
 }
 
 export interface OrdersOrderLine {
+  absorbedFeeMinor: Generated<number>;
   attendeeName: Generated<string>;
+  discountMinor: Generated<number>;
   feeMinor: number;
   id: Generated<string>;
   offerId: string;
@@ -331,10 +333,12 @@ export interface OrdersOrderLine {
   seatFlags: Generated<string[]>;
   seatId: number | null;
   seatNumber: string | null;
+  state: Generated<"live" | "cancelled">;
   tariffName: Json;
   taxMinor: number;
   tierId: string;
   tierName: Json;
+  trace: Generated<Json>;
   zoneId: string;
   zoneName: string;
 }
@@ -364,7 +368,7 @@ export interface PaymentsProviderEvent {
   appliedAt: Timestamp | null;
   body: string;
   eventId: string;
-  fact: Json;
+  facts: Json;
   kind: string;
   outcome: string | null;
   paymentId: string | null;

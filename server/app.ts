@@ -224,7 +224,7 @@ async function apiRoutes(api: FastifyInstance, ground: Ground, registered: Regis
   stockRoutes(routes);
   seatRoutes(routes, { inTransaction, seatBoards, seatMaps, seatStreams });
   orderRoutes(routes, { inTransaction, providers, publicUrl });
-  paymentRoutes(routes, providers);
+  paymentRoutes(routes, { inTransaction, providers });
   ticketRoutes(routes, inTransaction);
   accessControlRoutes(routes, inTransaction);
   refuseOtherMethods(api, methodsByPath());

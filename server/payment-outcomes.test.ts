@@ -408,7 +408,7 @@ describe('webhooks', () => {
     await simulate(server, started.simulatedId, 'timeout');
     await expectBooks(server, started.order.id, { ...paidAndGiven, journal: onceEach }, 40_000);
     const { rows } = await server.pool.query(
-      'select from payments.provider_event where payment_id = $1 or fact->>$2 = $3',
+      'select from payments.provider_event where payment_id = $1 or facts->0->>$2 = $3',
       [started.payment.id, 'paymentId', started.payment.id],
     );
     expect(rows).toEqual([]);

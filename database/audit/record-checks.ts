@@ -7,7 +7,7 @@ export const recordChecks = {
     where applied_at is null and received_at < clock_timestamp() - ${grace}`,
 
   'payments of which the provider took another amount than it was asked for': `
-    select provider, event_id, payment_id, fact from payments.provider_event where outcome = 'mismatch'`,
+    select provider, event_id, payment_id, facts from payments.provider_event where outcome = 'mismatch'`,
 
   'payments the simulator took and we did not, or the other way round': `
     with theirs as (

@@ -111,12 +111,9 @@ describe('at a match whose visitors are kept apart', () => {
   test('zones and gates that are not of the plan are refused', async () => {
     const other = await givenAPerformance(server.pool);
     const strangeZone = await direct([{ zone: other.zoneIds.parterre, gates: [at.gateId] }]);
-    expect([strangeZone.problem.code, strangeZone.problem['zones']]).toEqual([
-      'no_such_zone',
-      [other.zoneIds.parterre],
-    ]);
+    expect([strangeZone.problem.code, strangeZone.problem.zones]).toEqual(['no_such_zone', [other.zoneIds.parterre]]);
     const strangeGate = await direct([{ zone: balcony, gates: [other.gateId] }]);
-    expect([strangeGate.problem.code, strangeGate.problem['gates']]).toEqual(['no_such_gate', [other.gateId]]);
+    expect([strangeGate.problem.code, strangeGate.problem.gates]).toEqual(['no_such_gate', [other.gateId]]);
     expect((await gates()).some(({ isDirected }) => isDirected)).toBe(false);
   });
 });
@@ -185,7 +182,7 @@ describe('across versions of the plan', () => {
   test('a performance is not moved to a version without the gate its visitors are directed to', async () => {
     await direct([{ zone: balcony, gates: [await gateZ()] }]);
     const { problem } = await moveToNext(false);
-    expect([problem.code, problem['directed']]).toEqual([
+    expect([problem.code, problem.directed]).toEqual([
       'directed_gates_removed',
       [{ zone: balcony, gate: await gateZ() }],
     ]);

@@ -52,7 +52,7 @@ describe('named seats', () => {
     const { status, problem } = await hold({ seats: [taken, free] });
     expect(status).toBe(409);
     expect(problem.code).toBe('seats_taken');
-    expect(problem['seats']).toEqual([taken]);
+    expect(problem.seats).toEqual([taken]);
     expect(await stateOf(free)).toBe('available');
   });
 
@@ -110,7 +110,7 @@ describe('named seats', () => {
 
   test('more places than one order may have are refused', async () => {
     const { problem } = await hold({ seats: [...(at.rows[2] ?? [])] });
-    expect([problem.status, problem.code, problem['max']]).toEqual([422, 'too_many_places', 10]);
+    expect([problem.status, problem.code, problem.max]).toEqual([422, 'too_many_places', 10]);
   });
 
   test('before the sale, and after it, nothing can be held', async () => {
@@ -138,7 +138,7 @@ describe('best together', () => {
     const numbers = body.places.map(({ number }) => Number(number));
     expect(numbers).toEqual([numbers[0], Number(numbers[0]) + 1, Number(numbers[0]) + 2]);
     const { problem } = await hold({ best: { quantity: 3, together: true } });
-    expect([problem.status, problem.code, problem['largest']]).toEqual([409, 'not_enough_together', 2]);
+    expect([problem.status, problem.code, problem.largest]).toEqual([409, 'not_enough_together', 2]);
     expect((await hold({ best: { quantity: 2 } })).status).toBe(201);
     expect((await hold({ best: { quantity: 1 } })).problem.code).toBe('sold_out');
   });
@@ -169,7 +169,7 @@ describe('standing places', () => {
     const first = (await standing(3)).body;
     expect(await remaining()).toBe(2);
     const refused = (await standing(3)).problem;
-    expect([refused.code, refused['largest']]).toEqual(['not_enough_together', 2]);
+    expect([refused.code, refused.largest]).toEqual(['not_enough_together', 2]);
     const second = (await standing(2)).body;
     expect((await standing(1)).problem.code).toBe('sold_out');
     await letTimePass(first.id);
@@ -221,7 +221,7 @@ describe('one hold in two tabs', () => {
     expect(made).toHaveLength(1);
     const told = answers
       .filter(({ status }) => status !== 201)
-      .map(({ status, problem }) => [status, problem.code, problem['order']]);
+      .map(({ status, problem }) => [status, problem.code, problem.order]);
     expect(told).toEqual(told.map(() => [409, 'hold_has_order', made[0]?.body.id]));
   });
 

@@ -59,7 +59,7 @@ describe('a ticket', () => {
       for (const gate of drawing.gates) gate.zones = gate.code === 'Z' ? ['balcon', 'loges'] : ['parterre'];
     });
     const { problem } = await move(house, version);
-    expect([problem.code, problem['seats']]).toEqual([
+    expect([problem.code, problem.seats]).toEqual([
       'live_seats_relabelled',
       [
         {
@@ -265,7 +265,7 @@ test('a standing zone may shrink to those it let in, and no further', async () =
       zoneOf(drawing, 'fosse').capacity = capacity;
     });
   const { problem } = await move(house, await sized(9));
-  expect([problem.status, problem.code, problem['zones']]).toEqual([
+  expect([problem.status, problem.code, problem.zones]).toEqual([
     409,
     'live_capacity',
     [{ zone, name: 'Fosse', capacity: 9, used: 10 }],
@@ -274,7 +274,7 @@ test('a standing zone may shrink to those it let in, and no further', async () =
     drawing.zones = drawing.zones.filter(({ code }) => code !== 'fosse');
     for (const gate of drawing.gates) gate.zones = gate.zones.filter((code) => code !== 'fosse');
   });
-  expect((await move(house, none)).problem['zones']).toMatchObject([{ capacity: 0, used: 10 }]);
+  expect((await move(house, none)).problem.zones).toMatchObject([{ capacity: 0, used: 10 }]);
   expect((await move(house, await sized(10))).status).toBe(200);
   const left = (await server.ask('getPerformance', { params: { performanceId: house.performanceId } })).body.zones;
   expect(left.find(({ id }) => id === zone)).toMatchObject({ capacity: 10, remaining: 0 });

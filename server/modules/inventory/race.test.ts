@@ -37,7 +37,7 @@ describe('over HTTP', () => {
     const won = answers.filter(({ status }) => status === 201);
     const lost = answers.filter(({ status }) => status !== 201);
     expect(won).toHaveLength(1);
-    expect(lost.map(({ status, problem }) => [status, problem.code, problem['seats']])).toEqual(
+    expect(lost.map(({ status, problem }) => [status, problem.code, problem.seats])).toEqual(
       lost.map(() => [409, 'seats_taken', seats]),
     );
     const hold = won[0]?.body;

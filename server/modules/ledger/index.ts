@@ -1,2 +1,4 @@
 export { post } from './post.ts';
-export { legsOfCapture, legsOfSale, legsOfUndecidedRefund } from './rules.ts';
+export { postReturn } from './post-return.ts';
+export { postSale } from './post-sale.ts';
+export { legsOfCapture, legsOfRefund } from './rules.ts';

@@ -20,9 +20,17 @@ export function legsOfSale(totalMinor: number, feesMinor: number): Leg[] {
   return legs.filter(({ amountMinor }) => amountMinor !== 0);
 }
 
-/** Money goes back for an order that got no tickets. */
-export function legsOfUndecidedRefund(amountMinor: number): Leg[] {
+/** Money leaves the provider: for an order that got no tickets, or after what was sold has been given back. */
+export function legsOfRefund(amountMinor: number): Leg[] {
   return legsOfCapture(amountMinor).map(({ account, amountMinor: amount }) => ({ account, amountMinor: -amount }));
+}
+
+/** Places are given back: what the buyer gets is owed to them, taken from whoever had it. */
+export function legsOfReturn(priceMinor: number, feesMinor: number): Leg[] {
+  return legsOfSale(priceMinor + feesMinor, feesMinor).map(({ account, amountMinor }) => ({
+    account,
+    amountMinor: -amountMinor,
+  }));
 }
 
 export function isBalanced(legs: readonly Leg[]): boolean {

@@ -17,7 +17,7 @@ export function mailBuyerListener(
       if (!order) return;
       await queueMessage(ctx, {
         // An order is confirmed once; of each payment that goes back its buyer is told.
-        dedupeKey: `${kind}:${order.id}:${String(payload['paymentId'] ?? '')}`,
+        dedupeKey: `${kind}:${order.id}:${String(payload.paymentId ?? '')}`,
         kind,
         subjectId: order.id,
         recipient: order.buyerEmail,
@@ -34,7 +34,7 @@ export function mailVerificationListener(inTransaction: InTransaction): Worker['
       const account = await findAccount(ctx, subjectId);
       if (!account) return;
       await queueMessage(ctx, {
-        dedupeKey: `email_verification:${String(payload['verificationId'])}`,
+        dedupeKey: `email_verification:${String(payload.verificationId)}`,
         kind: 'email_verification',
         subjectId: account.id,
         recipient: account.email,

@@ -54,17 +54,17 @@ export async function sendDueMessages(mailing: Mailing): Promise<void> {
 async function composeMail({ inTransaction, publicUrl }: Mailing, message: Message): Promise<Mail> {
   const { kind, locale, subjectId, payload } = message;
   if (kind === 'email_verification') {
-    const token = await inTransaction(actor, async (ctx) => verificationToken(ctx, String(payload['verificationId'])));
+    const token = await inTransaction(actor, async (ctx) => verificationToken(ctx, String(payload.verificationId)));
     return verificationMail(`${publicUrl}/account/verify?token=${encodeURIComponent(token)}`, locale);
   }
   const told = await inTransaction(actor, (ctx) => readOrder(ctx, subjectId, publicUrl));
   const orderMail = { order: told.words, orderUrl: told.url, locale: isLocale(locale) ? locale : 'fr' } as const;
-  if (kind === 'order_refunded') return refundMail(orderMail, String(payload['reason']));
+  if (kind === 'order_refunded') return refundMail(orderMail, String(payload.reason));
   const pdf = await ticketPdf(told.tickets, orderMail.locale);
   return confirmationMail(orderMail, {
     seller: told.seller,
     refundRule: told.refundRule,
-    late: payload['late'] === true,
+    late: payload.late === true,
     pdf,
   });
 }

@@ -3,7 +3,7 @@ import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance, isSaleOpen, type Performance } from '../catalogue/index.ts';
 import { lockHold, sellHeld } from '../inventory/index.ts';
-import { legsOfSale, post } from '../ledger/index.ts';
+import { postSale } from '../ledger/index.ts';
 import { refundWhole, saveSettled } from '../payments/index.ts';
 import { issueTickets } from '../tickets/index.ts';
 import { orderConfirmed, orderRefunded } from './announcements.ts';
@@ -70,17 +70,15 @@ async function give(
       tariffName,
     })),
   });
-  if (order.totalMinor > 0) {
-    const fees = lines.reduce((total, { feeMinor }) => total + feeMinor, 0);
-    const { organiserId, currency } = order;
-    await post(ctx, {
-      kind: 'sale',
-      reference: order.id,
-      organiserId,
-      currency,
-      legs: legsOfSale(order.totalMinor, fees),
-    });
-  }
+  await postSale(ctx, {
+    orderId: order.id,
+    organiserId: order.organiserId,
+    currency: order.currency,
+    totalMinor: order.totalMinor,
+    feesMinor: lines.reduce((total, { feeMinor }) => total + feeMinor, 0),
+    taxMinor: lines.reduce((total, { taxMinor }) => total + taxMinor, 0),
+    placeCount: lines.length,
+  });
   await announce(ctx, orderConfirmed(order, late));
 }
 

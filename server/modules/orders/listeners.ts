@@ -10,13 +10,12 @@ import { listForsaken } from './store.ts';
 /** On payments.payment_captured: tickets, or the money back. */
 export function confirmOrderListener(inTransaction: InTransaction): Worker['work'] {
   return ({ subjectId, payload }) =>
-    inTransaction(system('confirm-order'), (ctx) => confirmOrder(ctx, String(payload['reference']), subjectId));
+    inTransaction(system('confirm-order'), (ctx) => confirmOrder(ctx, String(payload.reference), subjectId));
 }
 
 /** On payments.payment_closed: the order may be paid again. */
 export function reopenOrderListener(inTransaction: InTransaction): Worker['work'] {
-  return ({ payload }) =>
-    inTransaction(system('reopen-order'), (ctx) => reopenOrder(ctx, String(payload['reference'])));
+  return ({ payload }) => inTransaction(system('reopen-order'), (ctx) => reopenOrder(ctx, String(payload.reference)));
 }
 
 /** Does what was lost with a process: decides about captured money, reopens orders whose payment ended; writes down which expired. */

@@ -2,7 +2,7 @@ import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { legsOfCapture, post } from '../ledger/index.ts';
 import { paymentCaptured, paymentClosed, paymentMismatched } from './announcements.ts';
-import { decideFact, type FactDecision, type ProviderFact } from './rules.ts';
+import { decideFact, type FactDecision, type PaymentFact } from './rules.ts';
 import { lockPayment, saveCaptured, saveClosed } from './store.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -11,7 +11,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * Changes a payment by what its provider says. The same fact again, or an older one, changes nothing. A provider may also
  * tell of payments that are not ours, under references of any shape.
  */
-export async function applyFact(ctx: Ctx, fact: ProviderFact): Promise<FactDecision | 'unknown_payment'> {
+export async function applyFact(ctx: Ctx, fact: PaymentFact): Promise<FactDecision | 'unknown_payment'> {
   const payment = uuid.test(fact.paymentId) ? await lockPayment(ctx, fact.paymentId) : undefined;
   if (!payment) return 'unknown_payment';
   const decision = decideFact(payment, fact);

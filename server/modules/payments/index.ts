@@ -8,6 +8,6 @@ export { openPayment } from './open-payment.ts';
 export { openProviders, type Providers } from './providers/index.ts';
 export type { Next } from './providers/provider.ts';
 export { reconcilePayments } from './reconcile.ts';
-export { refundWhole } from './refund.ts';
+export { refundPart, refundWhole } from './refund.ts';
 export { startPayment } from './start-payment.ts';
 export { findPaymentFor, findPaymentUnderWay, listUnsettledCaptures, type Payment, saveSettled } from './store.ts';

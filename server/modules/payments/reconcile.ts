@@ -51,8 +51,13 @@ async function pollOpenPayments({ inTransaction, providers, log }: App): Promise
     const provider = providers.get(payment.provider);
     if (!provider?.poll || payment.providerPaymentId === null) continue;
     try {
-      const fact = await provider.poll({ paymentId: payment.id, providerPaymentId: payment.providerPaymentId });
-      await inTransaction(actor, (ctx) => applyFact(ctx, { ...fact, paymentId: payment.id }));
+      const facts = await provider.poll({ paymentId: payment.id, providerPaymentId: payment.providerPaymentId });
+      await inTransaction(actor, async (ctx) => {
+        for (const fact of facts) {
+          if (fact.kind !== 'refund' && fact.kind !== 'dispute')
+            await applyFact(ctx, { ...fact, paymentId: payment.id });
+        }
+      });
     } catch (error) {
       log.warn({ err: error, paymentId: payment.id }, 'provider did not answer a poll');
     }

@@ -1,8 +1,9 @@
 import { system } from '../../platform/actor.ts';
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
+import { Refusal } from '../../platform/refusal.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
-import { legsOfUndecidedRefund, post } from '../ledger/index.ts';
+import { legsOfRefund, post } from '../ledger/index.ts';
 import { refundRequested, refundSucceeded } from './announcements.ts';
 import type { Providers } from './providers/index.ts';
 import { decideRefund } from './rules.ts';
@@ -12,16 +13,33 @@ import { findPayment, findRefund, lockPayment, type Payment, saveRefund, saveRef
 export async function refundWhole(ctx: Ctx, paymentId: string, reason: string): Promise<boolean> {
   const payment = await lockPayment(ctx, paymentId);
   if (!payment || payment.capturedMinor === 0 || !decideRefund(payment, payment.capturedMinor).ok) return false;
-  const refundId = await saveRefund(ctx, paymentId, payment.capturedMinor, reason);
+  await request(ctx, payment, payment.capturedMinor, reason);
+  return true;
+}
+
+/**
+ * Gives a part of the captured money of a payment back, in minor units of its currency; the call to the provider is a job.
+ * Returns the id of the refund. Whoever calls it has moved the amount to order_clearing. Throws over_refund.
+ */
+export async function refundPart(ctx: Ctx, paymentId: string, amountMinor: number, reason: string): Promise<string> {
+  const payment = await lockPayment(ctx, paymentId);
+  if (!payment) throw new Error(`there is no payment ${paymentId}`);
+  const decision = decideRefund(payment, amountMinor);
+  if (!decision.ok) throw new Refusal(decision.code);
+  return request(ctx, payment, amountMinor, reason);
+}
+
+async function request(ctx: Ctx, payment: Payment, amountMinor: number, reason: string): Promise<string> {
+  const refundId = await saveRefund(ctx, payment.id, amountMinor, reason);
   await post(ctx, {
     kind: 'refund',
     reference: refundId,
     organiserId: payment.organiserId,
     currency: payment.currency,
-    legs: legsOfUndecidedRefund(payment.capturedMinor),
+    legs: legsOfRefund(amountMinor),
   });
-  await announce(ctx, refundRequested(payment, refundId, payment.capturedMinor, reason));
-  return true;
+  await announce(ctx, refundRequested(payment, refundId, amountMinor, reason));
+  return refundId;
 }
 
 type App = { readonly inTransaction: InTransaction; readonly providers: Providers };
@@ -35,7 +53,10 @@ export async function sendRefund({ inTransaction, providers }: App, refundId: st
   const provider = providers.get(payment.provider);
   if (!provider?.refund || payment.providerPaymentId === null) throw new Error(`refund ${refundId} has no way back`);
   const { providerPaymentId, currency } = payment;
-  const { providerRefundId } = await provider.refund({ refundId, providerPaymentId, amountMinor, currency });
+  const paymentId = payment.id;
+  const fact = await provider.refund({ refundId, paymentId, providerPaymentId, amountMinor, currency });
+  if (fact.status !== 'succeeded') throw new Error(`refund ${refundId} is ${fact.status} at ${payment.provider}`);
+  const { providerRefundId } = fact;
   await inTransaction(actor, async (ctx) => {
     if (await saveRefunded(ctx, refundId, providerRefundId)) await announce(ctx, refundSucceeded(payment, refundId));
   });

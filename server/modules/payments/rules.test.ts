@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decideFact, decideRefund, type PaymentFacts, type PaymentStatus, type ProviderFact } from './rules.ts';
+import { decideFact, decideRefund, type PaymentFact, type PaymentFacts, type PaymentStatus } from './rules.ts';
 
 const asked = { amountMinor: 9_600, currency: 'EUR' };
-const factOf = (kind: ProviderFact['kind'], money = asked): ProviderFact => ({
+const factOf = (kind: PaymentFact['kind'], money = asked): PaymentFact => ({
   kind,
   paymentId: 'ours',
   providerPaymentId: 'theirs',
@@ -18,7 +18,7 @@ const fact = fc.oneof(
 );
 
 /** What a payment becomes by facts in the order in which they are learnt. */
-function after(facts: readonly ProviderFact[], start: PaymentStatus = 'opening'): PaymentStatus {
+function after(facts: readonly PaymentFact[], start: PaymentStatus = 'opening'): PaymentStatus {
   return facts.reduce<PaymentStatus>((status, next) => {
     const payment: PaymentFacts = { status, ...asked };
     const becomes = {

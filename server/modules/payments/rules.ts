@@ -1,16 +1,56 @@
 export type PaymentStatus = 'opening' | 'pending' | 'captured' | 'failed' | 'cancelled';
 export type PaymentFacts = { readonly status: PaymentStatus; readonly amountMinor: number; readonly currency: string };
 
+/** Why a payment failed, in eight families; what the provider called it stays in its stored event. */
+export type FailureCode =
+  | 'declined'
+  | 'insufficient_funds'
+  | 'authentication_failed'
+  | 'card_expired'
+  | 'limit_exceeded'
+  | 'provider_error'
+  | 'cancelled_by_buyer'
+  | 'unknown';
+
 /** What a provider says of a payment, whatever way we learnt it: webhook, poll, answer. */
-export type ProviderFact = {
-  readonly kind: 'captured' | 'failed' | 'cancelled' | 'pending';
+export type PaymentFact = {
+  readonly kind: 'pending' | 'authorised' | 'captured' | 'failed' | 'cancelled';
   /** Our id of the payment, which every provider carries back. */
   readonly paymentId: string;
   readonly providerPaymentId: string;
   readonly amountMinor: number;
   readonly currency: string;
-  readonly failureCode?: string;
+  readonly failureCode?: FailureCode;
+  /** What the provider keeps of it, where it says so. */
+  readonly feeMinor?: number;
 };
+
+/** What a provider says of money it sent back, whoever asked for it. */
+export type RefundFact = {
+  readonly kind: 'refund';
+  /** Our id of the refund; null when it was begun at the provider. */
+  readonly refundId: string | null;
+  /** Our id of the payment where the provider carries it back, else null: then providerPaymentId tells. */
+  readonly paymentId: string | null;
+  readonly providerPaymentId: string;
+  readonly providerRefundId: string;
+  readonly status: 'pending' | 'succeeded' | 'failed';
+  readonly amountMinor: number;
+  readonly currency: string;
+};
+
+/** A buyer's bank wants money back, or has decided about it. */
+export type DisputeFact = {
+  readonly kind: 'dispute';
+  readonly paymentId: string | null;
+  readonly providerPaymentId: string;
+  readonly disputeId: string;
+  readonly status: 'open' | 'won' | 'lost';
+  readonly amountMinor: number;
+  readonly currency: string;
+};
+
+export type ProviderFact = PaymentFact | RefundFact | DisputeFact;
 
 export type FactDecision = 'capture' | 'fail' | 'cancel' | 'nothing_new' | 'mismatch';
 
@@ -20,14 +60,14 @@ export type FactDecision = 'capture' | 'fail' | 'cancel' | 'nothing_new' | 'mism
  * whatever the order and number of deliveries.
  * Money of another amount or currency than asked for is never taken as payment.
  */
-export function decideFact(payment: PaymentFacts, fact: ProviderFact): FactDecision {
+export function decideFact(payment: PaymentFacts, fact: PaymentFact): FactDecision {
   if (payment.status === 'captured') return 'nothing_new';
   if (fact.kind === 'captured') {
     const isExact = fact.amountMinor === payment.amountMinor && fact.currency === payment.currency;
     return isExact ? 'capture' : 'mismatch';
   }
   const isOpen = payment.status === 'opening' || payment.status === 'pending';
-  if (!isOpen || fact.kind === 'pending') return 'nothing_new';
+  if (!isOpen || fact.kind === 'pending' || fact.kind === 'authorised') return 'nothing_new';
   return fact.kind === 'failed' ? 'fail' : 'cancel';
 }
 

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../platform/context.ts';
 import { sql, tx } from '../../platform/sql.ts';
-import type { PaymentStatus, ProviderFact } from './rules.ts';
+import type { PaymentFact, PaymentStatus, ProviderFact } from './rules.ts';
 
 export type Payment = {
   readonly id: string;
@@ -104,7 +104,7 @@ export async function saveStarted(
     .execute();
 }
 
-export async function saveCaptured(ctx: Ctx, paymentId: string, fact: ProviderFact): Promise<void> {
+export async function saveCaptured(ctx: Ctx, paymentId: string, fact: PaymentFact): Promise<void> {
   await tx(ctx)
     .updateTable('payments.payment')
     .set({
@@ -176,11 +176,11 @@ export async function takeAbandonedOpenings(ctx: Ctx): Promise<string[]> {
 /** Whether the event is new; a repeated delivery is stored once. */
 export async function saveProviderEvent(
   ctx: Ctx,
-  event: { provider: string; eventId: string; kind: string; fact: ProviderFact; body: string },
+  event: { provider: string; eventId: string; kind: string; facts: readonly ProviderFact[]; body: string },
 ): Promise<boolean> {
   const saved = await tx(ctx)
     .insertInto('payments.providerEvent')
-    .values({ ...event, fact: JSON.stringify(event.fact) })
+    .values({ ...event, facts: JSON.stringify(event.facts) })
     .onConflict((conflict) => conflict.columns(['provider', 'eventId']).doNothing())
     .executeTakeFirst();
   return (saved.numInsertedOrUpdatedRows ?? 0n) > 0n;
@@ -191,11 +191,11 @@ export async function lockUnappliedEvent(
   ctx: Ctx,
   provider: string,
   eventId: string,
-): Promise<ProviderFact | undefined> {
-  const found = await sql<{ fact: ProviderFact }>`
-    select fact from payments.provider_event
+): Promise<readonly ProviderFact[] | undefined> {
+  const found = await sql<{ facts: readonly ProviderFact[] }>`
+    select facts from payments.provider_event
     where provider = ${provider} and event_id = ${eventId} and applied_at is null for update`.execute(tx(ctx));
-  return found.rows[0]?.fact;
+  return found.rows[0]?.facts;
 }
 
 export async function saveEventApplied(

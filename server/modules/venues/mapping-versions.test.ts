@@ -70,7 +70,7 @@ describe('a new version', () => {
     expect(asked.map(({ status }) => status).toSorted()).toEqual([201, 409, 409]);
     const { problem } = asked.find(({ status }) => status === 409) ?? expect.fail('nobody was refused');
     const made = asked.find(({ status }) => status === 201)?.body.id;
-    expect([problem.code, problem['mapping']]).toEqual(['draft_exists', made]);
+    expect([problem.code, problem.mapping]).toEqual(['draft_exists', made]);
   });
 
   test('cannot start from a plan of another venue, and a new plan needs a new name', async () => {
@@ -120,7 +120,7 @@ describe('drawing a draft', () => {
       const [seat] = content.zones.flatMap(({ rows = [] }) => rows.flatMap(({ seats }) => seats));
       if (seat) seat.id = id;
       const { problem } = await draw(copy.id, content);
-      expect([problem.status, problem.code, problem['problems']]).toMatchObject([
+      expect([problem.status, problem.code, problem.problems]).toMatchObject([
         422,
         'plan_invalid',
         [{ code: 'unknown_id' }],
@@ -177,7 +177,7 @@ describe('publishing', () => {
     expect(found).toContainEqual(['duplicate_label', 'error', 5]);
     expect(found).toContainEqual(['standing_without_capacity', 'error', 1]);
     const { problem } = await publish(copy.id, 1);
-    expect([problem.status, problem.code, problem['problems']]).toEqual([409, 'plan_has_errors', items]);
+    expect([problem.status, problem.code, problem.problems]).toEqual([409, 'plan_has_errors', items]);
     expect((await get(copy.id)).state).toBe('draft');
   });
 
@@ -319,7 +319,7 @@ test('a plan of sixty thousand seats is taken, and one more is not', async () =>
     gates: [],
   });
   const { problem } = await draw(id, hall(60_001));
-  expect([problem.code, problem['problems']]).toMatchObject(['plan_invalid', [{ code: 'too_many_seats' }]]);
+  expect([problem.code, problem.problems]).toMatchObject(['plan_invalid', [{ code: 'too_many_seats' }]]);
   expect((await draw(id, hall(60_000))).body.seats).toBe(60_000);
   expect((await check(id)).items).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { ProviderFact } from '../rules.ts';
+import type { DisputeFact, PaymentFact, ProviderFact, RefundFact } from '../rules.ts';
 
 export type StartRequest = {
   /** Our id: the idempotency key at the provider, and carried back in every fact. */
@@ -9,8 +9,14 @@ export type StartRequest = {
   readonly returnUrl: string;
   /** When the provider must stop taking money for it: before our claim on the places ends. */
   readonly expiresAt: Date;
+  readonly buyerEmail?: string;
+  readonly locale?: string;
 };
-export type Next = { readonly kind: 'redirect'; readonly url: string } | { readonly kind: 'none' };
+/** instructions: the buyer does something elsewhere, such as a bank transfer; words by name, for the page to show. */
+export type Next =
+  | { readonly kind: 'redirect'; readonly url: string }
+  | { readonly kind: 'instructions'; readonly facts: Readonly<Record<string, string>> }
+  | { readonly kind: 'none' };
 export type Started = { readonly providerPaymentId: string; readonly next: Next };
 
 export type WebhookDelivery = {
@@ -19,30 +25,68 @@ export type WebhookDelivery = {
   readonly body: string;
   readonly now: Date;
 };
+/** `ask`: the delivery proves nothing, or not enough; the provider is asked how the payment stands. */
 export type WebhookReading =
-  | { readonly ok: true; readonly eventId: string; readonly kind: string; readonly fact: ProviderFact }
+  | { readonly ok: true; readonly eventId: string; readonly kind: string; readonly facts: readonly ProviderFact[] }
+  | { readonly ok: true; readonly eventId: string; readonly kind: string; readonly ask: KnownPayment }
   | { readonly ok: false };
 
+/** One of the two is enough to find a payment. */
+export type KnownPayment = { readonly paymentId: string | null; readonly providerPaymentId: string };
+export type AskedPayment = { readonly paymentId: string; readonly providerPaymentId: string };
+export type CaptureRequest = AskedPayment & { readonly amountMinor: number; readonly currency: string };
 export type RefundRequest = {
   /** Our id: the idempotency key at the provider. */
   readonly refundId: string;
+  readonly paymentId: string;
   readonly providerPaymentId: string;
   readonly amountMinor: number;
   readonly currency: string;
 };
 
+/** A movement of money by the provider's own books. amountMinor is what the buyer paid (positive) or got back (negative). */
+export type StatementLine = {
+  readonly kind: 'capture' | 'refund' | 'dispute';
+  readonly providerPaymentId: string;
+  /** The refund's or dispute's id there; null for a capture. */
+  readonly providerRefundId: string | null;
+  readonly amountMinor: number;
+  /** What the provider keeps of it. */
+  readonly feeMinor: number;
+  readonly currency: string;
+  readonly at: Date;
+};
+
 /**
  * Where money is taken. A provider translates and returns facts: it holds no business rule and never sees a store.
- * `start` and `refund` may be called again with the same id and must then have one effect. Failures throw ProviderDown.
+ * Every call may be made again with the same ids and must then have one effect. What the provider says no to comes back as
+ * a fact (`failed`, a refund that `failed`); ProviderDown means that nobody knows what happened.
+ * No function is called while a transaction is open.
  */
 export type PaymentProvider = {
   readonly name: string;
+  /** online: offered to buyers; counter: taken by staff; transfer: the buyer pays later from a bank. */
+  readonly channel: 'online' | 'counter' | 'transfer';
+  /** separate: `start` leads to `authorised`, and `capture` takes the money or `void` lets it go. */
+  readonly captures: 'separate' | 'at_once';
+  /** whole: only all of a payment at once. by_hand: the money goes back outside, and staff say when it has. */
+  readonly refunds: 'partial' | 'whole' | 'by_hand';
+  /** Whether it takes this currency (ISO 4217). */
+  takes(currency: string): boolean;
   start(request: StartRequest): Promise<Started>;
-  readWebhook(delivery: WebhookDelivery): WebhookReading;
+  readWebhook(delivery: WebhookDelivery): Promise<WebhookReading>;
   /** What the provider knows now; closes what webhooks miss. */
-  poll?(payment: { readonly paymentId: string; readonly providerPaymentId: string }): Promise<ProviderFact>;
-  refund?(request: RefundRequest): Promise<{ readonly providerRefundId: string }>;
+  poll?(payment: AskedPayment): Promise<readonly ProviderFact[]>;
+  /** Takes authorised money. The fact says how the payment then stands: captured, or failed with the reason. */
+  capture?(request: CaptureRequest): Promise<PaymentFact>;
+  /** Lets an authorisation go, or ends a payment nobody has paid. The fact says how the payment then stands, also when it was too late. */
+  void?(payment: AskedPayment): Promise<PaymentFact>;
+  refund?(request: RefundRequest): Promise<RefundFact>;
+  /** Its own books from an instant up to another, without it. */
+  readStatement?(period: { readonly from: Date; readonly until: Date }): Promise<readonly StatementLine[]>;
 };
+
+export type { DisputeFact, PaymentFact, ProviderFact, RefundFact };
 
 /** The provider did not answer, or not in a way that says what happened: the outcome is unknown. */
 export class ProviderDown extends Error {

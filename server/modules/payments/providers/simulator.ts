@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { isCurrency } from '@tessera/contract/money';
 import { z } from 'zod';
 import { sameText } from '../../../platform/secrets.ts';
-import type { ProviderFact } from '../rules.ts';
-import { type PaymentProvider, ProviderDown, type WebhookReading } from './provider.ts';
+import { type PaymentFact, type PaymentProvider, ProviderDown, type WebhookReading } from './provider.ts';
 
 type Settings = {
   /** Where the simulator answers. */
@@ -50,24 +50,37 @@ export function simulatorProvider({ url, webhookUrl, apiKey, webhookSecret }: Se
 
   return {
     name: 'simulator',
+    channel: 'online',
+    captures: 'at_once',
+    refunds: 'partial',
+    takes: isCurrency,
     start: async ({ paymentId, amountMinor, currency, description, returnUrl, expiresAt }) => {
       const body = { clientReference: paymentId, amountMinor, currency, description, returnUrl, webhookUrl, expiresAt };
       const payment = (await ask('/simulator/payments', { method: 'POST', body, key: paymentId })) as Snapshot;
       return { providerPaymentId: payment.id, next: { kind: 'redirect', url: payment.url } };
     },
-    readWebhook: ({ headers, body, now }) => readSigned(headers['simulator-signature'], body, now, webhookSecret),
+    readWebhook: async ({ headers, body, now }) => readSigned(headers['simulator-signature'], body, now, webhookSecret),
     poll: async ({ providerPaymentId }) => {
       const payment = (await ask(`/simulator/payments/${encodeURIComponent(providerPaymentId)}`, {
         method: 'GET',
       })) as Snapshot;
-      return factOf(payment);
+      return [factOf(payment)];
     },
-    refund: async ({ refundId, providerPaymentId, amountMinor, currency }) => {
+    refund: async ({ refundId, paymentId, providerPaymentId, amountMinor, currency }) => {
       const path = `/simulator/payments/${encodeURIComponent(providerPaymentId)}/refunds`;
       const refund = (await ask(path, { method: 'POST', body: { amountMinor, currency }, key: refundId })) as {
         id: string;
       };
-      return { providerRefundId: refund.id };
+      return {
+        kind: 'refund',
+        refundId,
+        paymentId,
+        providerPaymentId,
+        providerRefundId: refund.id,
+        status: 'succeeded',
+        amountMinor,
+        currency,
+      };
     },
   };
 }
@@ -83,7 +96,7 @@ function readSigned(header: string | string[] | undefined, body: string, now: Da
   const event = Event.safeParse(parsed(body));
   if (!event.success) return { ok: false };
   const { id: eventId, type: kind, payment } = event.data;
-  return { ok: true, eventId, kind, fact: factOf(payment) };
+  return { ok: true, eventId, kind, facts: [factOf(payment)] };
 }
 
 function parsed(body: string): unknown {
@@ -94,7 +107,7 @@ function parsed(body: string): unknown {
   }
 }
 
-function factOf(payment: Snapshot): ProviderFact {
+function factOf(payment: Snapshot): PaymentFact {
   const kind = Object.entries(kinds).find(([status]) => status === payment.status)?.[1];
   return {
     kind: kind ?? 'pending',

@@ -1,0 +1,26 @@
+import type { Ctx } from '../../platform/context.ts';
+import { post } from './post.ts';
+import { legsOfSale } from './rules.ts';
+
+/** What a confirmed order sold, in minor units of one currency. */
+export type Sale = {
+  readonly orderId: string;
+  readonly organiserId: string;
+  readonly currency: string;
+  /** What the buyer paid: every fee and tax included. */
+  readonly totalMinor: number;
+  /** Booking fees passed on to the buyer, contained in the total. */
+  readonly feesMinor: number;
+  /** Taxes contained in the total. */
+  readonly taxMinor: number;
+  readonly placeCount: number;
+};
+
+/** Books a confirmed order, once: what it paid leaves order_clearing for those it belongs to. An order that cost nothing is not booked. */
+export async function postSale(
+  ctx: Ctx,
+  { orderId, organiserId, currency, totalMinor, feesMinor }: Sale,
+): Promise<void> {
+  if (totalMinor === 0) return;
+  await post(ctx, { kind: 'sale', reference: orderId, organiserId, currency, legs: legsOfSale(totalMinor, feesMinor) });
+}
