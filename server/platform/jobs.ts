@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import { fromKysely, PgBoss } from 'pg-boss';
+import { fromKysely, type JobResult, PgBoss } from 'pg-boss';
 import type { DB } from '../../database/tables.gen.ts';
 import type { DeliveredAnnouncement, Delivery } from './context.ts';
 import type { Log } from './log.ts';
@@ -26,6 +26,10 @@ export type Jobs = {
 
 /** A worker that gives no sign of life for so long was killed, and its delivery goes to another. */
 const lifeSignSeconds = 10;
+
+/** Fetched and written off together: what a delivery costs in the database, a batch costs once. */
+const batchMax = 16;
+const lanesMax = 4;
 
 /** Queues in the same PostgreSQL (schema pgboss): a delivery is queued by the transaction that announces it, or not at all. */
 export async function openJobs(
@@ -62,17 +66,25 @@ export async function openJobs(
   return {
     deliver: async (transaction, deliveries) => {
       const db = fromKysely(transaction.withoutPlugins());
-      for (const { queue, announcement } of deliveries) await boss.send(queue, announcement, { db });
+      for (const [queue, own] of Map.groupBy(deliveries, ({ queue }) => queue)) {
+        await boss.insert(
+          queue,
+          own.map(({ announcement: data }) => ({ data })),
+          { db },
+        );
+      }
     },
     startWorking: async () => {
       for (const { queue, work } of workers) {
-        await boss.work<DeliveredAnnouncement>(
-          queue,
-          { batchSize: 1, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2, localConcurrency: 2 },
-          async (batch) => {
-            for (const job of batch) await work(job.data);
-          },
-        );
+        const manner = {
+          batchSize: batchMax,
+          burstWhenBatchFull: true,
+          pollingIntervalSeconds: 2,
+          notifyPollingIntervalSeconds: 2,
+          localConcurrency: 2,
+          perJobResults: true,
+        } as const;
+        await boss.work<DeliveredAnnouncement, unknown, typeof manner>(queue, manner, (batch) => runBatch(batch, work));
       }
       for (const job of scheduled) repeated.push(repeat(job, log));
     },
@@ -81,6 +93,31 @@ export async function openJobs(
       await boss.stop({ graceful: true, timeout: 10_000 });
     },
   };
+}
+
+/** Each delivery of a batch succeeds or fails by itself, a few at a time: one that hangs holds up one lane. */
+async function runBatch(
+  batch: readonly { readonly id: string; readonly data: DeliveredAnnouncement }[],
+  work: Worker['work'],
+): Promise<JobResult[]> {
+  const results: JobResult[] = [];
+  const left = batch.values();
+  const lane = async (): Promise<void> => {
+    for (const { id, data } of left) {
+      results.push(
+        await work(data).then(
+          () => ({ id, status: 'completed' }) as const,
+          (error: unknown) => ({ id, status: 'failed', output: describeFailure(error) }) as const,
+        ),
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: lanesMax }, lane));
+  return results;
+}
+
+function describeFailure(error: unknown): { readonly message: string } {
+  return { message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
 type Repeated = { stop(): Promise<void> };
