@@ -50,6 +50,7 @@ import { pricingRoutes } from './modules/pricing/http.ts';
 import { shopRoutes } from './modules/shop/http.ts';
 import { openStockBoard } from './modules/shop/index.ts';
 import { ticketRoutes } from './modules/tickets/http.ts';
+import { openTicketPrinter } from './modules/tickets/index.ts';
 import { venueRoutes } from './modules/venues/http.ts';
 import { runSimulator } from './payment-simulator/deliver.ts';
 import { simulatorRoutes } from './payment-simulator/http.ts';
@@ -108,6 +109,7 @@ export async function startApp(settings: Settings): Promise<App> {
       seatBoards.stop();
       await broadcasts.stop();
       ground.mailing.transport.close();
+      await ground.ticketPrinter.close();
       await ground.database.close();
     },
   };
@@ -139,7 +141,15 @@ async function layGround({ config, databaseUrl }: Settings) {
   const simulator = { url, webhookUrl: `${url}${apiBase}/webhooks/simulator`, ...simulatorKeys };
   const providers = openProviders(config.simulator ? { simulator } : {});
   const transport = config.smtpUrl ? smtpTransport(config.smtpUrl) : catchMails(inTransaction);
-  const mailing: Mailing = { inTransaction, transport, publicUrl: config.publicUrl, from: config.mailFrom, log };
+  const ticketPrinter = openTicketPrinter();
+  const mailing: Mailing = {
+    inTransaction,
+    transport,
+    ticketPrinter,
+    publicUrl: config.publicUrl,
+    from: config.mailFrom,
+    log,
+  };
   workers.push(...listeners(inTransaction, providers, mailing));
   const jobs = await openJobs(databaseUrl, workers, schedule({ inTransaction, providers, log }, mailing), log);
   opened.jobs = jobs;
@@ -157,6 +167,7 @@ async function layGround({ config, databaseUrl }: Settings) {
     inTransaction,
     simulatorKeys,
     providers,
+    ticketPrinter,
     mailing,
     jobs,
     seatBoards,
@@ -207,7 +218,7 @@ async function scope(
 }
 
 async function apiRoutes(api: FastifyInstance, ground: Ground, registered: RegisteredRoute[]): Promise<void> {
-  const { config, inTransaction, providers, seatBoards, seatMaps, seatStreams, holdDesk } = ground;
+  const { config, inTransaction, providers, seatBoards, seatMaps, seatStreams, holdDesk, ticketPrinter } = ground;
   const { publicUrl, holdsPerMinute } = config;
   const cookie = sessionCookie(publicUrl);
   await prepareApi(api, publicUrl, cookie.name);
@@ -225,7 +236,7 @@ async function apiRoutes(api: FastifyInstance, ground: Ground, registered: Regis
   seatRoutes(routes, { inTransaction, seatBoards, seatMaps, seatStreams });
   orderRoutes(routes, { inTransaction, providers, publicUrl });
   paymentRoutes(routes, { inTransaction, providers });
-  ticketRoutes(routes, inTransaction);
+  ticketRoutes(routes, { inTransaction, ticketPrinter });
   accessControlRoutes(routes, inTransaction);
   refuseOtherMethods(api, methodsByPath());
   api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger());

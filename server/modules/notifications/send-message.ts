@@ -7,7 +7,7 @@ import type { InTransaction } from '../../platform/transaction.ts';
 import { findPerformance } from '../catalogue/index.ts';
 import { findOrganiser, verificationToken } from '../identity/index.ts';
 import { describeOrder, findOrder, type Order } from '../orders/index.ts';
-import { describeTickets, listTicketsOfOrder, ticketPdf } from '../tickets/index.ts';
+import { describeTickets, listTicketsOfOrder, type TicketPrinter } from '../tickets/index.ts';
 import { messageSent } from './announcements.ts';
 import { confirmationMail, type Mail, refundMail, verificationMail } from './compose.ts';
 import type { MailTransport } from './mail-transport.ts';
@@ -16,6 +16,7 @@ import { claimMessage, listDueMessages, type Message, saveFailure, saveSent } fr
 export type Mailing = {
   readonly inTransaction: InTransaction;
   readonly transport: MailTransport;
+  readonly ticketPrinter: TicketPrinter;
   readonly publicUrl: string;
   readonly from: string;
   readonly log: Log;
@@ -51,7 +52,7 @@ export async function sendDueMessages(mailing: Mailing): Promise<void> {
   for (const messageId of await mailing.inTransaction(actor, listDueMessages)) await sendMessage(mailing, messageId);
 }
 
-async function composeMail({ inTransaction, publicUrl }: Mailing, message: Message): Promise<Mail> {
+async function composeMail({ inTransaction, ticketPrinter, publicUrl }: Mailing, message: Message): Promise<Mail> {
   const { kind, locale, subjectId, payload } = message;
   if (kind === 'email_verification') {
     const token = await inTransaction(actor, async (ctx) => verificationToken(ctx, String(payload.verificationId)));
@@ -60,7 +61,7 @@ async function composeMail({ inTransaction, publicUrl }: Mailing, message: Messa
   const told = await inTransaction(actor, (ctx) => readOrder(ctx, subjectId, publicUrl));
   const orderMail = { order: told.words, orderUrl: told.url, locale: isLocale(locale) ? locale : 'fr' } as const;
   if (kind === 'order_refunded') return refundMail(orderMail, String(payload.reason));
-  const pdf = await ticketPdf(told.tickets, orderMail.locale);
+  const pdf = await ticketPrinter.print(told.tickets, orderMail.locale);
   return confirmationMail(orderMail, {
     seller: told.seller,
     refundRule: told.refundRule,

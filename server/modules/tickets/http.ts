@@ -6,12 +6,14 @@ import { Refusal } from '../../platform/refusal.ts';
 import type { Routes } from '../../platform/route.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { describeTickets } from './describe-ticket.ts';
+import type { TicketPrinter } from './print-tickets.ts';
 import { findTicket, listTicketsOfOrder, type TicketRow } from './store.ts';
-import { ticketPdf } from './ticket-pdf.ts';
 
 const whoMayRead = allow('capability', 'owner', 'agent', 'director', 'admin');
 
-export function ticketRoutes(routes: Routes, inTransaction: InTransaction): void {
+type App = { readonly inTransaction: InTransaction; readonly ticketPrinter: TicketPrinter };
+
+export function ticketRoutes(routes: Routes, { inTransaction, ticketPrinter }: App): void {
   routes.inTransaction('getTicket', whoMayRead, async (ctx, { params, authorise }) => {
     const ticket = await findTicket(ctx, params.ticketId);
     if (!ticket) throw new Refusal('not_found');
@@ -28,7 +30,11 @@ export function ticketRoutes(routes: Routes, inTransaction: InTransaction): void
       authorise(ctx, guarded(ticket));
       return describeTickets(ctx, [ticket]);
     });
-    return sendPdf(reply, await ticketPdf(words, localeFrom(request.headers['accept-language'])), words[0]?.serial);
+    return sendPdf(
+      reply,
+      await ticketPrinter.print(words, localeFrom(request.headers['accept-language'])),
+      words[0]?.serial,
+    );
   });
 
   routes.outside('getOrderTicketsPdf', whoMayRead, async ({ params, actor, request, reply, authorise }) => {
@@ -41,7 +47,7 @@ export function ticketRoutes(routes: Routes, inTransaction: InTransaction): void
     });
     return sendPdf(
       reply,
-      await ticketPdf(words, localeFrom(request.headers['accept-language'])),
+      await ticketPrinter.print(words, localeFrom(request.headers['accept-language'])),
       words[0]?.orderReference,
     );
   });

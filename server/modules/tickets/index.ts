@@ -1,6 +1,6 @@
 export { codeOf, describeTickets } from './describe-ticket.ts';
 export { issueTickets } from './issue-tickets.ts';
+export { openTicketPrinter, type TicketPrinter } from './print-tickets.ts';
 export { isSignedBy } from './signing-key.ts';
 export { type AccessRight, listTicketsOfOrder, lockAccessRight } from './store.ts';
-export { ticketPdf } from './ticket-pdf.ts';
 export { voidTickets } from './void-tickets.ts';
