@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { add, containedTax, currencies, exponentOf, formatMoney, money, shareOf, sum, toDecimal } from './money.ts';
+import {
+  add,
+  containedTax,
+  currencies,
+  exponentOf,
+  formatMoney,
+  money,
+  shareOf,
+  splitByWeight,
+  sum,
+  toDecimal,
+} from './money.ts';
 
 const amount = fc.maxSafeInteger();
 const currency = fc.constantFrom(...currencies);
@@ -131,3 +142,27 @@ function isNearestEven(rounded: number, numerator: bigint, denominator: bigint):
   if (distance === denominator) expect(BigInt(rounded) % 2n).toBe(0n);
   expect(Object.is(rounded, -0)).toBe(false);
 }
+
+describe('a split amount', () => {
+  test('adds up exactly, each part within one minor unit of its share, and nothing goes to a weight of nothing', () => {
+    const weights = fc.array(fc.nat(1_000_000), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(fc.nat(10_000_000), weights, (whole, shares) => {
+        const total = shares.reduce((all, weight) => all + weight, 0);
+        fc.pre(total > 0);
+        const parts = splitByWeight(whole, shares);
+        expect(parts.reduce((all, part) => all + part, 0)).toBe(whole);
+        for (const [index, part] of parts.entries())
+          expect(Math.abs(part - (whole * (shares[index] ?? 0)) / total)).toBeLessThan(1);
+      }),
+    );
+    expect(splitByWeight(1_000, [0, 1, 0])).toEqual([0, 1_000, 0]);
+  });
+
+  test('gives what is left over to the largest remainders, the earlier of equal ones first', () => {
+    expect(splitByWeight(100, [1, 1, 1])).toEqual([34, 33, 33]);
+    expect(splitByWeight(5, [3, 1, 4])).toEqual([2, 1, 2]);
+    expect(splitByWeight(0, [0, 0])).toEqual([0, 0]);
+    expect(() => splitByWeight(1, [0, 0])).toThrow(RangeError);
+  });
+});

@@ -47,6 +47,29 @@ export function shareOf(amountMinor: number, basisPoints: number): number {
   return divideHalfEven(BigInt(amountMinor) * BigInt(basisPoints), 10_000n);
 }
 
+/**
+ * An amount in parts that add up to it exactly, in proportion to the weights: each part is rounded down, and the minor units
+ * left over go to the largest remainders, the earlier of equal ones first. All weights zero: the amount must be zero too.
+ */
+export function splitByWeight(amountMinor: number, weights: readonly number[]): number[] {
+  const whole = weights.reduce((total, weight) => total + BigInt(weight), 0n);
+  if (whole === 0n) {
+    if (amountMinor !== 0) throw new RangeError(`${amountMinor} cannot be split over nothing`);
+    return weights.map(() => 0);
+  }
+  const parts = weights.map((weight, index) => {
+    const product = BigInt(amountMinor) * BigInt(weight);
+    return { index, part: product / whole, rest: product % whole };
+  });
+  let left = BigInt(amountMinor) - parts.reduce((total, { part }) => total + part, 0n);
+  for (const share of [...parts].sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest < b.rest ? 1 : -1))) {
+    if (left === 0n) break;
+    share.part += 1n;
+    left -= 1n;
+  }
+  return parts.map(({ part }) => Number(part));
+}
+
 /** The amount as a decimal string without grouping: 4500 EUR → "45.00", 25500 TND → "25.500". */
 export function toDecimal({ amountMinor, currency }: Money): string {
   const exponent = exponentOf(currency);

@@ -95,6 +95,13 @@ const refunded = `(select id from orders."order" where status = 'refunded' limit
 const paying = `(select id from orders."order" where status = 'paying' limit 1)`;
 
 /** For each check, what would have to be written for it to find something. */
+/** A code that the hold of an order that is being paid uses, for nothing off. */
+const promo = `
+  insert into pricing.promo_code (organiser_id, code, kind, value, uses)
+  select organiser_id, 'DIX', 'percent', 1000, 1 from orders."order" where id = ${paying};
+  insert into pricing.promo_use (hold_id, promo_code_id, terms, discount_minor, person_key)
+  select o.hold_id, c.id, '{}', 0, '\\x01' from orders."order" o, pricing.promo_code c where o.id = ${paying};`;
+
 const contradictions: Record<string, string> = {
   'holds with fewer or more places than they were made with': `
     delete from inventory.hold_place where (hold_id, place) = (select hold_id, max(place) from inventory.hold_place group by hold_id limit 1)`,
@@ -157,6 +164,18 @@ const contradictions: Record<string, string> = {
   'orders whose total is not the sum of their lines': `update orders."order" set total_minor = total_minor + 1 where id = ${confirmed}`,
   'order lines priced otherwise than they were held': `
     update orders.order_line set price_minor = price_minor - 100, fee_minor = fee_minor + 100 where order_id = ${paying}`,
+  'orders whose discount is not what their promo code took off the hold': `
+    update orders.order_line set discount_minor = 1 where order_id = ${paying}`,
+  'lines whose trace does not add up to their price': `
+    update orders.order_line set trace = '[{"amountMinor": 1}]' where order_id = ${paying}`,
+  'promo codes that do not count what holds and orders use of them': `${promo}
+    update pricing.promo_code set uses = uses + 1`,
+  'promo codes used more often, by one person too often, or for more than they may': `${promo}
+    update pricing.promo_code set per_person_max = 1;
+    insert into pricing.promo_use (hold_id, promo_code_id, terms, discount_minor, person_key)
+    select gen_random_uuid(), promo_code_id, terms, 0, person_key from pricing.promo_use`,
+  'promo codes counted for holds that ended unsold': `${promo}
+    update inventory.hold set state = 'expired' where id = (select hold_id from pricing.promo_use)`,
   'orders of another organiser, currency or hold than their performance': `update orders."order" set currency = 'TND' where id = ${paying}`,
   'payments for nothing, or of another organiser, amount or currency than their order': `
     update payments.payment set amount_minor = amount_minor - 1 where reference = ${paying}::text`,

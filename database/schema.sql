@@ -561,9 +561,13 @@ create table pricing.offer (
   tax_basis_points integer not null default 0,
   sale_opens_at timestamp with time zone,
   sale_closes_at timestamp with time zone,
+  absorbed_fee_minor bigint not null default 0,
+  fee_tax_basis_points integer,
   constraint offer_pkey PRIMARY KEY (id),
   constraint offer_performance_id_price_list_version_tier_id_tariff_id_key UNIQUE (performance_id, price_list_version, tier_id, tariff_id),
+  constraint absorbed_fee_is_in_the_price CHECK (((absorbed_fee_minor >= 0) AND (absorbed_fee_minor <= price_minor))),
   constraint offer_fee_minor_check CHECK (((fee_minor >= 0) AND (fee_minor <= 100000000))),
+  constraint offer_fee_tax_basis_points_check CHECK (((fee_tax_basis_points >= 0) AND (fee_tax_basis_points <= 10000))),
   constraint offer_price_minor_check CHECK (((price_minor >= 0) AND (price_minor <= 100000000))),
   constraint offer_tax_basis_points_check CHECK (((tax_basis_points >= 0) AND (tax_basis_points <= 10000))),
   constraint offer_performance_id_price_list_version_fkey FOREIGN KEY (performance_id, price_list_version) REFERENCES pricing.price_list(performance_id, version),
@@ -593,6 +597,68 @@ create table pricing.price_tier (
   constraint price_tier_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
 );
 
+create table pricing.promo_code (
+  id uuid not null default uuidv7(),
+  organiser_id uuid not null,
+  performance_id uuid,
+  code text not null,
+  kind text not null,
+  value bigint not null,
+  currency text,
+  tier_codes text[] not null default '{}'::text[],
+  tariff_codes text[] not null default '{}'::text[],
+  quantity_min integer not null default 1,
+  starts_at timestamp with time zone,
+  ends_at timestamp with time zone,
+  uses_max integer,
+  uses integer not null default 0,
+  budget_minor bigint,
+  budget_used_minor bigint not null default 0,
+  per_person_max integer,
+  closed_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint promo_code_pkey PRIMARY KEY (id),
+  constraint promo_code_organiser_id_code_key UNIQUE (organiser_id, code),
+  constraint amounts_have_a_currency CHECK (((currency IS NOT NULL) OR ((kind = 'percent'::text) AND (budget_minor IS NULL)))),
+  constraint percent_is_a_share CHECK (((kind <> 'percent'::text) OR ((value >= 1) AND (value <= 10000)))),
+  constraint promo_budget_is_kept CHECK (((budget_used_minor >= 0) AND (budget_used_minor <= COALESCE(budget_minor, budget_used_minor)))),
+  constraint promo_code_budget_minor_check CHECK ((budget_minor > 0)),
+  constraint promo_code_code_check CHECK ((code ~ '^[A-Z0-9][A-Z0-9_-]{1,38}[A-Z0-9]$'::text)),
+  constraint promo_code_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint promo_code_kind_check CHECK ((kind = ANY (ARRAY['percent'::text, 'fixed_order'::text, 'fixed_place'::text, 'set_price'::text]))),
+  constraint promo_code_per_person_max_check CHECK ((per_person_max > 0)),
+  constraint promo_code_quantity_min_check CHECK (((quantity_min >= 1) AND (quantity_min <= 100))),
+  constraint promo_code_uses_max_check CHECK ((uses_max > 0)),
+  constraint promo_code_value_check CHECK (((value >= 0) AND (value <= 100000000))),
+  constraint promo_is_not_overused CHECK (((uses >= 0) AND (uses <= COALESCE(uses_max, uses)))),
+  constraint window_is_open_once CHECK ((starts_at < ends_at)),
+  constraint promo_code_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id),
+  constraint promo_code_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
+);
+
+create table pricing.promo_person (
+  promo_code_id uuid not null,
+  person_key bytea not null,
+  uses integer not null,
+  uses_max integer not null,
+  constraint promo_person_pkey PRIMARY KEY (promo_code_id, person_key),
+  constraint promo_person_limit_is_kept CHECK (((uses >= 0) AND (uses <= uses_max))),
+  constraint promo_person_promo_code_id_fkey FOREIGN KEY (promo_code_id) REFERENCES pricing.promo_code(id)
+);
+
+create table pricing.promo_use (
+  hold_id uuid not null,
+  promo_code_id uuid not null,
+  terms jsonb not null,
+  discount_minor bigint not null,
+  person_key bytea,
+  is_counted boolean not null default true,
+  applied_at timestamp with time zone not null default clock_timestamp(),
+  constraint promo_use_pkey PRIMARY KEY (hold_id),
+  constraint promo_use_discount_minor_check CHECK ((discount_minor >= 0)),
+  constraint promo_use_promo_code_id_fkey FOREIGN KEY (promo_code_id) REFERENCES pricing.promo_code(id)
+);
+
 create table pricing.tariff (
   id uuid not null default uuidv7(),
   performance_id uuid not null,
@@ -604,7 +670,7 @@ create table pricing.tariff (
   "position" integer not null,
   constraint tariff_pkey PRIMARY KEY (id),
   constraint tariff_performance_id_code_key UNIQUE (performance_id, code),
-  constraint tariff_kind_check CHECK ((kind = ANY (ARRAY['full'::text, 'reduced'::text, 'child'::text, 'early_bird'::text, 'group'::text, 'vip'::text]))),
+  constraint tariff_kind_check CHECK ((kind = ANY (ARRAY['full'::text, 'reduced'::text, 'child'::text, 'resident'::text, 'member'::text, 'early_bird'::text, 'group'::text, 'vip'::text]))),
   constraint tariff_quantity_min_check CHECK ((quantity_min >= 1)),
   constraint tariff_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
 );
@@ -1002,6 +1068,7 @@ CREATE INDEX unsettled_capture ON payments.payment USING btree (captured_at) WHE
 CREATE INDEX refund_by_payment ON payments.refund USING btree (payment_id);
 CREATE INDEX idempotent_request_by_age ON platform.idempotent_request USING btree (answered_at);
 CREATE INDEX journal_by_subject ON platform.journal USING btree (subject_id, id);
+CREATE INDEX promo_use_by_code ON pricing.promo_use USING btree (promo_code_id, person_key) WHERE is_counted;
 CREATE INDEX delivery_due ON simulator.delivery USING btree (due_at) WHERE (delivered_at IS NULL);
 CREATE UNIQUE INDEX one_live_right_per_ticket ON tickets.access_right USING btree (ticket_id) WHERE (state = ANY (ARRAY['issued'::text, 'suspended'::text]));
 CREATE UNIQUE INDEX one_current_key_per_organiser ON tickets.signing_key USING btree (organiser_id) WHERE (retired_at IS NULL);
@@ -1101,9 +1168,14 @@ comment on table payments.provider_event is 'A verified webhook: stored, acknowl
 comment on table payments.refund is 'Money sent back. Its id is the idempotency key at the provider.';
 comment on table platform.idempotent_request is 'The answer given for an Idempotency-Key of a caller, written with its effect; kept 30 days. Sealed: it may hold a capability.';
 comment on table platform.journal is 'Append-only: every announcement, written in the transaction it tells of. Also the audit trail.';
-comment on table pricing.offer is 'Tier × tariff at a price. The buyer pays price_minor + fee_minor, both tax included; sale window when narrower than the performance''s.';
+comment on table pricing.offer is 'Tier × tariff at a price. The buyer pays price_minor + fee_minor, both tax included; absorbed_fee_minor is a part of the price;
+   fee_tax_basis_points null: the fee is taxed together with the price. A sale window when narrower than the performance''s.';
 comment on table pricing.price_list is 'A published set of prices. A hold pins one version; a new version serves new holds only.';
 comment on table pricing.price_tier is 'A price band drawn on the map; position decides its colour and glyph.';
+comment on table pricing.promo_code is 'What a code takes off, for whom and how often. uses and budget_used_minor count the holds it is applied to and the orders it was
+   used for; performance_id null: every performance of the organiser.';
+comment on table pricing.promo_person is 'How often one person has used a code that is limited per person.';
+comment on table pricing.promo_use is 'The code of a hold with its terms as they were. is_counted: it is in the counters of its code; false once the hold ended unsold.';
 comment on table pricing.tariff is 'full, child, early bird… condition: localised words for the buyer. quantity_min: group price from N places.';
 comment on table pricing.tier_zone is 'The tier of a zone for one performance. A zone without a row is not on sale.';
 comment on table simulator.delivery is 'Webhooks the simulator has to deliver; retried until acknowledged.';

@@ -408,7 +408,9 @@ export interface PlatformJournal {
 }
 
 export interface PricingOffer {
+  absorbedFeeMinor: Generated<number>;
   feeMinor: Generated<number>;
+  feeTaxBasisPoints: number | null;
   id: Generated<string>;
   performanceId: string;
   priceListVersion: number;
@@ -434,11 +436,50 @@ export interface PricingPriceTier {
   position: number;
 }
 
+export interface PricingPromoCode {
+  budgetMinor: number | null;
+  budgetUsedMinor: Generated<number>;
+  closedAt: Timestamp | null;
+  code: string;
+  createdAt: Generated<Timestamp>;
+  currency: string | null;
+  endsAt: Timestamp | null;
+  id: Generated<string>;
+  kind: "percent" | "fixed_order" | "fixed_place" | "set_price";
+  organiserId: string;
+  performanceId: string | null;
+  perPersonMax: number | null;
+  quantityMin: Generated<number>;
+  startsAt: Timestamp | null;
+  tariffCodes: Generated<string[]>;
+  tierCodes: Generated<string[]>;
+  uses: Generated<number>;
+  usesMax: number | null;
+  value: number;
+}
+
+export interface PricingPromoPerson {
+  personKey: Buffer;
+  promoCodeId: string;
+  uses: number;
+  usesMax: number;
+}
+
+export interface PricingPromoUse {
+  appliedAt: Generated<Timestamp>;
+  discountMinor: number;
+  holdId: string;
+  isCounted: Generated<boolean>;
+  personKey: Buffer | null;
+  promoCodeId: string;
+  terms: Json;
+}
+
 export interface PricingTariff {
   code: string;
   condition: Generated<Json>;
   id: Generated<string>;
-  kind: "full" | "reduced" | "child" | "early_bird" | "group" | "vip";
+  kind: "full" | "reduced" | "child" | "resident" | "member" | "early_bird" | "group" | "vip";
   name: Json;
   performanceId: string;
   position: number;
@@ -652,6 +693,9 @@ export interface DB {
   "pricing.offer": PricingOffer;
   "pricing.priceList": PricingPriceList;
   "pricing.priceTier": PricingPriceTier;
+  "pricing.promoCode": PricingPromoCode;
+  "pricing.promoPerson": PricingPromoPerson;
+  "pricing.promoUse": PricingPromoUse;
   "pricing.tariff": PricingTariff;
   "pricing.tierZone": PricingTierZone;
   "simulator.delivery": SimulatorDelivery;

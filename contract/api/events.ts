@@ -95,7 +95,7 @@ export const Offer = z
       code: z.string(),
       name: LocalText,
       condition: LocalText.nullable(),
-      kind: z.enum(['full', 'reduced', 'child', 'early_bird', 'group', 'vip']),
+      kind: z.enum(['full', 'reduced', 'child', 'resident', 'member', 'early_bird', 'group', 'vip']),
       quantityMin: z.int(),
     }),
     price: Money.describe('What the buyer pays for one place, every fee and tax included'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant, LocalText, Money, SeatId } from './values.ts';
+import { CurrencyCode, Cursor, Id, Instant, Limit, LocalText, Money, SeatId } from './values.ts';
 
 const quantity = z.int().min(1).max(100);
 
@@ -37,6 +37,9 @@ export const HoldSeats = z
   })
   .meta({ id: 'HoldSeats' });
 
+/** One step from the full price to what the buyer pays. */
+export const TraceStep = z.object({ rule: z.string(), words: LocalText, amount: Money }).meta({ id: 'TraceStep' });
+
 export const HeldPlace = z
   .object({
     id: z.string().describe('The seat id; for a standing place, the zone id and its count'),
@@ -47,7 +50,11 @@ export const HeldPlace = z
     offer: Id,
     tier: LocalText,
     tariff: LocalText,
-    price: Money,
+    price: Money.describe('What the buyer pays for it: after discounts, every fee and tax included'),
+    discount: Money.describe('Its share of what the promo code takes off'),
+    feesIncluded: Money,
+    taxIncluded: Money,
+    trace: z.array(TraceStep).describe('How the price came about; the amounts add up to it'),
   })
   .meta({ id: 'HeldPlace' });
 
@@ -64,6 +71,7 @@ export const Hold = z
     serverTime: Instant,
     extensionsLeft: z.int(),
     places: z.array(HeldPlace),
+    promo: z.object({ code: z.string(), discount: Money }).nullable(),
     total: Money,
   })
   .meta({ id: 'Hold' });
@@ -84,12 +92,75 @@ export const Quote = z
         quantity: z.int(),
         unitPrice: Money,
         total: Money,
+        discount: Money,
         feesIncluded: Money,
         taxIncluded: Money,
-        trace: z.array(z.object({ rule: z.string(), words: LocalText, amount: Money })),
+        trace: z.array(TraceStep).describe('Of one place'),
       }),
     ),
     total: Money,
     priceListVersion: z.int(),
   })
   .meta({ id: 'Quote' });
+
+const promoText = z.string().min(1).max(40);
+export const ApplyPromoCode = z.strictObject({ code: promoText }).meta({ id: 'ApplyPromoCode' });
+
+const promoKinds = ['percent', 'fixed_order', 'fixed_place', 'set_price'] as const;
+const amount = z.int().min(1).max(100_000_000);
+const codes = z.array(z.string().min(1).max(40)).max(50);
+
+export const CreatePromoCode = z
+  .strictObject({
+    code: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{1,38}[A-Za-z0-9]$/)
+      .describe('Letters, digits, - and _; capitals do not matter'),
+    kind: z.enum(promoKinds),
+    value: z.int().min(0).max(100_000_000).describe('percent: basis points, 1000 is 10 %; else minor units'),
+    currency: CurrencyCode.optional().describe('Needed wherever an amount is; a percentage without budget has none'),
+    performance: Id.optional().describe('Without it: every performance of the organiser'),
+    tiers: codes.default([]).describe('Codes of the tiers it is for; none: all'),
+    tariffs: codes.default([]),
+    quantityMin: z.int().min(1).max(100).default(1),
+    startsAt: Instant.nullish(),
+    endsAt: Instant.nullish(),
+    usesMax: z.int().min(1).max(10_000_000).nullish(),
+    budgetMinor: amount.nullish(),
+    perPersonMax: z.int().min(1).max(1_000).nullish(),
+  })
+  .superRefine((promo, context) => {
+    const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', message, path: [path] });
+    if (promo.kind === 'percent' && (promo.value < 1 || promo.value > 10_000)) refuse('value', 'not_a_share');
+    if (promo.kind !== 'set_price' && promo.value === 0) refuse('value', 'takes_nothing_off');
+    const hasAmount = promo.kind !== 'percent' || promo.budgetMinor != null;
+    if (hasAmount && promo.currency === undefined) refuse('currency', 'needed');
+    if (promo.startsAt && promo.endsAt && promo.startsAt >= promo.endsAt) refuse('endsAt', 'before_start');
+  })
+  .meta({ id: 'CreatePromoCode' });
+
+export const PromoCode = z
+  .object({
+    id: Id,
+    performance: Id.nullable(),
+    code: z.string(),
+    kind: z.enum(promoKinds),
+    value: z.int(),
+    currency: CurrencyCode.nullable(),
+    tiers: z.array(z.string()),
+    tariffs: z.array(z.string()),
+    quantityMin: z.int(),
+    startsAt: Instant.nullable(),
+    endsAt: Instant.nullable(),
+    usesMax: z.int().nullable(),
+    uses: z.int().describe('Orders it was used for, and holds it is applied to now'),
+    budgetMinor: z.int().nullable(),
+    budgetUsedMinor: z.int(),
+    perPersonMax: z.int().nullable(),
+    isClosed: z.boolean(),
+  })
+  .meta({ id: 'PromoCode' });
+export const PromoCodePage = z
+  .object({ items: z.array(PromoCode), next: Cursor.nullable() })
+  .meta({ id: 'PromoCodePage' });
+export const ListPage = z.strictObject({ cursor: Cursor.optional(), limit: Limit });

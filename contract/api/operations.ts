@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { EventDetail, EventPage, ListEvents, ListSeats, PerformanceDetail, SeatList, SeatMap } from './events.ts';
-import { GetQuote, Hold, HoldSeats, Quote } from './holds.ts';
+import {
+  ApplyPromoCode,
+  CreatePromoCode,
+  GetQuote,
+  Hold,
+  HoldSeats,
+  ListPage,
+  PromoCode,
+  PromoCodePage,
+  Quote,
+} from './holds.ts';
 import { Journal, ListOrders, Order, OrderPage, Payment, PayOrder, PlaceOrder } from './orders.ts';
 import type { OperationName } from './paths.ts';
 import { ConfirmEmail, Me, Session, SignIn, SignUp } from './people.ts';
@@ -37,6 +47,7 @@ type OperationSchema = {
 
 const performance = z.strictObject({ performanceId: Id });
 const hold = z.strictObject({ holdId: Id });
+const organiser = z.strictObject({ organiserId: Id });
 const quota = z.strictObject({ quotaId: Id });
 const zoneOfPerformance = z.strictObject({ performanceId: Id, zoneId: Id });
 const mapping = z.strictObject({ mappingId: Id });
@@ -126,6 +137,32 @@ export const operations = {
     body: ReplaceSeats,
     replies: { 200: Hold },
     idempotencyKey: 'accepted',
+  },
+
+  applyPromoCode: {
+    summary: 'Apply a promo code to a hold, instead of the one it has',
+    params: hold,
+    body: ApplyPromoCode,
+    replies: { 200: Hold },
+  },
+  removePromoCode: { summary: 'Take the promo code off again', params: hold, replies: { 200: Hold } },
+  listPromoCodes: {
+    summary: 'Promo codes of an organiser, newest first',
+    params: organiser,
+    query: ListPage,
+    replies: { 200: PromoCodePage },
+  },
+  createPromoCode: {
+    summary: 'A new promo code',
+    params: organiser,
+    body: CreatePromoCode,
+    replies: { 201: PromoCode },
+    idempotencyKey: 'accepted',
+  },
+  closePromoCode: {
+    summary: 'Nobody can apply it any more; whoever has, keeps it',
+    params: z.strictObject({ promoCodeId: Id }),
+    replies: { 204: null },
   },
 
   listAllocations: { summary: 'Places set aside', params: performance, replies: { 200: list(Allocation) } },

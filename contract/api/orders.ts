@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TraceStep } from './holds.ts';
 import { Cursor, Email, Id, Instant, Limit, Locale, LocalText, Money, PersonName } from './values.ts';
 
 export const PlaceOrder = z
@@ -9,7 +10,7 @@ export const PlaceOrder = z
       .array(z.strictObject({ place: z.int().min(0).max(99), name: PersonName }))
       .max(100)
       .optional(),
-    promoCode: z.string().max(40).optional(),
+    promoCode: z.string().min(1).max(40).optional(),
     acceptEquivalentSeats: z.boolean().optional(),
   })
   .meta({ id: 'PlaceOrder' });
@@ -48,6 +49,8 @@ export const OrderLine = z
     price: Money,
     feesIncluded: Money,
     taxIncluded: Money,
+    discount: Money.describe('Its share of what was taken off; the price is after it'),
+    trace: z.array(TraceStep),
   })
   .meta({ id: 'OrderLine' });
 

@@ -26,6 +26,11 @@ export const paths = {
   releaseHold: 'DELETE /holds/:holdId',
   extendHold: 'POST /holds/:holdId/extend',
   replaceSeats: 'POST /holds/:holdId/replacement',
+  applyPromoCode: 'PUT /holds/:holdId/promo-code',
+  removePromoCode: 'DELETE /holds/:holdId/promo-code',
+  listPromoCodes: 'GET /organisers/:organiserId/promo-codes',
+  createPromoCode: 'POST /organisers/:organiserId/promo-codes',
+  closePromoCode: 'POST /promo-codes/:promoCodeId/closing',
 
   listAllocations: 'GET /performances/:performanceId/allocations',
   allocatePlaces: 'POST /performances/:performanceId/allocations',

@@ -15,7 +15,33 @@ export const moneyChecks = {
     where (l.seat_id, case when l.seat_id is null then p.zone_id end, p.tier_id, p.offer_id, f.performance_id, f.price_list_version, f.price_minor, f.fee_minor)
       is distinct from
       -- A seat's zone may have become another when the performance moved to the next version of its plan.
-      (p.seat_id, case when p.seat_id is null then l.zone_id end, l.tier_id, l.offer_id, o.performance_id, h.price_list_version, l.price_minor, l.fee_minor)`,
+      (p.seat_id, case when p.seat_id is null then l.zone_id end, l.tier_id, l.offer_id, o.performance_id, h.price_list_version, l.price_minor + l.discount_minor, l.fee_minor)`,
+
+  'orders whose discount is not what their promo code took off the hold': `
+    select o.id as order_id, sum(l.discount_minor) as discount_minor, u.discount_minor as promo_minor
+    from orders."order" o join orders.order_line l on l.order_id = o.id left join pricing.promo_use u on u.hold_id = o.hold_id
+    group by o.id, u.discount_minor having sum(l.discount_minor) <> coalesce(u.discount_minor, 0)`,
+
+  'lines whose trace does not add up to their price': `
+    select id as line_id, price_minor, fee_minor, trace from orders.order_line
+    where trace <> '[]' and price_minor + fee_minor <> (select sum((step->>'amountMinor')::bigint) from jsonb_array_elements(trace) step)`,
+
+  'promo codes that do not count what holds and orders use of them': `
+    select c.id as promo_code_id, c.uses, count(u.hold_id) as used, c.budget_used_minor, coalesce(sum(u.discount_minor), 0) as used_minor
+    from pricing.promo_code c left join pricing.promo_use u on u.promo_code_id = c.id and u.is_counted
+    group by c.id having (c.uses, c.budget_used_minor) <> (count(u.hold_id), coalesce(sum(u.discount_minor), 0))`,
+
+  'promo codes used more often, by one person too often, or for more than they may': `
+    select c.id as promo_code_id, null as person_key from pricing.promo_code c
+    where c.uses > c.uses_max or c.budget_used_minor > c.budget_minor
+    union all
+    select u.promo_code_id, u.person_key::text from pricing.promo_use u join pricing.promo_code c on c.id = u.promo_code_id
+    where u.is_counted and u.person_key is not null
+    group by u.promo_code_id, u.person_key, c.per_person_max having count(*) > c.per_person_max`,
+
+  'promo codes counted for holds that ended unsold': `
+    select u.hold_id from pricing.promo_use u join inventory.hold h on h.id = u.hold_id
+    where u.is_counted and h.state in ('released', 'expired')`,
 
   'orders of another organiser, currency or hold than their performance': `
     select o.id as order_id from orders."order" o

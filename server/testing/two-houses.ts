@@ -41,6 +41,8 @@ export type Targets = {
   readonly holdToOrder: Held;
   readonly holdToChange: Held;
   readonly allocationId: string;
+  readonly promoCodeId: string;
+  readonly promoCode: string;
   readonly quotaId: string;
   /** Taken off the list as they are asked for. */
   readonly quotasToRemove: string[];
@@ -147,6 +149,7 @@ async function furnish(server: GivenServer, performance: GivenPerformance, owner
     holdToOrder: await hold(2),
     holdToChange: await hold(6),
     allocationId: await insertAllocation(server, performance.performanceId),
+    ...(await insertPromoCode(server, organiserId)),
     quotaId: (await insertQuotas(server, performance.performanceId, 1))[0] ?? '',
     quotasToRemove: await insertQuotas(server, performance.performanceId, 60),
     orderToCancel: await order(3),
@@ -161,6 +164,18 @@ async function insertAllocation({ pool }: GivenServer, performanceId: string): P
     [performanceId],
   );
   return rows[0]?.id ?? '';
+}
+
+async function insertPromoCode(
+  { pool }: GivenServer,
+  organiserId: string,
+): Promise<{ promoCodeId: string; promoCode: string }> {
+  const { rows } = await pool.query<{ promoCodeId: string; promoCode: string }>(
+    `insert into pricing.promo_code (organiser_id, code, kind, value) values ($1, 'DIX', 'percent', 1000)
+     returning id as "promoCodeId", code as "promoCode"`,
+    [organiserId],
+  );
+  return rows[0] ?? { promoCodeId: '', promoCode: '' };
 }
 
 async function insertQuotas({ pool }: GivenServer, performanceId: string, count: number): Promise<string[]> {
@@ -195,6 +210,7 @@ function nowhere(house: Targets): Targets {
     holdToOrder: unknown(house.holdToOrder),
     holdToChange: unknown(house.holdToChange),
     allocationId: randomUUID(),
+    promoCodeId: randomUUID(),
     quotaId: randomUUID(),
     quotasToRemove: [],
     orderToCancel: unknown(house.orderToCancel),

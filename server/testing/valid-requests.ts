@@ -100,6 +100,28 @@ const validRequests: ValidRequests = {
       opens: ({ holdToRelease }) => holdToRelease.token,
     },
   ],
+  applyPromoCode: [
+    {
+      ask: ({ holdToChange, promoCode }) => ({ params: { holdId: holdToChange.id }, body: { code: promoCode } }),
+      opens: ({ holdToChange }) => holdToChange.token,
+    },
+  ],
+  removePromoCode: [
+    {
+      ask: ({ holdToChange }) => ({ params: { holdId: holdToChange.id } }),
+      opens: ({ holdToChange }) => holdToChange.token,
+    },
+  ],
+  listPromoCodes: [{ ask: ({ organiserId }) => ({ params: { organiserId }, query: {} }) }],
+  createPromoCode: [
+    {
+      ask: ({ organiserId }) => ({
+        params: { organiserId },
+        body: { code: `P-${randomUUID().slice(0, 8)}`, kind: 'percent', value: 1_000 },
+      }),
+    },
+  ],
+  closePromoCode: [{ ask: ({ promoCodeId }) => ({ params: { promoCodeId } }) }],
   extendHold: [{ ask: ({ hold }) => ({ params: { holdId: hold.id } }), opens: ({ hold }) => hold.token }],
   replaceSeats: [
     {

@@ -4,24 +4,32 @@ import { type Chart, flagsOf } from '@tessera/contract/seating/chart';
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance } from '../catalogue/index.ts';
-import { buyerPrice, buyerTax, findOffers, type Offer } from '../pricing/index.ts';
+import {
+  findOffers,
+  findPriceBook,
+  findPromoUse,
+  type Offer,
+  type PricedPlace as Priced,
+  priceCart,
+  totalOf,
+} from '../pricing/index.ts';
 import type { HeldPlace as NewPlace } from './holding.rules.ts';
 import { extensionsMax, holdStatus } from './rules.ts';
 import { listPlaceWords, type PlaceWords } from './stock.store.ts';
 import { findHold, type Hold } from './store.ts';
 
 /** A place of a hold with its words and its pinned price. */
-export type PricedPlace = PlaceWords & {
-  readonly offer: Offer;
-  readonly priceMinor: number;
-  readonly taxMinor: number;
-};
+export type PricedPlace = PlaceWords & Priced;
 export type PricedHold = {
   readonly hold: Hold;
   readonly status: ReturnType<typeof holdStatus>;
   readonly organiserId: string;
   readonly currency: Currency;
+  /** The offers of the price list it pins. */
+  readonly list: readonly Offer[];
   readonly places: readonly PricedPlace[];
+  /** The code it has, and what that takes off. */
+  readonly promo: { readonly code: string; readonly discountMinor: number } | null;
   readonly totalMinor: number;
 };
 
@@ -36,23 +44,34 @@ export async function priceHold(ctx: Ctx, holdId: string): Promise<PricedHold> {
     ctx,
     words.map(({ offerId }) => offerId),
   );
-  const places = words.map((place) => {
-    const offer = offers.get(place.offerId);
-    if (!offer) throw new Error(`offer ${place.offerId} of hold ${holdId} is gone`);
-    return { ...place, offer, priceMinor: buyerPrice(offer), taxMinor: buyerTax(offer) };
+  const own = words.map(({ offerId }) => {
+    const offer = offers.get(offerId);
+    if (!offer) throw new Error(`offer ${offerId} of hold ${holdId} is gone`);
+    return offer;
+  });
+  const { offers: list } = await findPriceBook(ctx, hold.performanceId, hold.priceListVersion);
+  const use = await findPromoUse(ctx, holdId);
+  const priced = priceCart(list, own, use?.terms);
+  const places = words.flatMap((place, index) => {
+    const price = priced[index];
+    return price ? [{ ...place, ...price }] : [];
   });
   return {
     hold,
     status: holdStatus(hold),
     organiserId: performance.organiserId,
     currency: performance.currency as Currency,
+    list,
     places,
-    totalMinor: places.reduce((total, { priceMinor }) => total + priceMinor, 0),
+    promo: use ? { code: use.terms.code, discountMinor: use.discountMinor } : null,
+    totalMinor: totalOf(places),
   };
 }
 
 type NewHold = {
   readonly holdId: string;
+  /** The price list it pins. */
+  readonly list: readonly Offer[];
   readonly expiresAt: Date;
   readonly now: Date;
   readonly places: readonly NewPlace[];
@@ -62,9 +81,14 @@ type NewHold = {
 export function holdReply(
   chart: Chart,
   { id, currency: code }: { readonly id: string; readonly currency: string },
-  { holdId, expiresAt, now, places }: NewHold,
+  { holdId, list, expiresAt, now, places }: NewHold,
 ): Reply<'getHold'> {
   const currency = code as Currency;
+  const prices = priceCart(
+    list,
+    places.map(({ offer }) => offer),
+    undefined,
+  );
   return {
     id: holdId,
     performance: id,
@@ -84,15 +108,27 @@ export function holdReply(
         offer: offer.id,
         tier: offer.tierName,
         tariff: offer.tariffName,
-        price: { amountMinor: buyerPrice(offer), currency },
+        ...priceWords(prices[place], currency),
       };
     }),
-    total: { amountMinor: places.reduce((total, { offer }) => total + buyerPrice(offer), 0), currency },
+    promo: null,
+    total: { amountMinor: totalOf(prices), currency },
+  };
+}
+
+function priceWords(place: Priced | undefined, currency: Currency) {
+  const money = (amountMinor: number) => ({ amountMinor, currency });
+  return {
+    price: money((place?.priceMinor ?? 0) + (place?.feeMinor ?? 0)),
+    discount: money(place?.discountMinor ?? 0),
+    feesIncluded: money(place?.feeMinor ?? 0),
+    taxIncluded: money(place?.taxMinor ?? 0),
+    trace: (place?.trace ?? []).map(({ rule, words, amountMinor }) => ({ rule, words, amount: money(amountMinor) })),
   };
 }
 
 export async function describeHold(ctx: Ctx, holdId: string): Promise<Reply<'getHold'>> {
-  const { hold, status, currency, places, totalMinor } = await priceHold(ctx, holdId);
+  const { hold, status, currency, places, promo, totalMinor } = await priceHold(ctx, holdId);
   return {
     id: hold.id,
     performance: hold.performanceId,
@@ -109,8 +145,9 @@ export async function describeHold(ctx: Ctx, holdId: string): Promise<Reply<'get
       offer: place.offerId,
       tier: place.offer.tierName,
       tariff: place.offer.tariffName,
-      price: { amountMinor: place.priceMinor, currency },
+      ...priceWords(place, currency),
     })),
+    promo: promo && { code: promo.code, discount: { amountMinor: promo.discountMinor, currency } },
     total: { amountMinor: totalMinor, currency },
   };
 }

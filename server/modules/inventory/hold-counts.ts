@@ -1,6 +1,6 @@
 import type { Ctx } from '../../platform/context.ts';
 import { findPerformance } from '../catalogue/index.ts';
-import { findOffers } from '../pricing/index.ts';
+import { countPromoAgain, findOffers, giveBackPromos } from '../pricing/index.ts';
 import { decideCounts } from './hold-counts.rules.ts';
 import { changedZone, lockCounters, readStockTerms, saveCounters } from './holding.store.ts';
 import { quotaSharesOf } from './quota.rules.ts';
@@ -8,14 +8,16 @@ import { listQuotas } from './quota.store.ts';
 import type { ZoneChange } from './seat-news.ts';
 import { type HoldCounts, listHeldPlaces, readHoldCounts, saveQuotaShares } from './store.ts';
 
-/** Takes what these holds count out of zones, quotas and limits. The holds must be locked, and end or give places back. */
+/** Takes what these holds count out of zones, quotas, limits and promo codes. The holds must be locked, and end or give places back. */
 export async function giveBackCounts(
   ctx: Ctx,
   performanceId: string,
   holdIds: readonly string[],
 ): Promise<ZoneChange[]> {
   const counts = await readHoldCounts(ctx, holdIds);
-  return (await changeCounts(ctx, performanceId, counts, -1)) ?? [];
+  const zones = (await changeCounts(ctx, performanceId, counts, -1)) ?? [];
+  await giveBackPromos(ctx, holdIds);
+  return zones;
 }
 
 /**
@@ -34,7 +36,12 @@ export async function countAgain(ctx: Ctx, performanceId: string, holdId: string
   );
   const counts = await readHoldCounts(ctx, [holdId]);
   const zones = await changeCounts(ctx, performanceId, { ...counts, quotas }, 1);
-  if (zones) await saveQuotaShares(ctx, holdId, quotas);
+  if (!zones) return undefined;
+  if (!(await countPromoAgain(ctx, holdId))) {
+    await changeCounts(ctx, performanceId, { ...counts, quotas }, -1);
+    return undefined;
+  }
+  await saveQuotaShares(ctx, holdId, quotas);
   return zones;
 }
 

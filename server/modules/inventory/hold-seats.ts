@@ -1,7 +1,7 @@
 import type { Ctx } from '../../platform/context.ts';
 import { type Recalled, recallAll, rememberAll } from '../../platform/idempotency.ts';
 import { isSaleOpen, type Performance, sharePerformance } from '../catalogue/index.ts';
-import type { PriceBook } from '../pricing/index.ts';
+import type { Offer, PriceBook } from '../pricing/index.ts';
 import { holdReply } from './describe-hold.ts';
 import { decideHolds, type SaleTerms, type Stock, type Verdict } from './holding.rules.ts';
 import {
@@ -67,7 +67,9 @@ export async function holdSeats(
   const holds = decided.filter((one): one is NewHold => one.verdict.kind === 'held');
   const expiresAt = new Date(stockTerms.at.getTime() + performance.holdMinutes * 60_000);
   const batch = { performance, priceListVersion: book.version, expiresAt, stock, counters, after: decision.after };
-  const replies = new Map(holds.map((hold) => [hold.position, replyTo(ctx, board, performance, expiresAt, hold)]));
+  const replies = new Map(
+    holds.map((hold) => [hold.position, replyTo(ctx, { board, performance, list: book.offers, expiresAt }, hold)]),
+  );
   await saveHolds(ctx, batch, holds);
   await rememberEach(ctx, holds, replies);
   return answersOf(requests.length, planned, decided, replies, await areCountsTrue(ctx, performance.id, decided));
@@ -150,14 +152,19 @@ async function lockStock(
   return { stock, counters };
 }
 
+type Sitting = {
+  readonly board: SeatBoard;
+  readonly performance: Performance;
+  readonly list: readonly Offer[];
+  readonly expiresAt: Date;
+};
+
 function replyTo(
   ctx: Ctx,
-  { chart }: SeatBoard,
-  performance: Performance,
-  expiresAt: Date,
+  { board, performance, list, expiresAt }: Sitting,
   { holdId, verdict: { places } }: NewHold,
 ): HoldReply {
-  const reply = holdReply(chart, performance, { holdId, expiresAt, now: ctx.now, places });
+  const reply = holdReply(board.chart, performance, { holdId, list, expiresAt, now: ctx.now, places });
   return { ...reply, token: ctx.secrets.capability(holdId) };
 }
 

@@ -4,6 +4,7 @@ import { Refusal } from '../../platform/refusal.ts';
 import type { Asked, Routes } from '../../platform/route.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { closeSale, findPerformance } from '../catalogue/index.ts';
+import { applyPromoCode, removePromoCode } from './apply-promo-code.ts';
 import { extendHold, releaseHold } from './change-hold.ts';
 import { describeHold } from './describe-hold.ts';
 import type { HoldDesk } from './hold-desk.ts';
@@ -56,6 +57,23 @@ export function inventoryRoutes(
   routes.inTransaction('extendHold', allow('capability'), async (ctx, asked) => {
     await authoriseHold(ctx, asked);
     await extendHold(ctx, asked.params.holdId);
+    return await describeHold(ctx, asked.params.holdId);
+  });
+
+  routes.inTransaction(
+    'applyPromoCode',
+    allow('capability'),
+    async (ctx, asked) => {
+      await authoriseHold(ctx, asked);
+      await applyPromoCode(ctx, asked.params.holdId, asked.body.code);
+      return await describeHold(ctx, asked.params.holdId);
+    },
+    { perMinute: holdsPerMinute },
+  );
+
+  routes.inTransaction('removePromoCode', allow('capability'), async (ctx, asked) => {
+    await authoriseHold(ctx, asked);
+    await removePromoCode(ctx, asked.params.holdId);
     return await describeHold(ctx, asked.params.holdId);
   });
 

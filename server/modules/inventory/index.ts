@@ -1,3 +1,4 @@
+export { applyPromoCode } from './apply-promo-code.ts';
 export { giveTimeToPay, releaseHold } from './change-hold.ts';
 export { openCharts } from './charts.ts';
 export { type PricedHold, priceHold } from './describe-hold.ts';

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance } from '../catalogue/index.ts';
+import { countPromoPerson } from '../pricing/index.ts';
 import { lockedHold } from './change-hold.ts';
 import { expireHolds } from './expire-holds.ts';
 import { changeCounts } from './hold-counts.ts';
@@ -10,8 +11,8 @@ import { listHeldPlaces, saveOrdered } from './store.ts';
 
 /**
  * Notes that a hold has an order, so that its places stay as they are, and counts them for its buyer where the
- * performance limits its buyers, also when somebody else held them. Throws person_limit { max },
- * hold_expired, hold_ended.
+ * performance limits its buyers, also when somebody else held them; so is the use of its promo code. Throws
+ * person_limit { max }, promo_person_limit { max }, hold_expired, hold_ended.
  */
 export async function orderHold(ctx: Ctx, holdId: string, email: string): Promise<void> {
   const hold = await lockedHold(ctx, holdId);
@@ -30,5 +31,6 @@ export async function orderHold(ctx: Ctx, holdId: string, email: string): Promis
       throw new Refusal('person_limit', undefined, { max });
     }
   }
+  await countPromoPerson(ctx, holdId, key);
   await saveOrdered(ctx, holdId, key);
 }

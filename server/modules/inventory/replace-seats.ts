@@ -2,7 +2,7 @@ import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { isSaleOpen, type Performance, sharePerformance } from '../catalogue/index.ts';
-import { assignOffers, findPriceBook, type TariffWish } from '../pricing/index.ts';
+import { assignOffers, findPriceBook, recountPromo, type TariffWish } from '../pricing/index.ts';
 import { seatsReplaced } from './announcements.ts';
 import { freeSeat, heldSeat, lockWholeHold, placesOf } from './change-hold.ts';
 import { expireHolds } from './expire-holds.ts';
@@ -52,15 +52,22 @@ export async function replaceSeats(ctx: Ctx, board: SeatBoard, wish: Replacement
   if (!decision.ok) throw new Refusal(decision.code, undefined, decision.facts);
 
   const added = await takeSeats(ctx, { board, performance, hold, kept: decision.kept, wish });
-  const priced = await priceAnew(ctx, hold, [...decision.kept, ...added], wish);
+  const { list, priced } = await priceAnew(ctx, hold, [...decision.kept, ...added], wish);
   const { performanceId } = hold;
   const freed = await saveSeatsFree(ctx, performanceId, wish.release, hold.id);
   const held = await saveSeatsHeld(ctx, performanceId, wish.seatIds, hold);
   await countAnew(ctx, hold, places.length, priced);
+  await recountPromo(ctx, hold.id, {
+    performanceId,
+    organiserId: performance.organiserId,
+    currency: performance.currency,
+    list,
+    places: priced.map(({ offer }) => offer),
+  });
   await savePlacesAnew(
     ctx,
     hold,
-    priced.map(({ tariffId: _, ...place }) => place),
+    priced.map(({ tariffId: _, offer: __, ...place }) => place),
   );
   await tellSeats(ctx, {
     performanceId,
@@ -125,11 +132,12 @@ async function priceAnew(ctx: Ctx, hold: Hold, places: readonly PlaceToPrice[], 
     ctx.now,
   );
   if (!priced.ok) throw new Refusal(priced.code);
-  return places.map(({ seatId, zoneId, tierId }, index) => {
+  const offered = places.map(({ seatId, zoneId, tierId }, index) => {
     const offer = priced.offers[index];
     if (!offer) throw new Error(`place ${index} was given no offer`);
-    return { seatId, zoneId, tierId, offerId: offer.id, tariffId: offer.tariffId };
+    return { seatId, zoneId, tierId, offerId: offer.id, tariffId: offer.tariffId, offer };
   });
+  return { list: book.offers, priced: offered };
 }
 
 type PricedPlace = { readonly zoneId: string; readonly tierId: string; readonly tariffId: string };

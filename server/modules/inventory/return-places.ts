@@ -1,7 +1,7 @@
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
-import { findOffers } from '../pricing/index.ts';
+import { findOffers, giveBackPromos } from '../pricing/index.ts';
 import { placesReturned } from './announcements.ts';
 import { freeSeat, lockedHold, placesOf } from './change-hold.ts';
 import { changeCounts } from './hold-counts.ts';
@@ -66,6 +66,7 @@ export async function returnPlaces(ctx: Ctx, holdId: string, numbers: readonly n
     places.map(({ place }) => place),
   );
   await saveQuotaShares(ctx, holdId, after);
+  if (kept.length === 0) await giveBackPromos(ctx, [holdId]);
   await tellSeats(ctx, { performanceId, seats: freed.map(freeSeat), zones: zones ?? [] });
   await announce(ctx, placesReturned(holdId, await placesOf(ctx, hold, places)));
 }

@@ -208,6 +208,17 @@ export async function listPerformancesWithDeadHolds(ctx: Ctx): Promise<string[]>
   return found.rows.map(({ performanceId }) => performanceId);
 }
 
+/** Performances of an organiser whose dead holds still count uses of promo codes. */
+export async function listPerformancesWithDeadUses(ctx: Ctx, organiserId: string): Promise<string[]> {
+  const found = await sql<{ performanceId: string }>`
+    select distinct h.performance_id from pricing.promo_code c
+    join pricing.promo_use u on u.promo_code_id = c.id and u.is_counted join inventory.hold h on h.id = u.hold_id
+    where c.organiser_id = ${organiserId} and h.state = 'active' and h.expires_at <= clock_timestamp()`.execute(
+    tx(ctx),
+  );
+  return found.rows.map(({ performanceId }) => performanceId);
+}
+
 /** What holds count in zones, quotas and limits. */
 export type HoldCounts = {
   readonly standing: readonly {

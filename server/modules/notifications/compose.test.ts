@@ -23,6 +23,8 @@ const line: Order['lines'][number] = {
   price: eur(4_800),
   feesIncluded: eur(300),
   taxIncluded: eur(250),
+  discount: eur(0),
+  trace: [],
 };
 const standing = { ...line, place: 1, zone: 'Fosse', row: null, number: null, tariff: { fr: 'Réduit', en: 'Reduced' } };
 const order: Order = {

@@ -44,6 +44,8 @@ export async function describeOrder(ctx: Ctx, order: Order, providers: readonly 
       price: money(line.priceMinor + line.feeMinor),
       feesIncluded: money(line.feeMinor),
       taxIncluded: money(line.taxMinor),
+      discount: money(line.discountMinor),
+      trace: line.trace.map(({ rule, words, amountMinor }) => ({ rule, words, amount: money(amountMinor) })),
     })),
     total: money(order.totalMinor),
     refunded: money(payment?.refundedMinor ?? 0),

@@ -5,7 +5,7 @@ import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findOrganiser } from '../identity/index.ts';
-import { lockHold, orderHold, type PricedHold, priceHold } from '../inventory/index.ts';
+import { applyPromoCode, lockHold, orderHold, type PricedHold, priceHold } from '../inventory/index.ts';
 import { orderPlaced } from './announcements.ts';
 import { findOrderOfHold, type NewOrder, saveLines, saveOrder } from './store.ts';
 
@@ -14,19 +14,21 @@ export type Attendee = { readonly place: number; readonly name: string };
 
 /**
  * Makes the order of a hold: its places, worded and priced as they were held. Returns the order's id.
- * Throws hold_expired, hold_ended, hold_has_order { order }, person_limit { max }.
+ * A promo code is applied to the hold first, instead of the one it has.
+ * Throws hold_expired, hold_ended, hold_has_order { order }, person_limit { max }, and what keeps a code from being applied.
  */
 export async function placeOrder(
   ctx: Ctx,
   holdId: string,
   buyer: Buyer,
-  attendees: readonly Attendee[],
+  { attendees, promoCode }: { readonly attendees: readonly Attendee[]; readonly promoCode: string | undefined },
 ): Promise<string> {
   // Its places are those the order is for: they stay as they are from here on.
   await lockHold(ctx, holdId);
-  const priced = await priceHold(ctx, holdId);
   const existing = await findOrderOfHold(ctx, holdId);
   if (existing) throw new Refusal('hold_has_order', undefined, { order: existing });
+  if (promoCode !== undefined) await applyPromoCode(ctx, holdId, promoCode);
+  const priced = await priceHold(ctx, holdId);
   if (priced.status !== 'active') throw new Refusal(priced.status === 'expired' ? 'hold_expired' : 'hold_ended');
   const organiser = await findOrganiser(ctx, priced.organiserId);
   if (!organiser) throw new Refusal('not_found');
@@ -65,9 +67,12 @@ function linesOf({ places }: PricedHold, attendees: readonly Attendee[]) {
     seatFlags: held.flags,
     tierName: held.offer.tierName,
     tariffName: held.offer.tariffName,
-    priceMinor: held.offer.priceMinor,
-    feeMinor: held.offer.feeMinor,
+    priceMinor: held.priceMinor,
+    feeMinor: held.feeMinor,
     taxMinor: held.taxMinor,
+    discountMinor: held.discountMinor,
+    absorbedFeeMinor: held.absorbedFeeMinor,
+    trace: held.trace,
     attendeeName: attendees.find(({ place }) => place === held.place)?.name ?? '',
   }));
 }

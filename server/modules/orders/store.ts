@@ -55,6 +55,10 @@ export type OrderLine = {
   readonly priceMinor: number;
   readonly feeMinor: number;
   readonly taxMinor: number;
+  /** This line's share of what was taken off; the price is after it. */
+  readonly discountMinor: number;
+  readonly absorbedFeeMinor: number;
+  readonly trace: readonly { readonly rule: string; readonly words: LocalText; readonly amountMinor: number }[];
   readonly attendeeName: string;
 };
 
@@ -94,6 +98,7 @@ export async function saveLines(ctx: Ctx, orderId: string, lines: readonly NewLi
         seatFlags: [...line.seatFlags],
         tierName: JSON.stringify(line.tierName),
         tariffName: JSON.stringify(line.tariffName),
+        trace: JSON.stringify(line.trace),
       })),
     )
     .execute();
@@ -115,7 +120,7 @@ export async function findOrderOfHold(ctx: Ctx, holdId: string): Promise<string 
 export async function listLines(ctx: Ctx, orderId: string): Promise<OrderLine[]> {
   const found = await sql<OrderLine>`
     select id, place, seat_id, zone_id, zone_name, row_label, seat_number, seat_flags, tier_name, tariff_name,
-      price_minor, fee_minor, tax_minor, attendee_name
+      price_minor, fee_minor, tax_minor, discount_minor, absorbed_fee_minor, trace, attendee_name
     from orders.order_line where order_id = ${orderId} order by place`.execute(tx(ctx));
   return found.rows;
 }

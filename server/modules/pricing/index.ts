@@ -1,2 +1,14 @@
-export { assignOffers, buyerPrice, buyerTax, isOnSale, type Offer, type TariffWish } from './rules.ts';
+export { promoCodeApplied, promoCodeRemoved } from './announcements.ts';
+export {
+  type CartToPrice,
+  countPromo,
+  countPromoAgain,
+  countPromoPerson,
+  giveBackPromos,
+  recountPromo,
+  removePromo,
+} from './count-promo.ts';
+export { type PricedPlace, type PromoTerms, priceCart, totalOf } from './price-cart.rules.ts';
+export { findPromoUse } from './promo.store.ts';
+export { assignOffers, buyerPrice, isOnSale, type Offer, type TariffWish } from './rules.ts';
 export { findOffers, findPriceBook, type PriceBook } from './store.ts';

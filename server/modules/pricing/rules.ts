@@ -1,5 +1,6 @@
-import { containedTax } from '@tessera/contract/money';
 import type { LocalText } from '@tessera/contract/text';
+
+export type TariffKind = 'full' | 'reduced' | 'child' | 'resident' | 'member' | 'early_bird' | 'group' | 'vip';
 
 export type Offer = {
   readonly id: string;
@@ -11,11 +12,17 @@ export type Offer = {
   readonly tariffCode: string;
   readonly tariffName: LocalText;
   readonly tariffCondition: LocalText | null;
-  readonly tariffKind: 'full' | 'reduced' | 'child' | 'early_bird' | 'group' | 'vip';
+  readonly tariffKind: TariffKind;
   readonly quantityMin: number;
   readonly priceMinor: number;
+  /** A booking fee on top of the price, paid by the buyer. */
   readonly feeMinor: number;
+  /** A fee contained in the price, borne by the organiser. */
+  readonly absorbedFeeMinor: number;
+  /** 550 is 5.5 %. Contained in the price. */
   readonly taxBasisPoints: number;
+  /** Contained in the fee; null: the fee is taxed together with the price, as a part of it. */
+  readonly feeTaxBasisPoints: number | null;
   readonly saleOpensAt: Date | null;
   readonly saleClosesAt: Date | null;
 };
@@ -25,14 +32,9 @@ type Assigned =
   | { readonly ok: true; readonly offers: readonly Offer[] }
   | { readonly ok: false; readonly code: OfferRefusal };
 
-/** What a buyer pays for one place in minor units: every fee and tax included. */
+/** What a buyer pays for one place in minor units before any code: every fee and tax included. */
 export function buyerPrice({ priceMinor, feeMinor }: Offer): number {
   return priceMinor + feeMinor;
-}
-
-/** Tax contained in what the buyer pays for one place, rounded half to even, per place. */
-export function buyerTax(offer: Offer): number {
-  return containedTax(buyerPrice(offer), offer.taxBasisPoints);
 }
 
 export function isOnSale({ saleOpensAt, saleClosesAt }: Offer, now: Date): boolean {
@@ -90,18 +92,3 @@ function everyMinimumIsMet(assigned: readonly Offer[], wished: readonly string[]
       wished[place] !== tariffId || wished.filter((tariff) => tariff === tariffId).length >= quantityMin,
   );
 }
-
-export type TraceStep = { readonly rule: string; readonly words: LocalText; readonly amountMinor: number };
-
-/** How the price of one place came about, in the order the rules apply; the amounts add up to what the buyer pays. */
-export function traceOf(offer: Offer, full: Offer | undefined): TraceStep[] {
-  const base = full ?? offer;
-  const steps: TraceStep[] = [{ rule: 'base', words: base.tariffName, amountMinor: base.priceMinor }];
-  if (offer.priceMinor !== base.priceMinor) {
-    steps.push({ rule: offer.tariffKind, words: offer.tariffName, amountMinor: offer.priceMinor - base.priceMinor });
-  }
-  if (offer.feeMinor > 0) steps.push({ rule: 'fee', words: feeWords, amountMinor: offer.feeMinor });
-  return steps;
-}
-
-const feeWords = { fr: 'Frais de réservation', en: 'Booking fee' };
