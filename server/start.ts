@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../database/embedded.ts';
 import { migrate } from '../database/migrate.ts';
 import { demoAccounts } from '../database/seed/people.ts';
+import { demoCode } from '../database/seed/promo-code.ts';
 import { StartupProblem } from '../database/startup-problem.ts';
 import { startApp } from './app.ts';
 import { type Config, describeSettings, readConfig } from './platform/config.ts';
@@ -85,6 +86,7 @@ function describeAddresses({ publicUrl, smtpUrl }: Config, accounts: typeof demo
     lines.push('', 'Demo accounts (sign in with the password behind the role):');
     for (const { email, role, password } of accounts)
       lines.push(`  ${email.padEnd(width)}${role.padEnd(18)}${password}`);
+    lines.push('', `Demo promo code: ${demoCode}, ten per cent off.`);
   }
   return [...lines, '', 'Ctrl-C stops everything.', ''].join('\n');
 }

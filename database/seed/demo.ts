@@ -11,12 +11,13 @@ import { masterclassProgramme } from './programme/maison-des-maitres.ts';
 import type { DemoPerformance, Programme, Today } from './programme/programme.ts';
 import { stadiumProgramme } from './programme/stade-olympique.ts';
 import { theatreProgramme } from './programme/theatre-des-arcades.ts';
+import { demoCode, insertPromoCode } from './promo-code.ts';
 import { type Chance, chanceFrom } from './random.ts';
 import { type Sale, type SoldOrder, sellPlaces } from './sell-places.ts';
 import { insertSigningKey } from './signing-key.ts';
 import { choosePlaces, type SoldParty } from './sold-places.ts';
 
-export { demoAccounts };
+export { demoAccounts, demoCode };
 
 export type SeedOptions = {
   log(line: string): void;
@@ -108,6 +109,7 @@ type Staged = {
 
 async function stage(client: pg.Client, { organiser, venues, events }: Programme, secret: string): Promise<Staged> {
   const organiserId = await insertOrganiser(client, organiser);
+  await insertPromoCode(client, organiserId, demoCode);
   const mappings = new Map<string, { mapping: InsertedMapping; mappingPlan: MappingPlan }>();
   for (const { venue, mappings: plans } of venues) {
     const venueId = await insertVenue(client, organiserId, venue);

@@ -21,7 +21,6 @@ import { EndedHold } from './checkout/ended-hold.tsx';
 import { HeldPlaces } from './checkout/held-places.tsx';
 import { HoldTimer } from './checkout/hold-timer.tsx';
 import { PayForm } from './checkout/pay-form.tsx';
-import { priceDetails } from './checkout/price-details.ts';
 import { PricePanel } from './checkout/price-panel.tsx';
 import { HoldRefusal } from './hold-refusal.tsx';
 import { RefusalBanner } from './refusal-banner.tsx';
@@ -43,7 +42,6 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
     hold,
     order,
     performance,
-    details: await priceDetails(context, hold),
     buyer: me ? { email: me.email, name: me.name } : null,
     // Made before the first press: pressing twice is one order and one payment.
     orderKey: crypto.randomUUID(),
@@ -66,7 +64,7 @@ export function shouldRevalidate(): boolean {
 }
 
 export default function CheckoutPage() {
-  const { hold, order, performance, details, buyer, orderKey, token } = useLoaderData<typeof loader>();
+  const { hold, order, performance, buyer, orderKey, token } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const { t, text, moment } = useLanguage();
   const { revalidate } = useRevalidator();
@@ -112,7 +110,7 @@ export default function CheckoutPage() {
           <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
             <div className="space-y-6 lg:order-last lg:sticky lg:top-36">
               <HeldPlaces hold={hold} performance={performance} />
-              <PricePanel hold={hold} details={details} />
+              <PricePanel hold={hold} isOrdered={order !== undefined} refused={refused?.promo} />
             </div>
             <PayForm
               hold={hold}

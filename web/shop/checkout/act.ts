@@ -6,9 +6,12 @@ import { checkoutPath, orderCookie, paymentReturnPath, tokenIn } from '../addres
 import { seatsSpokenOf } from '../hold-places.ts';
 import type { Seat } from '../wire.ts';
 import { againWish, bestInsteadWish } from './hold-again.ts';
+import type { PromoRefusal } from './promo-code.tsx';
 
 export type BuyerFieldErrors = { readonly email?: 'missing' | 'invalid'; readonly name?: 'invalid' };
 type Refused = {
+  /** A code that was not taken, to be shown beside its field. */
+  readonly promo?: PromoRefusal;
   readonly problem?: CallProblem;
   readonly errors?: BuyerFieldErrors;
   /** The seats a refused hold speaks of. */
@@ -25,6 +28,17 @@ export async function act(args: ActionFunctionArgs) {
       return refusedOr(
         await ask(args.context, 'extendHold', { params: { holdId: holdIn(args) } }, { token: tokenIn(args.request) }),
       );
+    case 'promo':
+      return applyPromo(args, textIn(form, 'promo').trim());
+    case 'promo-off':
+      return refusedOr(
+        await ask(
+          args.context,
+          'removePromoCode',
+          { params: { holdId: holdIn(args) } },
+          { token: tokenIn(args.request) },
+        ),
+      );
     case 'release':
       return release(args, textIn(form, 'order'));
     case 'again':
@@ -33,6 +47,20 @@ export async function act(args: ActionFunctionArgs) {
     default:
       throw data({ code: 'bad_request' }, { status: 400 });
   }
+}
+
+/** Wrong codes are told beside their field; what concerns the hold itself, above the page. */
+async function applyPromo(args: ActionFunctionArgs, code: string) {
+  const answer = await ask(
+    args.context,
+    'applyPromoCode',
+    { params: { holdId: holdIn(args) }, body: { code } },
+    { token: tokenIn(args.request) },
+  );
+  if (answer.ok) return data<Refused>({});
+  const { problem } = answer;
+  const isAboutHold = problem.code.startsWith('hold_') || problem.code === 'unreachable';
+  return isAboutHold ? refusal(problem) : data<Refused>({ promo: { problem, code } }, { status: problem.status });
 }
 
 async function pay(args: ActionFunctionArgs, form: FormData) {

@@ -1,37 +1,50 @@
+import { type Money, sum } from '@tessera/contract/money';
 import { useLanguage } from '../../languages/use-language.ts';
 import type { Hold } from '../wire.ts';
-import type { PriceDetails } from './price-details.ts';
+import { PromoCode, type PromoRefusal } from './promo-code.tsx';
 
-/** The total the server asks, and what is inside it. */
-export function PricePanel({ hold, details }: { hold: Hold; details: PriceDetails | null }) {
+type Place = Hold['places'][number];
+type Panel = {
+  readonly hold: Hold;
+  /** The order has the price for good: a code cannot come or go any more. */
+  readonly isOrdered: boolean;
+  readonly refused: PromoRefusal | undefined;
+};
+
+/** What the server asks, what is inside it and how it came about. */
+export function PricePanel({ hold, isOrdered, refused }: Panel) {
   const { t, text, price } = useLanguage();
+  const total = (of: 'feesIncluded' | 'taxIncluded'): Money =>
+    sum(
+      hold.places.map((place) => place[of]),
+      hold.total.currency,
+    );
   return (
     <section aria-label={t('price.label')} className="card space-y-3 p-5">
-      {details ? (
-        <details className="text-sm">
-          <summary className="min-h-11 content-center font-medium text-muted underline-offset-4 hover:text-ink hover:underline">
-            {t('price.detail')}
-          </summary>
-          <ul className="space-y-3 pt-2">
-            {details.lines.map((line) => (
-              <li key={line.offer} className="space-y-1">
-                <p className="flex justify-between gap-4 font-medium">
-                  <span>
-                    {line.quantity} × {text(line.tier)}, {text(line.tariff)}
-                  </span>
-                  <bdi className="figures">{price(line.total)}</bdi>
+      <details className="text-sm">
+        <summary className="min-h-11 content-center font-medium text-muted underline-offset-4 hover:text-ink hover:underline">
+          {t('price.detail')}
+        </summary>
+        <ul className="space-y-3 pt-2">
+          {alike(hold.places).map(({ place, count }) => (
+            <li key={place.id} className="space-y-1">
+              <p className="flex justify-between gap-4 font-medium">
+                <span>
+                  {count} × {text(place.tier)}, {text(place.tariff)}
+                </span>
+                <bdi className="figures">{price({ ...place.price, amountMinor: place.price.amountMinor * count })}</bdi>
+              </p>
+              {place.trace.map((step) => (
+                <p key={step.rule} className="flex justify-between gap-4 text-muted">
+                  <span>{text(step.words)}</span>
+                  <bdi className="figures">{price(step.amount)}</bdi>
                 </p>
-                {line.trace.map((step) => (
-                  <p key={step.rule} className="flex justify-between gap-4 text-muted">
-                    <span>{text(step.words)}</span>
-                    <bdi className="figures">{price(step.amount)}</bdi>
-                  </p>
-                ))}
-              </li>
-            ))}
-          </ul>
-        </details>
-      ) : null}
+              ))}
+            </li>
+          ))}
+        </ul>
+      </details>
+      <PromoCode hold={hold} isOrdered={isOrdered} refused={refused} />
       <p className="flex items-baseline justify-between gap-4 border-t border-line pt-3">
         <span className="font-semibold">{t('price.total')}</span>
         <bdi data-testid="price-total" className="display figures text-2xl">
@@ -39,10 +52,14 @@ export function PricePanel({ hold, details }: { hold: Hold; details: PriceDetail
         </bdi>
       </p>
       <p className="text-sm text-muted">
-        {details
-          ? t('price.included', { fees: price(details.feesIncluded), tax: price(details.taxIncluded) })
-          : t('price.all-included')}
+        {t('price.included', { fees: price(total('feesIncluded')), tax: price(total('taxIncluded')) })}
       </p>
     </section>
   );
+}
+
+/** Places that cost the same for the same reasons, told once. */
+function alike(places: readonly Place[]): { readonly place: Place; readonly count: number }[] {
+  const groups = Map.groupBy(places, ({ offer, price }) => `${offer} ${price.amountMinor}`);
+  return [...groups.values()].flatMap((same) => (same[0] ? [{ place: same[0], count: same.length }] : []));
 }
