@@ -137,7 +137,10 @@ async function layGround({ config, databaseUrl }: Settings) {
   };
   const url = ownUrl(config);
   const simulator = { url, webhookUrl: `${url}${apiBase}/webhooks/simulator`, ...simulatorKeys };
-  const providers = openProviders(config.simulator ? { simulator } : {});
+  const providers = openProviders({
+    ...(config.simulator ? { simulator } : {}),
+    ...(config.stripe ? { stripe: config.stripe } : {}),
+  });
   const transport = config.smtpUrl ? smtpTransport(config.smtpUrl) : catchMails(inTransaction);
   const mailing: Mailing = { inTransaction, transport, publicUrl: config.publicUrl, from: config.mailFrom, log };
   workers.push(...listeners(inTransaction, providers, mailing));
