@@ -52,16 +52,7 @@ export async function openFakeStripe() {
     return reply;
   };
 
-  const server = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += String(chunk);
-    if (trouble === 'server_error') return send(response, { status: 500, body: { error: { type: 'api_error' } } });
-    if (trouble === 'too_many') return send(response, { status: 429, body: { error: { type: 'rate_limit_error' } } });
-    if (trouble === 'garbage') return response.end('<html>not Stripe</html>');
-    const reply = answer(request, body);
-    if (trouble === 'lost_reply') return request.socket.destroy();
-    return send(response, reply);
-  });
+  const server = createServer((request, response) => serve(request, response, answer, () => trouble));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address && typeof address === 'object') port = address.port;
@@ -88,6 +79,23 @@ export async function openFakeStripe() {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: (request: IncomingMessage, body: string) => Reply,
+  troubleNow: () => Trouble,
+): Promise<void> {
+  let body = '';
+  for await (const chunk of request) body += String(chunk);
+  const trouble = troubleNow();
+  if (trouble === 'server_error') return send(response, { status: 500, body: { error: { type: 'api_error' } } });
+  if (trouble === 'too_many') return send(response, { status: 429, body: { error: { type: 'rate_limit_error' } } });
+  if (trouble === 'garbage') return void response.end('<html>not Stripe</html>');
+  const reply = answer(request, body);
+  if (trouble === 'lost_reply') return void request.socket.destroy();
+  send(response, reply);
 }
 
 function intentOf(form: URLSearchParams): Intent {
