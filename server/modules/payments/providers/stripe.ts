@@ -1,7 +1,13 @@
 import { isCurrency } from '@tessera/contract/money';
 import Stripe from 'stripe';
-import type { ProviderFact } from '../rules.ts';
-import { type PaymentProvider, ProviderDown, type RefundRequest, type WebhookDelivery } from './provider.ts';
+import type { PaymentFact, ProviderFact } from '../rules.ts';
+import {
+  type CaptureRequest,
+  type PaymentProvider,
+  ProviderDown,
+  type RefundRequest,
+  type WebhookDelivery,
+} from './provider.ts';
 import { factOfDispute, factOfIntent, factOfRefund, factOfSession, familyOf, idOf } from './stripe-facts.ts';
 
 type Settings = {
@@ -65,23 +71,7 @@ export function stripeProvider({ secretKey, webhookSecret, apiUrl }: Settings): 
           throw error;
         }
       }),
-    capture: (request) =>
-      answered(async () => {
-        const { providerPaymentId, paymentId, amountMinor, currency } = request;
-        const id = await intentIdOf(providerPaymentId);
-        const failed = { kind: 'failed', paymentId, providerPaymentId, amountMinor, currency } as const;
-        if (id === '') return { ...failed, failureCode: 'unknown' };
-        try {
-          const options = { idempotencyKey: `capture:${paymentId}` };
-          const intent = await stripe.paymentIntents.capture(id, { amount_to_capture: amountMinor }, options);
-          return factOfIntent(intent, providerPaymentId);
-        } catch (error) {
-          if (error instanceof Stripe.errors.StripeCardError) return { ...failed, failureCode: familyOf(error) };
-          if (!isNo(error)) throw error;
-          const fact = await standing(providerPaymentId);
-          return fact.kind === 'captured' ? fact : { ...failed, failureCode: fact.failureCode ?? 'unknown' };
-        }
-      }),
+    capture: (request) => answered(() => captureAt(stripe, request, intentIdOf, standing)),
     void: ({ providerPaymentId, paymentId }) =>
       answered(async () => {
         await unlessRefused(() => endSession(stripe, providerPaymentId));
@@ -109,6 +99,27 @@ function openStripe(secretKey: string, apiUrl: string | undefined): Stripe {
 
 async function endSession(stripe: Stripe, id: string): Promise<void> {
   if (id.startsWith('cs_')) await stripe.checkout.sessions.expire(id);
+}
+
+async function captureAt(
+  stripe: Stripe,
+  { providerPaymentId, paymentId, amountMinor, currency }: CaptureRequest,
+  intentIdOf: (id: string) => Promise<string>,
+  standing: (id: string) => Promise<PaymentFact>,
+): Promise<PaymentFact> {
+  const id = await intentIdOf(providerPaymentId);
+  const failed = { kind: 'failed', paymentId, providerPaymentId, amountMinor, currency } as const;
+  if (id === '') return { ...failed, failureCode: 'unknown' };
+  try {
+    const options = { idempotencyKey: `capture:${paymentId}` };
+    const intent = await stripe.paymentIntents.capture(id, { amount_to_capture: amountMinor }, options);
+    return factOfIntent(intent, providerPaymentId);
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeCardError) return { ...failed, failureCode: familyOf(error) };
+    if (!isNo(error)) throw error;
+    const fact = await standing(providerPaymentId);
+    return fact.kind === 'captured' ? fact : { ...failed, failureCode: fact.failureCode ?? 'unknown' };
+  }
 }
 
 async function refundAt(stripe: Stripe, request: RefundRequest, intentIdOf: (id: string) => Promise<string>) {

@@ -23,21 +23,8 @@ export async function openFakeStripe() {
     }
     if (method === 'POST' && path === '/v1/refunds') return refund(intents.get(form.get('payment_intent') ?? ''), form);
     const session = sessions.get(id);
-    if (session) {
-      if (verb === 'expire' && session.status !== 'open') return no('resource_not_open');
-      if (verb === 'expire') session.status = 'expired';
-      return ok(shown(session, path.includes('expand')));
-    }
-    const intent = intents.get(id);
-    if (!intent) return { status: 404, body: { error: { type: 'invalid_request_error', code: 'resource_missing' } } };
-    if (verb !== '' && intent.status !== 'requires_capture') return no('payment_intent_unexpected_state');
-    if (verb === 'capture') {
-      const taken = Number(form.get('amount_to_capture') ?? intent.amount);
-      if (taken > intent.amount) return no('amount_too_large');
-      Object.assign(intent, { status: 'succeeded', amount_received: taken, amount_capturable: 0, held: taken });
-    }
-    if (verb === 'cancel') Object.assign(intent, { status: 'canceled', amount_capturable: 0 });
-    return ok({ ...intent });
+    if (session) return actOnSession(session, verb, path.includes('expand'));
+    return actOnIntent(intents.get(id), verb, form);
   };
 
   const answer = (request: IncomingMessage, body: string): Reply => {
@@ -79,6 +66,24 @@ export async function openFakeStripe() {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function actOnSession(session: Session, verb: string, expanded: boolean): Reply {
+  if (verb === 'expire' && session.status !== 'open') return no('resource_not_open');
+  if (verb === 'expire') session.status = 'expired';
+  return ok(shown(session, expanded));
+}
+
+function actOnIntent(intent: Intent | undefined, verb: string, form: URLSearchParams): Reply {
+  if (!intent) return { status: 404, body: { error: { type: 'invalid_request_error', code: 'resource_missing' } } };
+  if (verb !== '' && intent.status !== 'requires_capture') return no('payment_intent_unexpected_state');
+  if (verb === 'capture') {
+    const taken = Number(form.get('amount_to_capture') ?? intent.amount);
+    if (taken > intent.amount) return no('amount_too_large');
+    Object.assign(intent, { status: 'succeeded', amount_received: taken, amount_capturable: 0, held: taken });
+  }
+  if (verb === 'cancel') Object.assign(intent, { status: 'canceled', amount_capturable: 0 });
+  return ok({ ...intent });
 }
 
 async function serve(
