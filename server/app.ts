@@ -139,7 +139,10 @@ async function layGround({ config, databaseUrl }: Settings) {
   };
   const url = ownUrl(config);
   const simulator = { url, webhookUrl: `${url}${apiBase}/webhooks/simulator`, ...simulatorKeys };
-  const providers = openProviders(config.simulator ? { simulator } : {});
+  const providers = openProviders({
+    ...(config.simulator ? { simulator } : {}),
+    ...(config.stripe ? { stripe: config.stripe } : {}),
+  });
   const transport = config.smtpUrl ? smtpTransport(config.smtpUrl) : catchMails(inTransaction);
   const ticketPrinter = openTicketPrinter();
   const mailing: Mailing = {

@@ -1,12 +1,17 @@
 import type { PaymentProvider } from './provider.ts';
 import { simulatorProvider } from './simulator.ts';
+import { stripeProvider } from './stripe.ts';
 
-export type ProviderSettings = { readonly simulator?: Parameters<typeof simulatorProvider>[0] };
+export type ProviderSettings = {
+  readonly simulator?: Parameters<typeof simulatorProvider>[0];
+  readonly stripe?: Parameters<typeof stripeProvider>[0];
+};
 export type Providers = ReadonlyMap<string, PaymentProvider>;
 
 /** The providers that are configured; one line each. */
 export function openProviders(settings: ProviderSettings): Providers {
   const providers: PaymentProvider[] = [];
   if (settings.simulator) providers.push(simulatorProvider(settings.simulator));
+  if (settings.stripe) providers.push(stripeProvider(settings.stripe));
   return new Map(providers.map((provider) => [provider.name, provider]));
 }

@@ -1,0 +1,207 @@
+import { isCurrency } from '@tessera/contract/money';
+import Stripe from 'stripe';
+import type { PaymentFact, ProviderFact } from '../rules.ts';
+import {
+  type CaptureRequest,
+  type PaymentProvider,
+  ProviderDown,
+  type RefundRequest,
+  type WebhookDelivery,
+} from './provider.ts';
+import { factOfDispute, factOfIntent, factOfRefund, factOfSession, familyOf, idOf } from './stripe-facts.ts';
+
+type Settings = {
+  readonly secretKey: string;
+  readonly webhookSecret: string;
+  /** Only for a stand-in of Stripe. */
+  readonly apiUrl?: string;
+};
+
+const toleranceSeconds = 300;
+const shortestSessionSeconds = 31 * 60;
+/** Stripe counts these otherwise than ISO 4217, or takes no last digit of them. */
+const oddCurrencies = new Set(['BHD', 'JOD', 'KWD', 'OMR', 'TND', 'IQD', 'LYD', 'ISK', 'UGX', 'MGA']);
+
+/** Cards by Stripe's hosted page: authorised there, captured or let go by us. */
+export function stripeProvider({ secretKey, webhookSecret, apiUrl }: Settings): PaymentProvider {
+  const stripe = openStripe(secretKey, apiUrl);
+  const intentIdOf = async (id: string): Promise<string> =>
+    id.startsWith('pi_') ? id : idOf((await stripe.checkout.sessions.retrieve(id)).payment_intent);
+  const standing = async (id: string) =>
+    id.startsWith('pi_')
+      ? factOfIntent(await stripe.paymentIntents.retrieve(id))
+      : factOfSession(await stripe.checkout.sessions.retrieve(id, { expand: ['payment_intent'] }));
+
+  return {
+    name: 'stripe',
+    channel: 'online',
+    captures: 'separate',
+    refunds: 'partial',
+    takes: (currency) => isCurrency(currency) && !oddCurrencies.has(currency),
+    start: (request) =>
+      answered(async () => {
+        const metadata = { payment_id: request.paymentId };
+        const price = { currency: request.currency.toLowerCase(), unit_amount: request.amountMinor };
+        const session = await stripe.checkout.sessions.create(
+          {
+            mode: 'payment',
+            ui_mode: 'hosted_page',
+            client_reference_id: request.paymentId,
+            success_url: request.returnUrl,
+            cancel_url: request.returnUrl,
+            // Stripe's shortest is 30 minutes; earlier, void ends it. Not by the clock: a repetition must be the same.
+            expires_at: Math.floor(request.expiresAt.getTime() / 1000) + shortestSessionSeconds,
+            line_items: [{ quantity: 1, price_data: { ...price, product_data: { name: request.description } } }],
+            ...(request.buyerEmail === undefined ? {} : { customer_email: request.buyerEmail }),
+            metadata,
+            payment_intent_data: { capture_method: 'manual', metadata },
+          },
+          { idempotencyKey: `payment:${request.paymentId}` },
+        );
+        if (!session.url) throw new ProviderDown('stripe', 'a session without a page');
+        return { providerPaymentId: session.id, next: { kind: 'redirect', url: session.url } };
+      }),
+    readWebhook: (delivery) => readEvent(stripe, webhookSecret, delivery),
+    poll: ({ providerPaymentId }) =>
+      answered(async () => {
+        try {
+          return [await standing(providerPaymentId)];
+        } catch (error) {
+          if (error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 404) return [];
+          throw error;
+        }
+      }),
+    capture: (request) => answered(() => captureAt(stripe, request, intentIdOf, standing)),
+    void: ({ providerPaymentId, paymentId }) =>
+      answered(async () => {
+        await unlessRefused(() => endSession(stripe, providerPaymentId));
+        const before = await standing(providerPaymentId);
+        if (before.kind !== 'authorised') return before;
+        const id = await intentIdOf(providerPaymentId);
+        await unlessRefused(() => stripe.paymentIntents.cancel(id, {}, { idempotencyKey: `void:${paymentId}` }));
+        return standing(providerPaymentId);
+      }),
+    refund: (request) => answered(() => refundAt(stripe, request, intentIdOf)),
+  };
+}
+
+function openStripe(secretKey: string, apiUrl: string | undefined): Stripe {
+  const url = apiUrl === undefined ? undefined : new URL(apiUrl);
+  const protocol = url?.protocol === 'http:' ? 'http' : 'https';
+  const port = url?.port || (protocol === 'http' ? 80 : 443);
+  return new Stripe(secretKey, {
+    maxNetworkRetries: 0,
+    timeout: 10_000,
+    telemetry: false,
+    ...(url ? { host: url.hostname, port, protocol } : {}),
+  });
+}
+
+async function endSession(stripe: Stripe, id: string): Promise<void> {
+  if (id.startsWith('cs_')) await stripe.checkout.sessions.expire(id);
+}
+
+async function captureAt(
+  stripe: Stripe,
+  { providerPaymentId, paymentId, amountMinor, currency }: CaptureRequest,
+  intentIdOf: (id: string) => Promise<string>,
+  standing: (id: string) => Promise<PaymentFact>,
+): Promise<PaymentFact> {
+  const id = await intentIdOf(providerPaymentId);
+  const failed = { kind: 'failed', paymentId, providerPaymentId, amountMinor, currency } as const;
+  if (id === '') return { ...failed, failureCode: 'unknown' };
+  try {
+    const options = { idempotencyKey: `capture:${paymentId}` };
+    const intent = await stripe.paymentIntents.capture(id, { amount_to_capture: amountMinor }, options);
+    return factOfIntent(intent, providerPaymentId);
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeCardError) return { ...failed, failureCode: familyOf(error) };
+    if (!isNo(error)) throw error;
+    const fact = await standing(providerPaymentId);
+    return fact.kind === 'captured' ? fact : { ...failed, failureCode: fact.failureCode ?? 'unknown' };
+  }
+}
+
+async function refundAt(stripe: Stripe, request: RefundRequest, intentIdOf: (id: string) => Promise<string>) {
+  const { refundId, paymentId, providerPaymentId, amountMinor, currency } = request;
+  try {
+    const refund = await stripe.refunds.create(
+      {
+        payment_intent: await intentIdOf(providerPaymentId),
+        amount: amountMinor,
+        metadata: { refund_id: refundId, payment_id: paymentId },
+      },
+      { idempotencyKey: `refund:${refundId}` },
+    );
+    return { ...factOfRefund(refund), refundId, paymentId, providerPaymentId };
+  } catch (error) {
+    if (!isNo(error)) throw error;
+    const known = { refundId, paymentId, providerPaymentId, amountMinor, currency };
+    return { kind: 'refund', ...known, providerRefundId: `refused:${refundId}`, status: 'failed' } as const;
+  }
+}
+
+/** Stripe understood and refuses; asking again changes nothing. Being told of another use of the key is no such answer. */
+function isNo(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeInvalidRequestError && (error.statusCode ?? 0) < 409;
+}
+
+async function unlessRefused(call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (!isNo(error)) throw error;
+  }
+}
+
+async function answered<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await call();
+  } catch (error) {
+    throw error instanceof ProviderDown ? error : new ProviderDown('stripe', error);
+  }
+}
+
+async function readEvent(stripe: Stripe, secret: string, { headers, body, now }: WebhookDelivery) {
+  const header = headers['stripe-signature'];
+  const sentAt = /(?:^|,)t=(\d{1,12})(?:,|$)/.exec(typeof header === 'string' ? header : '')?.[1];
+  if (typeof header !== 'string' || sentAt === undefined) return { ok: false } as const;
+  if (Number(sentAt) - now.getTime() / 1000 > toleranceSeconds) return { ok: false } as const;
+  let event: Stripe.Event;
+  let facts: readonly ProviderFact[];
+  try {
+    event = stripe.webhooks.constructEvent(body, header, secret, toleranceSeconds, undefined, now.getTime());
+    if (typeof event.id !== 'string' || typeof event.type !== 'string') return { ok: false } as const;
+    facts = factsOf(event);
+  } catch {
+    return { ok: false } as const;
+  }
+  return { ok: true, eventId: event.id, kind: event.type, facts } as const;
+}
+
+/** charge.refunded says the same as the events of its refunds, without their ids: those are listened to. */
+function factsOf(event: Stripe.Event): readonly ProviderFact[] {
+  switch (event.type) {
+    case 'payment_intent.succeeded':
+    case 'payment_intent.payment_failed':
+    case 'payment_intent.processing':
+    case 'payment_intent.requires_action':
+    case 'payment_intent.amount_capturable_updated':
+    case 'payment_intent.canceled':
+      return [factOfIntent(event.data.object)];
+    case 'checkout.session.expired':
+      return [factOfSession(event.data.object)];
+    case 'refund.created':
+    case 'refund.updated':
+    case 'refund.failed':
+      return [factOfRefund(event.data.object)];
+    case 'charge.dispute.created':
+    case 'charge.dispute.updated':
+    case 'charge.dispute.closed': {
+      const fact = factOfDispute(event.data.object);
+      return fact ? [fact] : [];
+    }
+    default:
+      return [];
+  }
+}

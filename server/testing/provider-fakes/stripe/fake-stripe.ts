@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Trouble } from '../../../modules/payments/providers/conformance/bench.ts';
+
+type Reply = { readonly status: number; readonly body: object };
+type Intent = { id: string; status: string; amount: number; refunded: number; held: number; [more: string]: unknown };
+type Session = { id: string; status: string; payment_intent: Intent | null; form: URLSearchParams };
+
+/** Stripe's API as far as buying and refunding go: sessions, intents captured by hand, refunds, idempotency keys. */
+export async function openFakeStripe() {
+  const sessions = new Map<string, Session>();
+  const intents = new Map<string, Intent>();
+  const answers = new Map<string, { readonly asked: string; readonly reply: Reply }>();
+  let trouble: Trouble = 'none';
+  let port = 0;
+
+  const act = (method: string, path: string, form: URLSearchParams): Reply => {
+    const [, id = '', verb = ''] = /^\/v1\/(?:checkout\/sessions|payment_intents)\/([^/?]+)\/?(\w*)/.exec(path) ?? [];
+    if (method === 'POST' && path === '/v1/checkout/sessions') {
+      const made = { id: newId('cs_test'), status: 'open', payment_intent: null, form };
+      sessions.set(made.id, made);
+      return ok(shown(made, false));
+    }
+    if (method === 'POST' && path === '/v1/refunds') return refund(intents.get(form.get('payment_intent') ?? ''), form);
+    const session = sessions.get(id);
+    if (session) return actOnSession(session, verb, path.includes('expand'));
+    return actOnIntent(intents.get(id), verb, form);
+  };
+
+  const answer = (request: IncomingMessage, body: string): Reply => {
+    const { method = '', url = '' } = request;
+    const key = request.headers['idempotency-key'];
+    const asked = `${method} ${url} ${body}`;
+    const before = typeof key === 'string' ? answers.get(key) : undefined;
+    if (before)
+      return before.asked === asked ? before.reply : { status: 400, body: { error: { type: 'idempotency_error' } } };
+    const reply = act(method, url, new URLSearchParams(body));
+    if (typeof key === 'string' && method === 'POST') answers.set(key, { asked, reply: structuredClone(reply) });
+    return reply;
+  };
+
+  const server = createServer((request, response) => serve(request, response, answer, () => trouble));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address && typeof address === 'object') port = address.port;
+
+  /** The buyer gives a card on the hosted page; with a reason, the bank declines it. */
+  const giveCard = (sessionId: string, declined?: { code: string; decline_code?: string }): void => {
+    const session = sessions.get(sessionId);
+    if (session?.status !== 'open') throw new Error('there is no open page to pay on');
+    const intent = session.payment_intent ?? intentOf(session.form);
+    intents.set(intent.id, intent);
+    session.payment_intent = intent;
+    if (declined) return void Object.assign(intent, { last_payment_error: { type: 'card_error', ...declined } });
+    session.status = 'complete';
+    Object.assign(intent, { status: 'requires_capture', amount_capturable: intent.amount, last_payment_error: null });
+  };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    giveCard,
+    setTrouble: (next: Trouble) => {
+      trouble = next;
+    },
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function actOnSession(session: Session, verb: string, expanded: boolean): Reply {
+  if (verb === 'expire' && session.status !== 'open') return no('resource_not_open');
+  if (verb === 'expire') session.status = 'expired';
+  return ok(shown(session, expanded));
+}
+
+function actOnIntent(intent: Intent | undefined, verb: string, form: URLSearchParams): Reply {
+  if (!intent) return { status: 404, body: { error: { type: 'invalid_request_error', code: 'resource_missing' } } };
+  if (verb !== '' && intent.status !== 'requires_capture') return no('payment_intent_unexpected_state');
+  if (verb === 'capture') {
+    const taken = Number(form.get('amount_to_capture') ?? intent.amount);
+    if (taken > intent.amount) return no('amount_too_large');
+    Object.assign(intent, { status: 'succeeded', amount_received: taken, amount_capturable: 0, held: taken });
+  }
+  if (verb === 'cancel') Object.assign(intent, { status: 'canceled', amount_capturable: 0 });
+  return ok({ ...intent });
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: (request: IncomingMessage, body: string) => Reply,
+  troubleNow: () => Trouble,
+): Promise<void> {
+  let body = '';
+  for await (const chunk of request) body += String(chunk);
+  const trouble = troubleNow();
+  if (trouble === 'server_error') return send(response, { status: 500, body: { error: { type: 'api_error' } } });
+  if (trouble === 'too_many') return send(response, { status: 429, body: { error: { type: 'rate_limit_error' } } });
+  if (trouble === 'garbage') return void response.end('<html>not Stripe</html>');
+  const reply = answer(request, body);
+  if (trouble === 'lost_reply') return void request.socket.destroy();
+  send(response, reply);
+}
+
+function intentOf(form: URLSearchParams): Intent {
+  return {
+    id: newId('pi'),
+    object: 'payment_intent',
+    status: 'requires_payment_method',
+    amount: amountOf(form),
+    amount_capturable: 0,
+    amount_received: 0,
+    currency: form.get('line_items[0][price_data][currency]') ?? '',
+    metadata: { payment_id: form.get('payment_intent_data[metadata][payment_id]') ?? '' },
+    last_payment_error: null,
+    refunded: 0,
+    held: 0,
+  };
+}
+
+function refund(intent: Intent | undefined, form: URLSearchParams): Reply {
+  const amount = Number(form.get('amount'));
+  if (!intent) return no('resource_missing');
+  if (intent.refunded >= intent.held) return no('charge_already_refunded');
+  if (intent.refunded + amount > intent.held) return no('amount_too_large');
+  intent.refunded += amount;
+  const metadata = { refund_id: form.get('metadata[refund_id]'), payment_id: form.get('metadata[payment_id]') };
+  const { id: payment_intent, currency } = intent;
+  return ok({ id: newId('re'), object: 'refund', status: 'succeeded', amount, currency, payment_intent, metadata });
+}
+
+function shown({ id, status, payment_intent: intent, form }: Session, expanded: boolean): object {
+  return {
+    id,
+    object: 'checkout.session',
+    status,
+    url: status === 'open' ? `https://checkout.stripe.test/${id}` : null,
+    client_reference_id: form.get('client_reference_id'),
+    amount_total: amountOf(form),
+    currency: form.get('line_items[0][price_data][currency]'),
+    payment_intent: expanded && intent ? { ...intent } : (intent?.id ?? null),
+  };
+}
+
+function amountOf(form: URLSearchParams): number {
+  return Number(form.get('line_items[0][price_data][unit_amount]')) * Number(form.get('line_items[0][quantity]'));
+}
+function newId(kind: string): string {
+  return `${kind}_${randomBytes(9).toString('hex')}`;
+}
+function ok(body: object): Reply {
+  return { status: 200, body };
+}
+function no(code: string): Reply {
+  return { status: 400, body: { error: { type: 'invalid_request_error', code, message: code } } };
+}
+function send(response: ServerResponse, { status, body }: Reply): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'request-id': newId('req') });
+  response.end(JSON.stringify(body));
+}
