@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { add, containedTax, currencies, exponentOf, formatMoney, money, shareOf, sum, toDecimal } from './money.ts';
+import {
+  add,
+  containedTax,
+  currencies,
+  exponentOf,
+  formatMoney,
+  fromDecimal,
+  money,
+  shareOf,
+  sum,
+  toDecimal,
+} from './money.ts';
 
 const amount = fc.maxSafeInteger();
 const currency = fc.constantFrom(...currencies);
@@ -131,3 +142,24 @@ function isNearestEven(rounded: number, numerator: bigint, denominator: bigint):
   if (distance === denominator) expect(BigInt(rounded) % 2n).toBe(0n);
   expect(Object.is(rounded, -0)).toBe(false);
 }
+
+describe('an amount read from a decimal text', () => {
+  test('is the one that was written, in every currency', () => {
+    fc.assert(
+      fc.property(amount, currency, (amountMinor, of) => {
+        const written = money(amountMinor, of);
+        expect(fromDecimal(toDecimal(written), of)).toEqual(written);
+      }),
+    );
+  });
+
+  test('may lack decimals or have zeros too many, and nothing else', () => {
+    expect(fromDecimal('45', 'EUR').amountMinor).toBe(4500);
+    expect(fromDecimal('45.5', 'EUR').amountMinor).toBe(4550);
+    expect(fromDecimal('-0.00', 'EUR').amountMinor).toBe(0);
+    expect(fromDecimal('4500.00', 'JPY').amountMinor).toBe(4500);
+    for (const wrong of ['', '45.001', '45,00', '1e3', ' 45', '+45', '4 500', '.5', '5.', 'NaN', '9'.repeat(16)])
+      expect(() => fromDecimal(wrong, 'EUR')).toThrow(RangeError);
+    expect(() => fromDecimal('45.5', 'JPY')).toThrow(RangeError);
+  });
+});
