@@ -9,9 +9,10 @@ export function paymentRoutes(
   routes: Routes,
   app: { readonly inTransaction: InTransaction; readonly providers: Providers },
 ): void {
-  routes.outside('receiveWebhook', allow('provider'), async ({ params, request, actor }) => {
+  routes.outside('receiveWebhook', allow('provider'), async ({ params, query, request, actor }) => {
     const { headers } = request;
-    await receiveWebhook(app, actor, { provider: params.provider, headers, body: textOf(request) });
+    const { token } = query;
+    await receiveWebhook(app, actor, { provider: params.provider, headers, body: textOf(request), token });
     return undefined;
   });
 }
