@@ -51,6 +51,7 @@ import { shopRoutes } from './modules/shop/http.ts';
 import { openStockBoard } from './modules/shop/index.ts';
 import { ticketRoutes } from './modules/tickets/http.ts';
 import { venueRoutes } from './modules/venues/http.ts';
+import { providerSettings } from './payment-providers.ts';
 import { runSimulator } from './payment-simulator/deliver.ts';
 import { simulatorRoutes } from './payment-simulator/http.ts';
 import type { Actor } from './platform/actor.ts';
@@ -137,7 +138,7 @@ async function layGround({ config, databaseUrl }: Settings) {
   };
   const url = ownUrl(config);
   const simulator = { url, webhookUrl: `${url}${apiBase}/webhooks/simulator`, ...simulatorKeys };
-  const providers = openProviders(config.simulator ? { simulator } : {});
+  const providers = openProviders({ ...providerSettings(config), ...(config.simulator ? { simulator } : {}) });
   const transport = config.smtpUrl ? smtpTransport(config.smtpUrl) : catchMails(inTransaction);
   const mailing: Mailing = { inTransaction, transport, publicUrl: config.publicUrl, from: config.mailFrom, log };
   workers.push(...listeners(inTransaction, providers, mailing));

@@ -1,5 +1,12 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import {
+  halfPayments,
+  type PaymentConfig,
+  paymentConfigOf,
+  paymentEnvironment,
+  paymentSettings,
+} from './payment-config.ts';
 import { loadSecret } from './secret.ts';
 
 export type Config = Readonly<{
@@ -17,6 +24,7 @@ export type Config = Readonly<{
   redisUrl: string | undefined;
   demo: boolean;
   simulator: boolean;
+  payments: PaymentConfig;
   /** How many proxies of our own stand in front and tell the visitor's address. */
   proxies: number;
   /** How many holds one address may make in a minute. */
@@ -71,6 +79,7 @@ const environment = z.object({
     .refine((text) => Buffer.byteLength(text) >= 32)
     .optional(),
   LOG_LEVEL: z.enum(logLevels).default('warn'),
+  ...paymentEnvironment,
 });
 
 type Setting = { help: string; expected: string; confidential?: true };
@@ -127,6 +136,7 @@ const settings: Record<keyof z.infer<typeof environment>, Setting> = {
     expected: 'at least 32 bytes long',
     confidential: true,
   },
+  ...paymentSettings,
   LOG_LEVEL: { help: `${logLevels.join(', ')}; warn`, expected: `one of ${logLevels.join(', ')}` },
 };
 
@@ -139,6 +149,8 @@ export function readConfig(env: Record<string, string | undefined>): ConfigReadi
   const { success, data, error } = environment.safeParse(Object.fromEntries(given));
   if (!success)
     return { ok: false, problems: [...new Set(error.issues.map(({ path }) => describeProblem(path, env)))] };
+  const halves = halfPayments(data);
+  if (halves.length > 0) return { ok: false, problems: halves };
   const dataDir = resolve(data.TESSERA_DATA_DIR);
   const secret = data.TESSERA_SECRET ?? loadSecret(dataDir);
   if (secret === undefined) {
@@ -158,6 +170,7 @@ export function readConfig(env: Record<string, string | undefined>): ConfigReadi
     redisUrl: data.REDIS_URL,
     demo: data.TESSERA_DEMO,
     simulator: data.TESSERA_SIMULATOR,
+    payments: paymentConfigOf(data),
     proxies: data.TESSERA_PROXIES,
     holdsPerMinute: data.TESSERA_HOLDS_PER_MINUTE,
     watchersMax: data.TESSERA_WATCHERS_MAX,
@@ -170,7 +183,7 @@ export function readConfig(env: Record<string, string | undefined>): ConfigReadi
 /** Every setting on a line of its own: its name, what it does, and after the semicolon its default. */
 export function describeSettings(): string {
   return Object.entries(settings)
-    .map(([name, { help }]) => `  ${name.padEnd(18)}${help}`)
+    .map(([name, { help }]) => `  ${name.padEnd(27)}${help}`)
     .join('\n');
 }
 

@@ -14,7 +14,6 @@ type Delivery = {
   readonly provider: string;
   readonly headers: Record<string, string | string[] | undefined>;
   readonly body: string;
-  readonly token?: string | undefined;
 };
 
 /**
@@ -24,12 +23,12 @@ type Delivery = {
 export async function receiveWebhook(
   app: App,
   actor: Actor,
-  { provider: name, headers, body, token }: Delivery,
+  { provider: name, headers, body }: Delivery,
 ): Promise<void> {
   const provider = app.providers.get(name);
   if (!provider) throw new Refusal('not_found');
   const now = await app.inTransaction(actor, async (ctx) => ctx.now);
-  const reading = await provider.readWebhook({ headers, body, token, now });
+  const reading = await provider.readWebhook({ headers, body, now });
   if (!reading.ok) throw new Refusal('invalid_signature');
   const { eventId, kind } = reading;
   const facts = 'facts' in reading ? reading.facts : [];

@@ -1,3 +1,5 @@
+import { remainderBy97 } from '@tessera/contract/check-digits';
+
 const daysAtLeast = 7;
 const letters = 20;
 
@@ -16,13 +18,13 @@ export function referenceOf(paymentId: string): string {
     .toUpperCase()
     .padStart(letters, '0')
     .slice(-letters);
-  const check = 98n - remainder(`${body}RF00`);
+  const check = 98 - remainderBy97(`${body}RF00`);
   return `RF${check.toString().padStart(2, '0')}${body}`;
 }
 
 /** Whether the text is a creditor reference whose check digits agree. */
 export function isReference(text: string): boolean {
-  return /^RF\d{2}[0-9A-Z]{1,21}$/.test(text) && remainder(text.slice(4) + text.slice(0, 4)) === 1n;
+  return /^RF\d{2}[0-9A-Z]{1,21}$/.test(text) && remainderBy97(text.slice(4) + text.slice(0, 4)) === 1;
 }
 
 /** The references in what a bank tells of a transfer, whatever spaces or words are around them. */
@@ -33,14 +35,4 @@ export function referencesIn(text: string): string[] {
     .map(({ index }) => joined.slice(index, index + size))
     .filter(isReference);
   return [...new Set(found)];
-}
-
-/** Whether an IBAN's check digits agree. */
-export function isIban(text: string): boolean {
-  return /^[A-Z]{2}\d{2}[0-9A-Z]{11,30}$/.test(text) && remainder(text.slice(4) + text.slice(0, 4)) === 1n;
-}
-
-/** Modulo 97 of ISO 7064, letters counted from A = 10. */
-function remainder(text: string): bigint {
-  return BigInt(text.replace(/[A-Z]/g, (letter) => String(letter.charCodeAt(0) - 55))) % 97n;
 }

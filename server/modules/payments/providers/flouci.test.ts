@@ -114,7 +114,7 @@ describe('a webhook', () => {
     const { providerPaymentId } = await started();
     const delivery = { headers: {}, body: providerPaymentId, now: new Date() };
     expect(await flouci.readWebhook(delivery)).toEqual({ ok: false });
-    expect(await flouci.readWebhook({ ...delivery, token: 'guessed' })).toEqual({ ok: false });
+    expect(await flouci.readWebhook({ ...delivery, headers: { 'webhook-token': 'guessed' } })).toEqual({ ok: false });
     for (const body of ['', 'null', '[]', '{}', '{"payment_id":1}', '{"payment_id":"../verify"}', '<xml/>'])
       expect(await read(body)).toEqual({ ok: false });
   });
@@ -154,7 +154,7 @@ async function started() {
 }
 
 async function read(body: string) {
-  return flouci.readWebhook({ headers: {}, body, token: webhookToken, now: new Date() });
+  return flouci.readWebhook({ headers: { 'webhook-token': webhookToken }, body, now: new Date() });
 }
 
 function aStart(): StartRequest {

@@ -85,10 +85,9 @@ export function flouciProvider(settings: FlouciSettings): PaymentProvider {
     captures: 'at_once',
     refunds: 'whole',
     takes: (currency) => currency === 'TND',
-    start: (request) => {
-      const underWay = starting.get(request.paymentId);
-      if (underWay) return underWay;
-      const begun = generate(settings, call, request).finally(() => starting.delete(request.paymentId));
+    start: async (request) => {
+      const begin = () => generate(settings, call, request).finally(() => starting.delete(request.paymentId));
+      const begun = starting.get(request.paymentId) ?? begin();
       starting.set(request.paymentId, begun);
       return begun;
     },
@@ -135,7 +134,8 @@ async function verified(call: Call, { paymentId, providerPaymentId }: AskedPayme
   const response = await call('GET', `/verify_payment/${encodeURIComponent(providerPaymentId)}`);
   if (!response.ok) return undefined;
   const answer = Verified.safeParse(await json(response)).data;
-  if (!answer || answer.result.developer_tracking_id !== paymentId) return undefined;
+  if (!answer) throw new ProviderDown('flouci', new Error('an answer of no known shape'));
+  if (answer.result.developer_tracking_id !== paymentId) return undefined;
   const { amount: amountMinor, status } = answer.result;
   const base = { paymentId, providerPaymentId, amountMinor, currency: 'TND' } as const;
   if (status === 'SUCCESS' && answer.success) return { kind: 'captured', ...base };
@@ -164,13 +164,15 @@ async function refundWhole(call: Call, request: RefundRequest): Promise<RefundFa
   if (paid?.kind !== 'captured' || paid.amountMinor !== amountMinor || paid.currency !== currency) return failed;
   const response = await call('POST', '/refund_payment', { payment_id: providerPaymentId });
   const result = response.ok ? Refunded.safeParse(await json(response)).data?.result : undefined;
+  if (response.ok && !result) throw new ProviderDown('flouci', new Error('an answer of no known shape'));
   if (result?.status.toLowerCase() !== 'success') return failed;
   return { ...failed, status: 'succeeded', providerRefundId: result.refund_id, amountMinor: result.amount };
 }
 
 /** A notice only says which payment to ask about; its claim is not read. */
-function readNotice({ body, token }: WebhookDelivery, expected: string): WebhookReading {
-  if (token === undefined || !sameText(token, expected)) return { ok: false };
+function readNotice({ headers, body }: WebhookDelivery, expected: string): WebhookReading {
+  const token = headers['webhook-token'];
+  if (typeof token !== 'string' || !sameText(token, expected)) return { ok: false };
   const parsed = parse(body);
   const notice = Notice.safeParse(parsed).data;
   const named = notice?.payment_id ?? notice?.details?.order_number ?? notice?.result?.payment_id;

@@ -23,8 +23,6 @@ export type WebhookDelivery = {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** The bytes as they came: a signature is over them, not over what they parse to. */
   readonly body: string;
-  /** From the address it came to, for a provider that does not sign. */
-  readonly token?: string | undefined;
   readonly now: Date;
 };
 /** `ask`: the delivery proves nothing, or not enough; the provider is asked how the payment stands. */

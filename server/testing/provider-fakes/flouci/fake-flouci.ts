@@ -13,13 +13,22 @@ export type FlouciSession = {
   expiresAt: number;
   isRefunded: boolean;
 };
-export type FlouciTrouble = 'none' | 'down' | 'error_500' | 'too_many' | 'reply_lost' | 'redirect' | 'elsewhere';
+export type FlouciTrouble =
+  | 'none'
+  | 'down'
+  | 'error_500'
+  | 'too_many'
+  | 'reply_lost'
+  | 'redirect'
+  | 'elsewhere'
+  | 'garbage';
 export type FakeFlouci = Awaited<ReturnType<typeof fakeFlouci>>;
 
 type House = {
   readonly url: string;
   readonly sessions: Map<string, FlouciSession>;
   readonly troubles: FlouciTrouble[];
+  lasting: FlouciTrouble;
   refunds: 'enabled' | 'not_enabled';
 };
 type Reply = { readonly status: number; readonly body: unknown };
@@ -39,7 +48,7 @@ export async function fakeFlouci() {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const house: House = { url, sessions: new Map(), troubles: [], refunds: 'enabled' };
+  const house: House = { url, sessions: new Map(), troubles: [], lasting: 'none', refunds: 'enabled' };
   return {
     url: `${url}/api/v2`,
     publicKey,
@@ -55,6 +64,10 @@ export async function fakeFlouci() {
     },
     trouble: (...kinds: FlouciTrouble[]): void => {
       house.troubles.push(...kinds);
+    },
+    /** Every call from now on, until told otherwise. */
+    troubleUntilTold: (kind: FlouciTrouble): void => {
+      house.lasting = kind;
     },
     close: async (): Promise<void> => {
       server.closeAllConnections();
@@ -76,13 +89,14 @@ async function handle(house: House, request: IncomingMessage, response: ServerRe
     page(house, pathname.slice('/pay/'.length), searchParams.get('choice'), response);
     return;
   }
-  const trouble = house.troubles.shift();
+  const trouble = house.troubles.shift() ?? house.lasting;
   const isKnown = request.headers.authorization === `Bearer ${publicKey}:${privateKey}`;
   const usual = (): Reply =>
     isKnown ? answer(house, pathname, Buffer.concat(chunks).toString(), trouble) : refused(401, 'wrong keys');
   if (trouble === 'down') response.destroy();
   else if (trouble === 'redirect') response.writeHead(302, { location: `${house.url}/caught` }).end();
   else if (trouble === 'error_500') send(response, refused(500, 'internal'));
+  else if (trouble === 'garbage') send(response, { status: 200, body: 'garbage' });
   else if (trouble === 'too_many') send(response, refused(429, 'slow down'));
   else {
     const reply = usual();

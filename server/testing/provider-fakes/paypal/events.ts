@@ -15,6 +15,15 @@ export function eventsOf(url: string, orderOf: (orderId: string) => Order) {
       const [capture] = orderOf(orderId).captures;
       return eventOf(type, capture && showCapture(url, capture));
     },
+    /** An authorisation that the stand-in does not keep. */
+    authorised: (custom_id: string, order_id: string, value: string) =>
+      eventOf('PAYMENT.AUTHORIZATION.CREATED', {
+        id: 'AUTH-1',
+        status: 'CREATED',
+        amount: { currency_code: 'EUR', value },
+        custom_id,
+        supplementary_data: { related_ids: { order_id } },
+      }),
     refund: (type: string, orderId: string) => {
       const refund = orderOf(orderId).refunds.at(-1);
       return eventOf(type, refund && showRefund(url, refund));

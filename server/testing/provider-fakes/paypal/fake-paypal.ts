@@ -7,7 +7,7 @@ import { showAuthorization, showCapture, showOrder, showRefund } from './show.ts
 import { fakeWebhookId, type SignedWebhook, type Signer, signerAt } from './webhooks.ts';
 
 /** What happens to the next call that is not a question for a token or a certificate. */
-export type Trouble = 'none' | 'down' | 'error_500' | 'slow' | 'reply_lost' | 'unauthorised';
+export type Trouble = 'none' | 'down' | 'error_500' | 'slow' | 'reply_lost' | 'unauthorised' | 'too_many' | 'garbage';
 export type FakePaypal = Awaited<ReturnType<typeof fakePaypal>>;
 
 type Remembered = { readonly body: string; reply: Reply | undefined };
@@ -16,9 +16,15 @@ type House = {
   readonly signer: Signer;
   readonly tokens: Set<string>;
   readonly troubles: Trouble[];
+  lasting: Trouble;
   readonly remembered: Map<string, Remembered>;
 };
 
+const brokenReplies: Partial<Record<Trouble, Reply>> = {
+  error_500: { status: 500, body: { name: 'INTERNAL_SERVER_ERROR' } },
+  too_many: { status: 429, body: { name: 'RATE_LIMIT_REACHED' } },
+  garbage: { status: 200, body: 'garbage' },
+};
 const clientId = 'fake-client';
 const clientSecret = 'fake-secret';
 const slowMilliseconds = 300;
@@ -31,7 +37,14 @@ export async function fakePaypal() {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const books: Books = { url, orders: new Map(), outcome: undefined };
-  const house: House = { books, signer: signerAt(url), tokens: new Set(), troubles: [], remembered: new Map() };
+  const house: House = {
+    books,
+    signer: signerAt(url),
+    tokens: new Set(),
+    troubles: [],
+    lasting: 'none',
+    remembered: new Map(),
+  };
   const orderOf = (orderId: string): Order => orderIn(books, orderId);
   return {
     url,
@@ -51,6 +64,10 @@ export async function fakePaypal() {
     },
     trouble: (...kinds: Trouble[]): void => {
       house.troubles.push(...kinds);
+    },
+    /** Every call from now on, until told otherwise. */
+    troubleUntilTold: (kind: Trouble): void => {
+      house.lasting = kind;
     },
     /** A pending capture is decided. */
     decide: (orderId: string, status: 'COMPLETED' | 'DECLINED'): void => {
@@ -73,9 +90,10 @@ async function handle(house: House, request: IncomingMessage, response: ServerRe
     return write(response, pathname.endsWith('/CERT-1') ? 200 : 404, signer.certificate.pem);
   if (pathname === '/v1/oauth2/token') return send(response, grantToken(tokens, request));
   if (pathname === '/checkoutnow') return approvalPage(books, response, searchParams);
-  const trouble = troubles.shift();
+  const trouble = troubles.shift() ?? house.lasting;
   if (trouble === 'down') return destroy(response);
-  if (trouble === 'error_500') return send(response, { status: 500, body: { name: 'INTERNAL_SERVER_ERROR' } });
+  const broken = brokenReplies[trouble];
+  if (broken) return send(response, broken);
   if (trouble === 'unauthorised') tokens.clear();
   if (trouble === 'slow') await new Promise((resolve) => setTimeout(resolve, slowMilliseconds));
   const token = (request.headers.authorization ?? '').replace('Bearer ', '');

@@ -1,4 +1,5 @@
 import { toDecimal } from '@tessera/contract/money';
+import type { z } from 'zod';
 import type { PaymentFact, RefundFact } from '../../rules.ts';
 import { type PaymentProvider, ProviderDown, type RefundRequest, type StartRequest } from '../provider.ts';
 import { type Answer, type PaypalClient, paypalClient } from './client.ts';
@@ -35,7 +36,7 @@ const locales: Record<string, string> = { fr: 'fr-FR', en: 'en-GB' };
  */
 export function paypalProvider(settings: PaypalSettings): PaymentProvider {
   const client = paypalClient(settings);
-  const read = webhookReader(settings);
+  const verified = webhookReader(settings);
   return {
     name: 'paypal',
     channel: 'online',
@@ -43,12 +44,12 @@ export function paypalProvider(settings: PaypalSettings): PaymentProvider {
     refunds: 'partial',
     takes: (currency) => currencies.includes(currency),
     start: async (request) => {
-      const order = Order.parse(demand(await createOrder(client, request)));
+      const order = read(Order, demand(await createOrder(client, request)));
       const url = order.links.find(({ rel }) => rel === 'payer-action' || rel === 'approve')?.href;
       return { providerPaymentId: order.id, next: url ? { kind: 'redirect', url } : { kind: 'none' } };
     },
     readWebhook: async (delivery) => {
-      const event = await read(delivery);
+      const event = await verified(delivery);
       if (!event) return { ok: false };
       const base = { ok: true, eventId: event.id, kind: event.event_type } as const;
       try {
@@ -180,7 +181,7 @@ async function refund(client: PaypalClient, request: RefundRequest): Promise<Ref
     key: `refund:${refundId}`,
     body: { amount: amountOf(amountMinor, currency), invoice_id: refundId, custom_id: refundMarkOf(refundId) },
   });
-  if (answer.ok) return { ...factOfRefund(Refund.parse(answer.body), about), refundId };
+  if (answer.ok) return { ...factOfRefund(read(Refund, answer.body), about), refundId };
   const made = (await knownOrder(client, providerPaymentId)).purchase_units[0]?.payments?.refunds;
   const ours = made?.find(({ custom_id: mark }) => mark === refundMarkOf(refundId));
   return ours ? factOfRefund(ours, about) : { ...none, status: 'failed' };
@@ -193,13 +194,20 @@ async function authorizationOf(client: PaypalClient, orderId: string): Promise<A
 async function findOrder(client: PaypalClient, orderId: string): Promise<Order | undefined> {
   const answer = await client.call({ method: 'GET', path: `/v2/checkout/orders/${encodeURIComponent(orderId)}` });
   if (!answer.ok && answer.status === 404) return undefined;
-  return Order.parse(demand(answer));
+  return read(Order, demand(answer));
 }
 
 async function knownOrder(client: PaypalClient, orderId: string): Promise<Order> {
   const order = await findOrder(client, orderId);
   if (!order) throw new ProviderDown('paypal', new Error(`no order ${orderId}`));
   return order;
+}
+
+/** An answer in a shape that nobody knows says nothing of what happened. */
+function read<Kind>(schema: z.ZodType<Kind>, body: unknown): Kind {
+  const { data, error } = schema.safeParse(body);
+  if (data === undefined) throw new ProviderDown('paypal', error);
+  return data;
 }
 
 /** What PayPal answered; a refusal that no fact can tell leaves the payment as it is. */
