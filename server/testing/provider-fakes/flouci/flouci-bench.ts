@@ -1,7 +1,7 @@
-import { freePort } from '../../../../testing/given-a-server.ts';
-import { fakeFlouci } from '../../../../testing/provider-fakes/flouci/fake-flouci.ts';
-import { flouciProvider } from '../flouci.ts';
-import type { Bench } from './bench.ts';
+import type { Bench } from '../../../modules/payments/providers/conformance/bench.ts';
+import { flouciProvider } from '../../../modules/payments/providers/flouci.ts';
+import { freePort } from '../../given-a-server.ts';
+import { fakeFlouci } from './fake-flouci.ts';
 
 const troubles = {
   none: 'none',

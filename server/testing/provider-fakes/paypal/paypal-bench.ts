@@ -1,8 +1,8 @@
 import { toDecimal } from '@tessera/contract/money';
-import { freePort } from '../../../../testing/given-a-server.ts';
-import { fakePaypal } from '../../../../testing/provider-fakes/paypal/fake-paypal.ts';
-import { paypalProvider } from '../paypal/paypal.ts';
-import type { Bench } from './bench.ts';
+import type { Bench } from '../../../modules/payments/providers/conformance/bench.ts';
+import { paypalProvider } from '../../../modules/payments/providers/paypal/paypal.ts';
+import { freePort } from '../../given-a-server.ts';
+import { fakePaypal } from './fake-paypal.ts';
 
 const troubles = {
   none: 'none',
