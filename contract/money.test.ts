@@ -6,6 +6,7 @@ import {
   currencies,
   exponentOf,
   formatMoney,
+  fromDecimal,
   money,
   shareOf,
   splitByWeight,
@@ -164,5 +165,26 @@ describe('a split amount', () => {
     expect(splitByWeight(5, [3, 1, 4])).toEqual([2, 1, 2]);
     expect(splitByWeight(0, [0, 0])).toEqual([0, 0]);
     expect(() => splitByWeight(1, [0, 0])).toThrow(RangeError);
+  });
+});
+
+describe('an amount read from a decimal text', () => {
+  test('is the one that was written, in every currency', () => {
+    fc.assert(
+      fc.property(amount, currency, (amountMinor, of) => {
+        const written = money(amountMinor, of);
+        expect(fromDecimal(toDecimal(written), of)).toEqual(written);
+      }),
+    );
+  });
+
+  test('may lack decimals or have zeros too many, and nothing else', () => {
+    expect(fromDecimal('45', 'EUR').amountMinor).toBe(4500);
+    expect(fromDecimal('45.5', 'EUR').amountMinor).toBe(4550);
+    expect(fromDecimal('-0.00', 'EUR').amountMinor).toBe(0);
+    expect(fromDecimal('4500.00', 'JPY').amountMinor).toBe(4500);
+    for (const wrong of ['', '45.001', '45,00', '1e3', ' 45', '+45', '4 500', '.5', '5.', 'NaN', '9'.repeat(16)])
+      expect(() => fromDecimal(wrong, 'EUR')).toThrow(RangeError);
+    expect(() => fromDecimal('45.5', 'JPY')).toThrow(RangeError);
   });
 });

@@ -81,6 +81,20 @@ export function toDecimal({ amountMinor, currency }: Money): string {
   return `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
 }
 
+/**
+ * The amount that a decimal text says, exactly: "45.00" or "45" EUR → 4500. Throws RangeError for any other shape, and for
+ * decimals that the currency does not have unless they are zeros.
+ */
+export function fromDecimal(text: string, currency: string): Money {
+  const exponent = exponentOf(currency);
+  const [, sign = '', whole, decimals = ''] = /^(-?)(\d{1,16})(?:\.(\d{1,15}))?$/.exec(text) ?? [];
+  if (whole === undefined || /[1-9]/.test(decimals.slice(exponent))) {
+    throw new RangeError(`"${text}" is not an amount in ${currency}`);
+  }
+  const digits = Number(whole + decimals.slice(0, exponent).padEnd(exponent, '0'));
+  return money(sign === '-' && digits !== 0 ? -digits : digits, currency);
+}
+
 /** The amount in the words of a language: 4500 EUR in "fr" → "45,00 €". Every decimal of the currency is shown. */
 export function formatMoney(amount: Money, locale: string): string {
   const exponent = exponentOf(amount.currency);

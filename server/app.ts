@@ -52,6 +52,7 @@ import { openStockBoard } from './modules/shop/index.ts';
 import { ticketRoutes } from './modules/tickets/http.ts';
 import { openTicketPrinter } from './modules/tickets/index.ts';
 import { venueRoutes } from './modules/venues/http.ts';
+import { providerSettings } from './payment-providers.ts';
 import { runSimulator } from './payment-simulator/deliver.ts';
 import { simulatorRoutes } from './payment-simulator/http.ts';
 import type { Actor } from './platform/actor.ts';
@@ -139,10 +140,7 @@ async function layGround({ config, databaseUrl }: Settings) {
   };
   const url = ownUrl(config);
   const simulator = { url, webhookUrl: `${url}${apiBase}/webhooks/simulator`, ...simulatorKeys };
-  const providers = openProviders({
-    ...(config.simulator ? { simulator } : {}),
-    ...(config.stripe ? { stripe: config.stripe } : {}),
-  });
+  const providers = openProviders({ ...providerSettings(config), ...(config.simulator ? { simulator } : {}) });
   const transport = config.smtpUrl ? smtpTransport(config.smtpUrl) : catchMails(inTransaction);
   const ticketPrinter = openTicketPrinter();
   const mailing: Mailing = {

@@ -227,6 +227,7 @@ export const operations = {
   receiveWebhook: {
     summary: 'A payment provider reports',
     params: z.strictObject({ provider: z.string().regex(/^[a-z_]{1,40}$/) }),
+    query: z.object({ token: z.string().max(100).optional() }),
     replies: { 204: null },
   },
 

@@ -1,5 +1,12 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import {
+  halfPayments,
+  type PaymentConfig,
+  paymentConfigOf,
+  paymentEnvironment,
+  paymentSettings,
+} from './payment-config.ts';
 import { loadSecret } from './secret.ts';
 
 export type Config = Readonly<{
@@ -17,8 +24,7 @@ export type Config = Readonly<{
   redisUrl: string | undefined;
   demo: boolean;
   simulator: boolean;
-  /** Undefined: cards are not taken by Stripe. */
-  stripe?: { readonly secretKey: string; readonly webhookSecret: string; readonly apiUrl?: string };
+  payments: PaymentConfig;
   /** How many proxies of our own stand in front and tell the visitor's address. */
   proxies: number;
   /** How many holds one address may make in a minute. */
@@ -55,15 +61,6 @@ const environment = z.object({
   REDIS_URL: urlWith('redis:', 'rediss:').optional(),
   TESSERA_DEMO: onOrOff.default(true),
   TESSERA_SIMULATOR: onOrOff.default(true),
-  STRIPE_SECRET_KEY: z
-    .string()
-    .regex(/^[sr]k_\w+$/)
-    .optional(),
-  STRIPE_WEBHOOK_SECRET: z
-    .string()
-    .regex(/^whsec_\w+$/)
-    .optional(),
-  STRIPE_API_URL: urlWith('http:', 'https:').optional(),
   TESSERA_PROXIES: z.string().regex(/^\d$/).transform(Number).default(0),
   TESSERA_HOLDS_PER_MINUTE: z
     .string()
@@ -82,6 +79,7 @@ const environment = z.object({
     .refine((text) => Buffer.byteLength(text) >= 32)
     .optional(),
   LOG_LEVEL: z.enum(logLevels).default('warn'),
+  ...paymentEnvironment,
 });
 
 type Setting = { help: string; expected: string; confidential?: true };
@@ -121,20 +119,6 @@ const settings: Record<keyof z.infer<typeof environment>, Setting> = {
   },
   TESSERA_DEMO: { help: '0 starts empty, 1 with demo data; 1', expected: '0 or 1' },
   TESSERA_SIMULATOR: { help: '0 takes the payment simulator away; 1', expected: '0 or 1' },
-  STRIPE_SECRET_KEY: {
-    help: 'secret key of a Stripe account; without it Stripe is not offered',
-    expected: 'a key that begins with sk_ or rk_',
-    confidential: true,
-  },
-  STRIPE_WEBHOOK_SECRET: {
-    help: 'what Stripe signs its webhooks with; goes with STRIPE_SECRET_KEY',
-    expected: 'a secret that begins with whsec_',
-    confidential: true,
-  },
-  STRIPE_API_URL: {
-    help: 'only for a stand-in of Stripe; without it Stripe itself',
-    expected: 'an address that begins with http:// or https://',
-  },
   TESSERA_PROXIES: {
     help: 'proxies in front of this server whose X-Forwarded-For is believed; 0',
     expected: 'a number from 0 to 9',
@@ -152,6 +136,7 @@ const settings: Record<keyof z.infer<typeof environment>, Setting> = {
     expected: 'at least 32 bytes long',
     confidential: true,
   },
+  ...paymentSettings,
   LOG_LEVEL: { help: `${logLevels.join(', ')}; warn`, expected: `one of ${logLevels.join(', ')}` },
 };
 
@@ -164,9 +149,8 @@ export function readConfig(env: Record<string, string | undefined>): ConfigReadi
   const { success, data, error } = environment.safeParse(Object.fromEntries(given));
   if (!success)
     return { ok: false, problems: [...new Set(error.issues.map(({ path }) => describeProblem(path, env)))] };
-  const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret, STRIPE_API_URL: apiUrl } = data;
-  if ((secretKey === undefined) !== (webhookSecret === undefined))
-    return { ok: false, problems: ['STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET must be given together.'] };
+  const halves = halfPayments(data);
+  if (halves.length > 0) return { ok: false, problems: halves };
   const dataDir = resolve(data.TESSERA_DATA_DIR);
   const secret = data.TESSERA_SECRET ?? loadSecret(dataDir);
   if (secret === undefined) {
@@ -186,9 +170,7 @@ export function readConfig(env: Record<string, string | undefined>): ConfigReadi
     redisUrl: data.REDIS_URL,
     demo: data.TESSERA_DEMO,
     simulator: data.TESSERA_SIMULATOR,
-    ...(secretKey && webhookSecret
-      ? { stripe: { secretKey, webhookSecret, ...(apiUrl === undefined ? {} : { apiUrl }) } }
-      : {}),
+    payments: paymentConfigOf(data),
     proxies: data.TESSERA_PROXIES,
     holdsPerMinute: data.TESSERA_HOLDS_PER_MINUTE,
     watchersMax: data.TESSERA_WATCHERS_MAX,
@@ -201,7 +183,7 @@ export function readConfig(env: Record<string, string | undefined>): ConfigReadi
 /** Every setting on a line of its own: its name, what it does, and after the semicolon its default. */
 export function describeSettings(): string {
   return Object.entries(settings)
-    .map(([name, { help }]) => `  ${name.padEnd(18)}${help}`)
+    .map(([name, { help }]) => `  ${name.padEnd(27)}${help}`)
     .join('\n');
 }
 

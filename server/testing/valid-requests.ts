@@ -191,7 +191,7 @@ const validRequests: ValidRequests = {
     },
   ],
   getOrderJournal: [ofPaidOrder],
-  receiveWebhook: [{ ask: ({ provider }) => ({ params: { provider }, body: webhookOf(randomUUID()) }) }],
+  receiveWebhook: [{ ask: ({ provider }) => ({ query: {}, params: { provider }, body: webhookOf(randomUUID()) }) }],
   getTicket: [ofTicket],
   getTicketPdf: [ofTicket],
   getOrderTicketsPdf: [ofPaidOrder],

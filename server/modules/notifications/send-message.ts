@@ -77,7 +77,7 @@ async function readOrder(ctx: Ctx, orderId: string, publicUrl: string) {
   if (!organiser || !performance) throw new Error(`order ${orderId} has no seller or performance`);
   const tickets = await listTicketsOfOrder(ctx, orderId);
   return {
-    words: await describeOrder(ctx, order, []),
+    words: await describeOrder(ctx, order, new Map()),
     tickets: await describeTickets(
       ctx,
       tickets.filter(({ status }) => status === 'valid'),

@@ -4,14 +4,14 @@ import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance } from '../catalogue/index.ts';
 import { findHold } from '../inventory/index.ts';
-import { findPaymentFor } from '../payments/index.ts';
+import { findPaymentFor, isForBuyers, type Providers } from '../payments/index.ts';
 import { codeOf, listTicketsOfOrder } from '../tickets/index.ts';
 import { findMapping, gatesByZone } from '../venues/index.ts';
 import { shownStatus } from './rules.ts';
 import { listLines, type Order } from './store.ts';
 
 /** An order as its buyer and its sellers see it, with its tickets. */
-export async function describeOrder(ctx: Ctx, order: Order, providers: readonly string[]): Promise<Reply<'getOrder'>> {
+export async function describeOrder(ctx: Ctx, order: Order, providers: Providers): Promise<Reply<'getOrder'>> {
   const hold = await findHold(ctx, order.holdId);
   if (!hold) throw new Refusal('not_found');
   const payment = await findPaymentFor(ctx, order.id, order.paymentId);
@@ -56,7 +56,7 @@ export async function describeOrder(ctx: Ctx, order: Order, providers: readonly 
     payment: payment
       ? { id: payment.id, provider: payment.provider, status: payment.status, failure: payment.failureCode }
       : null,
-    providers: [...providers],
+    providers: [...providers.values()].filter((one) => isForBuyers(one, order.currency)).map(({ name }) => name),
     tickets: await describeTickets(ctx, tickets),
   };
 }

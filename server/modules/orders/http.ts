@@ -16,7 +16,7 @@ import { findOrder, listJournal, listOrders, lockOrder, type Order, type OrderSu
 type App = { readonly inTransaction: InTransaction; readonly providers: Providers; readonly publicUrl: string };
 
 export function orderRoutes(routes: Routes, app: App): void {
-  const offered = [...app.providers.keys()];
+  const offered = app.providers;
 
   routes.inTransaction('placeOrder', allow('capability'), async (ctx, { body, authorise }) => {
     authorise(ctx, { capabilityOf: body.hold });

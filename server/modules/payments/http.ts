@@ -9,8 +9,9 @@ export function paymentRoutes(
   routes: Routes,
   app: { readonly inTransaction: InTransaction; readonly providers: Providers },
 ): void {
-  routes.outside('receiveWebhook', allow('provider'), async ({ params, request, actor }) => {
-    const { headers } = request;
+  routes.outside('receiveWebhook', allow('provider'), async ({ params, query, request, actor }) => {
+    // A provider that does not sign is known by a token in the address it was given.
+    const headers = { ...request.headers, 'webhook-token': query.token };
     await receiveWebhook(app, actor, { provider: params.provider, headers, body: textOf(request) });
     return undefined;
   });

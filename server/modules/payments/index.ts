@@ -5,7 +5,7 @@ export {
   refundRequestedKind,
 } from './announcements.ts';
 export { openPayment } from './open-payment.ts';
-export { openProviders, type Providers } from './providers/index.ts';
+export { isForBuyers, openProviders, type Providers } from './providers/index.ts';
 export type { Next } from './providers/provider.ts';
 export { reconcilePayments } from './reconcile.ts';
 export { refundPart, refundWhole } from './refund.ts';
