@@ -23,6 +23,7 @@ import {
 import { mappingRoutes } from './modules/inventory/mapping.http.ts';
 import { seatRoutes } from './modules/inventory/seats.http.ts';
 import { stockRoutes } from './modules/inventory/stock.http.ts';
+import { issueCreditNoteListener, issueInvoiceListener } from './modules/invoices/listeners.ts';
 import {
   catchMails,
   caughtMails,
@@ -261,6 +262,8 @@ function listeners(
     on(paymentClosedKind, 'reopen-order', reopenOrderListener(inTransaction)),
     on(refundRequestedKind, 'send-refund', sendRefundListener({ inTransaction, providers })),
     on(orderConfirmedKind, 'mail-buyer', mailBuyerListener(inTransaction, 'order_confirmed')),
+    on(orderConfirmedKind, 'issue-invoice', issueInvoiceListener(inTransaction)),
+    on('cancellations.return_executed', 'issue-credit-note', issueCreditNoteListener(inTransaction)),
     on(orderRefundedKind, 'mail-buyer', mailBuyerListener(inTransaction, 'order_refunded')),
     on(emailVerificationRequested, 'mail-verification', mailVerificationListener(inTransaction)),
     on(messageQueuedKind, 'send-message', sendMessageListener(mailing)),
