@@ -23,6 +23,7 @@ import {
 import { mappingRoutes } from './modules/inventory/mapping.http.ts';
 import { seatRoutes } from './modules/inventory/seats.http.ts';
 import { stockRoutes } from './modules/inventory/stock.http.ts';
+import { invoiceRoutes } from './modules/invoices/http.ts';
 import { issueCreditNoteListener, issueInvoiceListener } from './modules/invoices/listeners.ts';
 import {
   catchMails,
@@ -237,6 +238,7 @@ async function apiRoutes(api: FastifyInstance, ground: Ground, registered: Regis
   seatRoutes(routes, { inTransaction, seatBoards, seatMaps, seatStreams });
   orderRoutes(routes, { inTransaction, providers, publicUrl });
   paymentRoutes(routes, { inTransaction, providers });
+  invoiceRoutes(routes, { inTransaction });
   ticketRoutes(routes, { inTransaction, ticketPrinter });
   accessControlRoutes(routes, inTransaction);
   refuseOtherMethods(api, methodsByPath());

@@ -135,6 +135,16 @@ export async function findBuyerDetails(ctx: Ctx, orderId: string): Promise<Party
     .executeTakeFirst();
 }
 
+export async function saveBuyerDetails(ctx: Ctx, orderId: string, details: Party): Promise<void> {
+  await tx(ctx)
+    .insertInto('invoices.buyerDetails')
+    .values({ ...details, orderId })
+    .onConflict((conflict) =>
+      conflict.column('orderId').doUpdateSet({ ...details, recordedAt: sql`clock_timestamp()` }),
+    )
+    .execute();
+}
+
 /** The last number given of a series, whose row stays locked until the transaction ends. */
 export async function lockSeries(ctx: Ctx, organiserId: string, kind: Kind, year: number): Promise<number> {
   await sql`insert into invoices.series (organiser_id, kind, year) values (${organiserId}, ${kind}, ${year})
