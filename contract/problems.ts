@@ -77,6 +77,7 @@ export const problems = {
   order_state: { status: 409, title: 'The order cannot change that way' },
   order_paid: { status: 409, title: 'This order is paid' },
   payment_in_progress: { status: 409, title: 'A payment of this order is under way' },
+  invoice_issued: { status: 409, title: 'The invoice of this order is issued' },
   no_such_provider: { status: 422, title: 'This payment method is not offered' },
   return_url_not_allowed: { status: 422, title: 'The return address must be on this site' },
   over_refund: { status: 422, title: 'More than was paid' },

@@ -204,6 +204,21 @@ const contradictions: Record<string, string> = {
     update ledger.entry set account = 'organiser_payable' where account = 'platform_fee'`,
   'decided orders with money left in clearing': `
     delete from ledger.entry where posting_id = (select id from ledger.posting where kind = 'sale' limit 1)`,
+  'series of invoices or credit notes with a gap, or whose last number is another':
+    'update invoices.series set last_number = last_number + 1',
+  'invoices and credit notes whose totals are not the sum of their lines':
+    'update invoices.document set net_minor = net_minor - 1, tax_minor = tax_minor + 1',
+  'taxes of invoices and credit notes that are not those of their lines':
+    'update invoices.tax set net_minor = net_minor + 1',
+  'invoices of another amount, tax, organiser or currency than their order, or for one never confirmed': `
+    update invoices.document set currency = 'JPY'`,
+  'credit notes of another order than their invoice, or that give back more than it asked for': `
+    insert into invoices.document (kind, organiser_id, order_id, original_id, return_id, series_year, series_number, number,
+      order_reference, locale, currency, issued_on, delivered_on, seller, buyer, net_minor, tax_minor, gross_minor)
+    select 'credit_note', organiser_id, order_id, id, gen_random_uuid(), series_year, series_number, number || '-A',
+      order_reference, locale, currency, issued_on, delivered_on, seller, buyer, net_minor + 1, tax_minor, gross_minor + 1
+    from invoices.document limit 1`,
+  'paid orders without an invoice': "delete from invoices.document where kind = 'invoice'",
   'webhooks that were stored and not applied': `
     update payments.provider_event set applied_at = null, received_at = now() - interval '2 minutes'`,
   'payments of which the provider took another amount than it was asked for': `

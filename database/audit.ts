@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { invoiceChecks } from './audit/invoice-checks.ts';
 import { moneyChecks } from './audit/money-checks.ts';
 import { placeChecks } from './audit/place-checks.ts';
 import { recordChecks } from './audit/record-checks.ts';
@@ -16,6 +17,7 @@ export const checks: Readonly<Record<string, string>> = {
   ...stockChecks,
   ...placeChecks,
   ...moneyChecks,
+  ...invoiceChecks,
   ...recordChecks,
 };
 

@@ -5,6 +5,7 @@ create schema catalogue;
 create schema demo;
 create schema identity;
 create schema inventory;
+create schema invoices;
 create schema ledger;
 create schema notifications;
 create schema orders;
@@ -342,6 +343,131 @@ create table inventory.zone_stock (
   constraint zone_stock_capacity_check CHECK ((capacity >= 0)),
   constraint zone_stock_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
 ) with (fillfactor=50);
+
+create table invoices.buyer_details (
+  order_id uuid not null,
+  name text not null,
+  vat_id text not null default ''::text,
+  address text not null default ''::text,
+  postal_code text not null default ''::text,
+  city text not null default ''::text,
+  country text not null,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  constraint buyer_details_pkey PRIMARY KEY (order_id),
+  constraint buyer_details_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint buyer_details_name_check CHECK ((name <> ''::text)),
+  constraint buyer_details_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders."order"(id)
+);
+
+create table invoices.document (
+  id uuid not null default uuidv7(),
+  kind text not null,
+  organiser_id uuid not null,
+  order_id uuid not null,
+  original_id uuid,
+  return_id uuid,
+  series_year integer not null,
+  series_number integer not null,
+  number text not null,
+  order_reference text not null,
+  locale text not null,
+  currency text not null,
+  issued_on date not null,
+  delivered_on date not null,
+  issued_at timestamp with time zone not null default clock_timestamp(),
+  seller jsonb not null,
+  buyer jsonb not null,
+  net_minor bigint not null,
+  tax_minor bigint not null,
+  gross_minor bigint not null,
+  constraint document_pkey PRIMARY KEY (id),
+  constraint document_organiser_id_number_key UNIQUE (organiser_id, number),
+  constraint document_return_id_key UNIQUE (return_id),
+  constraint number_once UNIQUE (organiser_id, kind, series_year, series_number),
+  constraint credit_note_names_its_invoice CHECK (((kind = 'credit_note'::text) = ((original_id IS NOT NULL) AND (return_id IS NOT NULL)))),
+  constraint document_adds_up CHECK ((gross_minor = (net_minor + tax_minor))),
+  constraint document_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint document_gross_minor_check CHECK ((gross_minor > 0)),
+  constraint document_kind_check CHECK ((kind = ANY (ARRAY['invoice'::text, 'credit_note'::text]))),
+  constraint document_locale_check CHECK ((locale = ANY (ARRAY['fr'::text, 'en'::text]))),
+  constraint document_net_minor_check CHECK ((net_minor >= 0)),
+  constraint document_series_number_check CHECK ((series_number > 0)),
+  constraint document_tax_minor_check CHECK ((tax_minor >= 0)),
+  constraint document_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders."order"(id),
+  constraint document_organiser_id_kind_series_year_fkey FOREIGN KEY (organiser_id, kind, series_year) REFERENCES invoices.series(organiser_id, kind, year),
+  constraint document_original_id_fkey FOREIGN KEY (original_id) REFERENCES invoices.document(id)
+);
+
+create table invoices.line (
+  document_id uuid not null,
+  "position" integer not null,
+  order_line_id uuid not null,
+  part text not null,
+  description text not null,
+  tax_category text not null,
+  tax_basis_points integer not null,
+  net_minor bigint not null,
+  tax_minor bigint not null,
+  gross_minor bigint not null,
+  constraint line_pkey PRIMARY KEY (document_id, "position"),
+  constraint line_adds_up CHECK ((gross_minor = (net_minor + tax_minor))),
+  constraint line_description_check CHECK ((description <> ''::text)),
+  constraint line_net_minor_check CHECK ((net_minor >= 0)),
+  constraint line_part_check CHECK ((part = ANY (ARRAY['ticket'::text, 'fee'::text]))),
+  constraint line_position_check CHECK (("position" > 0)),
+  constraint line_tax_basis_points_check CHECK (((tax_basis_points >= 0) AND (tax_basis_points <= 10000))),
+  constraint line_tax_category_check CHECK ((tax_category = ANY (ARRAY['S'::text, 'Z'::text, 'E'::text]))),
+  constraint line_tax_minor_check CHECK ((tax_minor >= 0)),
+  constraint only_standard_is_taxed CHECK ((((tax_category = 'S'::text) = (tax_basis_points > 0)) AND ((tax_category = 'S'::text) OR (tax_minor = 0)))),
+  constraint line_document_id_fkey FOREIGN KEY (document_id) REFERENCES invoices.document(id),
+  constraint line_order_line_id_fkey FOREIGN KEY (order_line_id) REFERENCES orders.order_line(id)
+);
+
+create table invoices.seller (
+  organiser_id uuid not null,
+  legal_name text not null,
+  address text not null,
+  postal_code text not null,
+  city text not null,
+  country text not null,
+  registration_id text not null default ''::text,
+  vat_id text not null default ''::text,
+  series_prefix text not null,
+  exemption_reason text not null default ''::text,
+  legal_mentions text not null default ''::text,
+  time_zone text not null default 'Europe/Paris'::text,
+  constraint seller_pkey PRIMARY KEY (organiser_id),
+  constraint seller_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint seller_legal_name_check CHECK ((legal_name <> ''::text)),
+  constraint seller_series_prefix_check CHECK ((series_prefix ~ '^[A-Z0-9]{1,8}$'::text)),
+  constraint seller_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id)
+);
+
+create table invoices.series (
+  organiser_id uuid not null,
+  kind text not null,
+  year integer not null,
+  last_number integer not null default 0,
+  constraint series_pkey PRIMARY KEY (organiser_id, kind, year),
+  constraint series_kind_check CHECK ((kind = ANY (ARRAY['invoice'::text, 'credit_note'::text]))),
+  constraint series_last_number_check CHECK ((last_number >= 0)),
+  constraint series_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id)
+);
+
+create table invoices.tax (
+  document_id uuid not null,
+  tax_category text not null,
+  tax_basis_points integer not null,
+  net_minor bigint not null,
+  tax_minor bigint not null,
+  exemption_reason text not null default ''::text,
+  constraint tax_pkey PRIMARY KEY (document_id, tax_category, tax_basis_points),
+  constraint exempt_has_its_reason CHECK (((tax_category = 'E'::text) = (exemption_reason <> ''::text))),
+  constraint tax_net_minor_check CHECK ((net_minor >= 0)),
+  constraint tax_tax_category_check CHECK ((tax_category = ANY (ARRAY['S'::text, 'Z'::text, 'E'::text]))),
+  constraint tax_tax_minor_check CHECK ((tax_minor >= 0)),
+  constraint tax_document_id_fkey FOREIGN KEY (document_id) REFERENCES invoices.document(id)
+);
 
 create table ledger.entry (
   id bigint not null generated always as identity,
@@ -1058,6 +1184,10 @@ CREATE INDEX hold_by_performance ON inventory.hold USING btree (performance_id, 
 CREATE INDEX performance_seat_by_allocation ON inventory.performance_seat USING btree (allocation_id) WHERE (allocation_id IS NOT NULL);
 CREATE INDEX performance_seat_by_zone ON inventory.performance_seat USING btree (performance_id, zone_id);
 CREATE INDEX quota_scope_by_quota ON inventory.quota_scope USING btree (quota_id);
+CREATE INDEX credit_note_by_original ON invoices.document USING btree (original_id) WHERE (original_id IS NOT NULL);
+CREATE INDEX document_by_order ON invoices.document USING btree (order_id);
+CREATE INDEX document_by_organiser ON invoices.document USING btree (organiser_id, issued_at DESC, id DESC);
+CREATE UNIQUE INDEX one_invoice_per_order ON invoices.document USING btree (order_id) WHERE (kind = 'invoice'::text);
 CREATE INDEX entry_by_posting ON ledger.entry USING btree (posting_id);
 CREATE INDEX message_due ON notifications.message USING btree (next_attempt_at) WHERE (status = 'queued'::text);
 CREATE INDEX order_by_account ON orders."order" USING btree (account_id, placed_at DESC) WHERE (account_id IS NOT NULL);
@@ -1089,6 +1219,12 @@ CREATE INDEX zone_by_parent ON venues.zone USING btree (mapping_id, parent_id);
 CREATE TRIGGER hold_changes_legally BEFORE UPDATE ON inventory.hold FOR EACH ROW WHEN ((((old.state <> 'active'::text) AND (new.state = 'active'::text)) OR ((old.state = 'sold'::text) AND (new.state <> 'sold'::text)) OR ((old.state = ANY (ARRAY['released'::text, 'expired'::text])) AND (new.state = ANY (ARRAY['released'::text, 'expired'::text])) AND (new.state <> old.state)))) EXECUTE FUNCTION inventory.refuse_hold_change();
 CREATE TRIGGER live_seat_stays BEFORE DELETE ON inventory.performance_seat FOR EACH ROW WHEN (((old.state = 'sold'::text) OR ((old.state = 'held'::text) AND (old.held_until > clock_timestamp())))) EXECUTE FUNCTION inventory.refuse_seat_removal();
 CREATE TRIGGER one_live_claim_per_seat BEFORE UPDATE ON inventory.performance_seat FOR EACH ROW WHEN ((((old.state = 'sold'::text) AND (new.state = ANY (ARRAY['held'::text, 'off'::text]))) OR ((old.state = ANY (ARRAY['held'::text, 'sold'::text])) AND (new.state = ANY (ARRAY['held'::text, 'sold'::text])) AND (old.hold_id <> new.hold_id) AND ((old.state = 'sold'::text) OR (old.held_until > clock_timestamp()))) OR ((old.state = 'held'::text) AND (new.state = 'off'::text) AND (old.held_until > clock_timestamp())) OR ((old.state = 'off'::text) AND (new.state = ANY (ARRAY['held'::text, 'sold'::text]))))) EXECUTE FUNCTION inventory.refuse_second_claim();
+CREATE TRIGGER document_is_append_only BEFORE DELETE OR UPDATE ON invoices.document FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER document_is_never_emptied BEFORE TRUNCATE ON invoices.document FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER line_is_append_only BEFORE DELETE OR UPDATE ON invoices.line FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER line_is_never_emptied BEFORE TRUNCATE ON invoices.line FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER tax_is_append_only BEFORE DELETE OR UPDATE ON invoices.tax FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER tax_is_never_emptied BEFORE TRUNCATE ON invoices.tax FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER entry_is_append_only BEFORE DELETE OR UPDATE ON ledger.entry FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE CONSTRAINT TRIGGER posting_balances AFTER INSERT ON ledger.entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger.check_balance();
 CREATE TRIGGER posting_is_append_only BEFORE DELETE OR UPDATE ON ledger.posting FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
@@ -1155,6 +1291,13 @@ comment on table inventory.quota is 'How many places may be sold of what its sco
 comment on table inventory.quota_scope is 'What a quota covers: places that fit one of its scopes; null is any. A quota without a scope covers every place.';
 comment on table inventory.seat_map_address is 'Which mapping a seat map is of. Kept for good: mappings that are played on do not change, and addresses of older formats lead nowhere.';
 comment on table inventory.zone_stock is 'Unnumbered places of a standing zone. used: held or sold; allocated: set aside and not used yet.';
+comment on table invoices.buyer_details is 'Whom the invoice of an order is made out to, when the buyer asked for one with an address.';
+comment on table invoices.document is 'An invoice, or a credit note for what was given back of one, as it was issued; never changed. All amounts are positive.';
+comment on table invoices.line is 'The ticket or the fee of one order line on a document; tax_category by EN 16931: standard, zero or exempt.';
+comment on table invoices.seller is 'What an organiser''s invoices say of the seller: registration_id is a SIREN, SIRET or the like; exemption_reason words a rate of zero;
+   time_zone decides the day and year of issue. Documents keep a copy as of their issue.';
+comment on table invoices.series is 'The last number given of an unbroken series. Its row is locked while a document is issued, so a number is taken only by what is kept.';
+comment on table invoices.tax is 'What a document''s lines of one rate add up to.';
 comment on table ledger.entry is 'A leg of a posting: debit positive, credit negative. The legs of a posting add up to zero.';
 comment on table ledger.posting is 'One money fact, posted once.';
 comment on table notifications.caught_mail is 'Mails kept for the demo page when no SMTP server is configured.';

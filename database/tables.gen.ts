@@ -257,6 +257,84 @@ export interface InventoryZoneStock {
   zoneId: string;
 }
 
+export interface InvoicesBuyerDetails {
+  address: Generated<string>;
+  city: Generated<string>;
+  country: string;
+  name: string;
+  orderId: string;
+  postalCode: Generated<string>;
+  recordedAt: Generated<Timestamp>;
+  vatId: Generated<string>;
+}
+
+export interface InvoicesDocument {
+  buyer: Json;
+  currency: string;
+  deliveredOn: string;
+  grossMinor: number;
+  id: Generated<string>;
+  issuedAt: Generated<Timestamp>;
+  issuedOn: string;
+  kind: "invoice" | "credit_note";
+  locale: "fr" | "en";
+  netMinor: number;
+  number: string;
+  orderId: string;
+  orderReference: string;
+  organiserId: string;
+  originalId: string | null;
+  returnId: string | null;
+  seller: Json;
+  seriesNumber: number;
+  seriesYear: number;
+  taxMinor: number;
+}
+
+export interface InvoicesLine {
+  description: string;
+  documentId: string;
+  grossMinor: number;
+  netMinor: number;
+  orderLineId: string;
+  part: "ticket" | "fee";
+  position: number;
+  taxBasisPoints: number;
+  taxCategory: "S" | "Z" | "E";
+  taxMinor: number;
+}
+
+export interface InvoicesSeller {
+  address: string;
+  city: string;
+  country: string;
+  exemptionReason: Generated<string>;
+  legalMentions: Generated<string>;
+  legalName: string;
+  organiserId: string;
+  postalCode: string;
+  registrationId: Generated<string>;
+  seriesPrefix: string;
+  timeZone: Generated<string>;
+  vatId: Generated<string>;
+}
+
+export interface InvoicesSeries {
+  kind: "invoice" | "credit_note";
+  lastNumber: Generated<number>;
+  organiserId: string;
+  year: number;
+}
+
+export interface InvoicesTax {
+  documentId: string;
+  exemptionReason: Generated<string>;
+  netMinor: number;
+  taxBasisPoints: number;
+  taxCategory: "S" | "Z" | "E";
+  taxMinor: number;
+}
+
 export interface LedgerEntry {
   account: "provider_clearing" | "order_clearing" | "organiser_payable" | "platform_fee";
   amountMinor: number;
@@ -679,6 +757,12 @@ export interface DB {
   "inventory.quotaScope": InventoryQuotaScope;
   "inventory.seatMapAddress": InventorySeatMapAddress;
   "inventory.zoneStock": InventoryZoneStock;
+  "invoices.buyerDetails": InvoicesBuyerDetails;
+  "invoices.document": InvoicesDocument;
+  "invoices.line": InvoicesLine;
+  "invoices.seller": InvoicesSeller;
+  "invoices.series": InvoicesSeries;
+  "invoices.tax": InvoicesTax;
   "ledger.entry": LedgerEntry;
   "ledger.posting": LedgerPosting;
   "notifications.caughtMail": NotificationsCaughtMail;

@@ -23,6 +23,8 @@ import {
 import { mappingRoutes } from './modules/inventory/mapping.http.ts';
 import { seatRoutes } from './modules/inventory/seats.http.ts';
 import { stockRoutes } from './modules/inventory/stock.http.ts';
+import { invoiceRoutes } from './modules/invoices/http.ts';
+import { issueCreditNoteListener, issueInvoiceListener } from './modules/invoices/listeners.ts';
 import {
   catchMails,
   caughtMails,
@@ -237,6 +239,7 @@ async function apiRoutes(api: FastifyInstance, ground: Ground, registered: Regis
   seatRoutes(routes, { inTransaction, seatBoards, seatMaps, seatStreams });
   orderRoutes(routes, { inTransaction, providers, publicUrl });
   paymentRoutes(routes, { inTransaction, providers });
+  invoiceRoutes(routes, { inTransaction });
   ticketRoutes(routes, { inTransaction, ticketPrinter });
   accessControlRoutes(routes, inTransaction);
   refuseOtherMethods(api, methodsByPath());
@@ -262,6 +265,8 @@ function listeners(
     on(paymentClosedKind, 'reopen-order', reopenOrderListener(inTransaction)),
     on(refundRequestedKind, 'send-refund', sendRefundListener({ inTransaction, providers })),
     on(orderConfirmedKind, 'mail-buyer', mailBuyerListener(inTransaction, 'order_confirmed')),
+    on(orderConfirmedKind, 'issue-invoice', issueInvoiceListener(inTransaction)),
+    on('cancellations.return_executed', 'issue-credit-note', issueCreditNoteListener(inTransaction)),
     on(orderRefundedKind, 'mail-buyer', mailBuyerListener(inTransaction, 'order_refunded')),
     on(emailVerificationRequested, 'mail-verification', mailVerificationListener(inTransaction)),
     on(messageQueuedKind, 'send-message', sendMessageListener(mailing)),

@@ -11,6 +11,7 @@ import {
   PromoCodePage,
   Quote,
 } from './holds.ts';
+import { InvoiceDetails, InvoiceList } from './invoices.ts';
 import { Journal, ListOrders, Order, OrderPage, Payment, PayOrder, PlaceOrder } from './orders.ts';
 import type { OperationName } from './paths.ts';
 import { ConfirmEmail, Me, Session, SignIn, SignUp } from './people.ts';
@@ -222,6 +223,22 @@ export const operations = {
     body: PayOrder,
     replies: { 201: Payment },
     idempotencyKey: 'required',
+  },
+  setInvoiceDetails: {
+    summary: 'Whom the invoice of an order is made out to; until it is issued',
+    params: order,
+    body: InvoiceDetails,
+    replies: { 204: null },
+  },
+  listOrderInvoices: {
+    summary: 'The invoice of an order and its credit notes',
+    params: order,
+    replies: { 200: InvoiceList },
+  },
+  getInvoicePdf: {
+    summary: 'An invoice or credit note as PDF',
+    params: z.strictObject({ invoiceId: Id }),
+    replies: { 200: null },
   },
   getOrderJournal: { summary: 'What happened to an order, for staff', params: order, replies: { 200: Journal } },
   receiveWebhook: {

@@ -49,6 +49,9 @@ export const paths = {
   cancelOrder: 'POST /orders/:orderId/cancellation',
   payOrder: 'POST /orders/:orderId/payments',
   getOrderJournal: 'GET /orders/:orderId/journal',
+  setInvoiceDetails: 'PUT /orders/:orderId/invoice-details',
+  listOrderInvoices: 'GET /orders/:orderId/invoices',
+  getInvoicePdf: 'GET /invoices/:invoiceId/pdf',
   receiveWebhook: 'POST /webhooks/:provider',
 
   getTicket: 'GET /tickets/:ticketId',

@@ -48,7 +48,7 @@ export type Targets = {
   readonly quotasToRemove: string[];
   readonly orderToCancel: Ordered;
   readonly orderToPay: Ordered;
-  readonly paidOrder: Ordered & { readonly ticketId: string };
+  readonly paidOrder: Ordered & { readonly ticketId: string; readonly invoiceId: string };
 };
 
 export type TwoHouses = {
@@ -154,8 +154,17 @@ async function furnish(server: GivenServer, performance: GivenPerformance, owner
     quotasToRemove: await insertQuotas(server, performance.performanceId, 60),
     orderToCancel: await order(3),
     orderToPay: await order(4),
-    paidOrder: { ...bought, ticketId: tickets[0]?.id ?? '' },
+    paidOrder: { ...bought, ticketId: tickets[0]?.id ?? '', invoiceId: await invoiceOf(server, bought.id) },
   };
+}
+
+async function invoiceOf({ pool }: GivenServer, orderId: string): Promise<string> {
+  return eventually('an invoice', async () => {
+    const { rows } = await pool.query<{ id: string }>('select id from invoices.document where order_id = $1', [
+      orderId,
+    ]);
+    return rows[0]?.id;
+  });
 }
 
 async function insertAllocation({ pool }: GivenServer, performanceId: string): Promise<string> {
@@ -215,7 +224,7 @@ function nowhere(house: Targets): Targets {
     quotasToRemove: [],
     orderToCancel: unknown(house.orderToCancel),
     orderToPay: unknown(house.orderToPay),
-    paidOrder: { ...unknown(house.paidOrder), ticketId: randomUUID() },
+    paidOrder: { ...unknown(house.paidOrder), ticketId: randomUUID(), invoiceId: randomUUID() },
   };
 }
 

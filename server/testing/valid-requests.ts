@@ -191,6 +191,29 @@ const validRequests: ValidRequests = {
     },
   ],
   getOrderJournal: [ofPaidOrder],
+  setInvoiceDetails: [
+    {
+      ask: ({ orderToCancel }) => ({
+        params: { orderId: orderToCancel.id },
+        body: {
+          name: 'Durand',
+          vatId: '',
+          address: '2 place du Marché',
+          postalCode: '69001',
+          city: 'Lyon',
+          country: 'FR',
+        },
+      }),
+      opens: ({ orderToCancel }) => orderToCancel.token,
+    },
+  ],
+  listOrderInvoices: [ofPaidOrder],
+  getInvoicePdf: [
+    {
+      ask: ({ paidOrder }) => ({ params: { invoiceId: paidOrder.invoiceId } }),
+      opens: ({ paidOrder }) => paidOrder.token,
+    },
+  ],
   receiveWebhook: [{ ask: ({ provider }) => ({ query: {}, params: { provider }, body: webhookOf(randomUUID()) }) }],
   getTicket: [ofTicket],
   getTicketPdf: [ofTicket],

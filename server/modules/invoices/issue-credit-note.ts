@@ -1,0 +1,57 @@
+import type { Ctx } from '../../platform/context.ts';
+import { amountsOf, isWithin, type Line } from './amounts.rules.ts';
+import { documentWords } from './document-words.ts';
+import { issueDocument } from './issue-document.ts';
+import { issueInvoice } from './issue-invoice.ts';
+import { findDocument, findSellerFacts, hasReturn, listCredited, lockBilledOrder } from './store.ts';
+
+/** What was given back of an order, in minor units of its currency; the tax is contained in price + fee. */
+export type ExecutedReturn = {
+  readonly returnId: string;
+  readonly orderId: string;
+  readonly lines: readonly {
+    readonly lineId: string;
+    readonly priceMinor: number;
+    readonly feeMinor: number;
+    readonly taxMinor: number;
+  }[];
+};
+
+/**
+ * The credit note of a return, once; undefined when it was issued before, or nothing of an invoice came back. The invoice is
+ * issued first if its turn has not come. Throws when more would be credited than was invoiced: that is a bug, not a refusal.
+ */
+export async function issueCreditNote(ctx: Ctx, back: ExecutedReturn): Promise<string | undefined> {
+  const order = await lockBilledOrder(ctx, back.orderId);
+  const invoiceId = await issueInvoice(ctx, back.orderId);
+  if (!order || invoiceId === undefined || (await hasReturn(ctx, back.returnId))) return undefined;
+  const invoice = await findDocument(ctx, invoiceId);
+  if (!invoice) return undefined;
+  const exemptionReason = invoice.taxes.find(({ taxCategory }) => taxCategory === 'E')?.exemptionReason ?? '';
+  const amounts = amountsOf(
+    back.lines.map(({ lineId, ...paid }) => ({ ...paid, orderLineId: lineId, ...wordsOf(invoice.lines, lineId) })),
+    { feeWord: documentWords[order.locale].fee, exemptionReason },
+  );
+  if (amounts.lines.length === 0) return undefined;
+  if (!isWithin(invoice.lines, [...(await listCredited(ctx, invoiceId)), ...amounts.lines]))
+    throw new Error(`return ${back.returnId} gives back more than invoice ${invoice.number} asked for`);
+  const facts = await findSellerFacts(ctx, order.organiserId);
+  const { buyer } = invoice;
+  return issueDocument(ctx, {
+    kind: 'credit_note',
+    order,
+    facts,
+    buyer,
+    amounts,
+    originalId: invoiceId,
+    returnId: back.returnId,
+  });
+}
+
+/** A part is worded and taxed as it was on the invoice. */
+function wordsOf(lines: readonly Line[], lineId: string): Pick<Line, 'description' | 'taxBasisPoints'> {
+  const own = lines.filter(({ orderLineId }) => orderLineId === lineId);
+  const [line] = own;
+  if (!line) throw new Error(`order line ${lineId} is not on the invoice`);
+  return { description: line.description, taxBasisPoints: line.taxBasisPoints };
+}
