@@ -192,6 +192,9 @@ const contradictions: Record<string, string> = {
     where reference = ${paying}::text`,
   'captured money nobody has decided about': `
     update payments.payment set settled_at = null, captured_at = now() - interval '2 minutes' where reference = ${confirmed}::text`,
+  'promised money nobody takes or lets go of': `
+    update payments.payment set status = 'authorised', capture_requested_at = null, opened_at = now() - interval '2 minutes'
+    where reference = ${paying}::text`,
   'orders that wait for a payment that is over': `
     update payments.payment set status = 'failed', closed_at = now() - interval '2 minutes' where reference = ${paying}::text`,
   'refunds the provider has not confirmed': `

@@ -491,7 +491,7 @@ create table ledger.posting (
   posted_at timestamp with time zone not null default clock_timestamp(),
   constraint posting_pkey PRIMARY KEY (id),
   constraint posting_kind_reference_key UNIQUE (kind, reference),
-  constraint posting_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'sale'::text, 'refund'::text, 'return'::text])))
+  constraint posting_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'sale'::text, 'refund'::text, 'return'::text, 'refund_failed'::text])))
 );
 
 create table notifications.caught_mail (
@@ -593,6 +593,20 @@ create table orders.order_line (
   constraint order_line_tier_id_fkey FOREIGN KEY (tier_id) REFERENCES pricing.price_tier(id)
 );
 
+create table payments.dispute (
+  provider text not null,
+  dispute_id text not null,
+  payment_id uuid not null,
+  status text not null,
+  amount_minor bigint not null,
+  opened_at timestamp with time zone not null default clock_timestamp(),
+  closed_at timestamp with time zone,
+  constraint dispute_pkey PRIMARY KEY (provider, dispute_id),
+  constraint dispute_amount_minor_check CHECK ((amount_minor >= 0)),
+  constraint dispute_status_check CHECK ((status = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text]))),
+  constraint dispute_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments.payment(id)
+);
+
 create table payments.payment (
   id uuid not null default uuidv7(),
   organiser_id uuid not null,
@@ -612,13 +626,17 @@ create table payments.payment (
   settled_at timestamp with time zone,
   closed_at timestamp with time zone,
   polled_at timestamp with time zone,
+  capture_requested_at timestamp with time zone,
+  void_requested_at timestamp with time zone,
+  pay_before timestamp with time zone,
+  last_error text,
   constraint payment_pkey PRIMARY KEY (id),
   constraint payment_provider_provider_payment_id_key UNIQUE (provider, provider_payment_id),
   constraint payment_amount_minor_check CHECK ((amount_minor > 0)),
   constraint payment_captured_minor_check CHECK ((captured_minor >= 0)),
   constraint payment_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint payment_refunded_minor_check CHECK ((refunded_minor >= 0)),
-  constraint payment_status_check CHECK ((status = ANY (ARRAY['opening'::text, 'pending'::text, 'captured'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint payment_status_check CHECK ((status = ANY (ARRAY['opening'::text, 'pending'::text, 'authorised'::text, 'captured'::text, 'failed'::text, 'cancelled'::text]))),
   constraint refunds_within_captured CHECK ((refunded_minor <= captured_minor)),
   constraint payment_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id)
 );
@@ -633,6 +651,7 @@ create table payments.provider_event (
   applied_at timestamp with time zone,
   outcome text,
   facts jsonb not null,
+  ask jsonb,
   constraint provider_event_pkey PRIMARY KEY (provider, event_id)
 );
 
@@ -645,9 +664,10 @@ create table payments.refund (
   provider_refund_id text,
   requested_at timestamp with time zone not null default clock_timestamp(),
   completed_at timestamp with time zone,
+  begun_at_provider boolean not null default false,
   constraint refund_pkey PRIMARY KEY (id),
   constraint refund_amount_minor_check CHECK ((amount_minor > 0)),
-  constraint refund_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'succeeded'::text, 'failed'::text]))),
+  constraint refund_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'pending'::text, 'succeeded'::text, 'failed'::text]))),
   constraint refund_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments.payment(id)
 );
 
@@ -1192,10 +1212,12 @@ CREATE INDEX entry_by_posting ON ledger.entry USING btree (posting_id);
 CREATE INDEX message_due ON notifications.message USING btree (next_attempt_at) WHERE (status = 'queued'::text);
 CREATE INDEX order_by_account ON orders."order" USING btree (account_id, placed_at DESC) WHERE (account_id IS NOT NULL);
 CREATE INDEX order_by_organiser ON orders."order" USING btree (organiser_id, placed_at DESC);
-CREATE UNIQUE INDEX one_live_payment_per_reference ON payments.payment USING btree (reference) WHERE (status = ANY (ARRAY['opening'::text, 'pending'::text]));
+CREATE UNIQUE INDEX one_live_payment_per_reference ON payments.payment USING btree (reference) WHERE ((status = ANY (ARRAY['opening'::text, 'pending'::text, 'authorised'::text])) AND (void_requested_at IS NULL));
 CREATE INDEX open_payment ON payments.payment USING btree (opened_at) WHERE (status = ANY (ARRAY['opening'::text, 'pending'::text]));
+CREATE INDEX payment_to_settle_at_provider ON payments.payment USING btree (opened_at) WHERE (((status = 'authorised'::text) AND (capture_requested_at IS NOT NULL)) OR ((status = ANY (ARRAY['opening'::text, 'pending'::text, 'authorised'::text])) AND (void_requested_at IS NOT NULL)));
 CREATE INDEX unsettled_capture ON payments.payment USING btree (captured_at) WHERE ((captured_minor > 0) AND (settled_at IS NULL));
 CREATE INDEX refund_by_payment ON payments.refund USING btree (payment_id);
+CREATE UNIQUE INDEX refund_by_provider_id ON payments.refund USING btree (payment_id, provider_refund_id) WHERE (provider_refund_id IS NOT NULL);
 CREATE INDEX idempotent_request_by_age ON platform.idempotent_request USING btree (answered_at);
 CREATE INDEX journal_by_subject ON platform.journal USING btree (subject_id, id);
 CREATE INDEX promo_use_by_code ON pricing.promo_use USING btree (promo_code_id, person_key) WHERE is_counted;
@@ -1305,10 +1327,15 @@ comment on table notifications.message is 'A mail to send, once. claimed_until: 
 comment on table orders."order" is 'What one buyer buys: the places of one hold, priced and frozen.';
 comment on table orders.order_line is 'One place of an order, priced and worded as on the day it was bought. The buyer pays price + fee; price is after discount_minor,
    its share of every discount; absorbed_fee_minor is a fee the organiser bears; tax_minor is contained in price + fee.';
-comment on table payments.payment is 'Money asked for at one provider. Written before the provider is called; refunded_minor counts every refund not known to have failed;
-   settled_at: what was paid for has been decided (given or refunded).';
+comment on table payments.dispute is 'A buyer''s bank wants money back, and how that ended.';
+comment on table payments.payment is 'Money asked for at one provider. Written before the provider is called. authorised: promised, not taken; capture_requested_at: what
+   was bought has been given and the money is to be taken; void_requested_at: nothing will be given, the provider is to let go;
+   pay_before: when the buyer''s claim on what it is for ends;
+   refunded_minor counts every refund not known to have failed; settled_at: what was paid for has been decided.';
 comment on table payments.provider_event is 'A verified webhook: stored, acknowledged, then applied once.';
-comment on table payments.refund is 'Money sent back. Its id is the idempotency key at the provider.';
+comment on column payments.provider_event.ask is 'The webhook proved nothing: the provider is asked about this payment.';
+comment on table payments.refund is 'Money sent back. Its id is the idempotency key at the provider. begun_at_provider: somebody sent it from the provider''s own pages.
+   failed: the provider will not do it; it does not count as refunded any more and staff settle it by hand.';
 comment on table platform.idempotent_request is 'The answer given for an Idempotency-Key of a caller, written with its effect; kept 30 days. Sealed: it may hold a capability.';
 comment on table platform.journal is 'Append-only: every announcement, written in the transaction it tells of. Also the audit trail.';
 comment on table pricing.offer is 'Tier × tariff at a price. The buyer pays price_minor + fee_minor, both tax included; absorbed_fee_minor is a part of the price;

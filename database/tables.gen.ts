@@ -346,7 +346,7 @@ export interface LedgerEntry {
 
 export interface LedgerPosting {
   id: Generated<string>;
-  kind: "capture" | "sale" | "refund" | "return";
+  kind: "capture" | "sale" | "refund" | "return" | "refund_failed";
   postedAt: Generated<Timestamp>;
   reference: string;
 }
@@ -421,17 +421,30 @@ export interface OrdersOrderLine {
   zoneName: string;
 }
 
+export interface PaymentsDispute {
+  amountMinor: number;
+  closedAt: Timestamp | null;
+  disputeId: string;
+  openedAt: Generated<Timestamp>;
+  paymentId: string;
+  provider: string;
+  status: "open" | "won" | "lost";
+}
+
 export interface PaymentsPayment {
   amountMinor: number;
   capturedAt: Timestamp | null;
   capturedMinor: Generated<number>;
+  captureRequestedAt: Timestamp | null;
   closedAt: Timestamp | null;
   currency: string;
   failureCode: string | null;
   id: Generated<string>;
+  lastError: string | null;
   nextUrl: string | null;
   openedAt: Generated<Timestamp>;
   organiserId: string;
+  payBefore: Timestamp | null;
   polledAt: Timestamp | null;
   provider: string;
   providerPaymentId: string | null;
@@ -439,11 +452,16 @@ export interface PaymentsPayment {
   refundedMinor: Generated<number>;
   returnUrl: string;
   settledAt: Timestamp | null;
-  status: Generated<"opening" | "pending" | "captured" | "failed" | "cancelled">;
+  status: Generated<"opening" | "pending" | "authorised" | "captured" | "failed" | "cancelled">;
+  voidRequestedAt: Timestamp | null;
 }
 
 export interface PaymentsProviderEvent {
   appliedAt: Timestamp | null;
+  /**
+   * The webhook proved nothing: the provider is asked about this payment.
+   */
+  ask: Json | null;
   body: string;
   eventId: string;
   facts: Json;
@@ -456,13 +474,14 @@ export interface PaymentsProviderEvent {
 
 export interface PaymentsRefund {
   amountMinor: number;
+  begunAtProvider: Generated<boolean>;
   completedAt: Timestamp | null;
   id: Generated<string>;
   paymentId: string;
   providerRefundId: string | null;
   reason: string;
   requestedAt: Generated<Timestamp>;
-  status: Generated<"requested" | "succeeded" | "failed">;
+  status: Generated<"requested" | "pending" | "succeeded" | "failed">;
 }
 
 export interface PlatformIdempotentRequest {
@@ -769,6 +788,7 @@ export interface DB {
   "notifications.message": NotificationsMessage;
   "orders.order": OrdersOrder;
   "orders.orderLine": OrdersOrderLine;
+  "payments.dispute": PaymentsDispute;
   "payments.payment": PaymentsPayment;
   "payments.providerEvent": PaymentsProviderEvent;
   "payments.refund": PaymentsRefund;

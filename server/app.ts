@@ -35,19 +35,35 @@ import {
 } from './modules/notifications/index.ts';
 import { mailBuyerListener, mailVerificationListener, sendMessageListener } from './modules/notifications/listeners.ts';
 import { orderRoutes } from './modules/orders/http.ts';
-import { orderConfirmedKind, orderRefundedKind } from './modules/orders/index.ts';
-import { confirmOrderListener, reopenOrderListener, tidyOrders } from './modules/orders/listeners.ts';
+import { orderConfirmedKind, orderRefundedKind, orderUnpaidKind } from './modules/orders/index.ts';
+import {
+  confirmOrderListener,
+  refundNoticedListener,
+  reopenOrderListener,
+  takeBackUnpaidListener,
+  tidyOrders,
+} from './modules/orders/listeners.ts';
 import { paymentRoutes } from './modules/payments/http.ts';
 import {
+  captureFailedKind,
+  captureRequestedKind,
   openProviders,
   type Providers,
+  paymentAuthorisedKind,
   paymentCapturedKind,
   paymentClosedKind,
   providerEventReceivedKind,
   reconcilePayments,
+  refundNoticedKind,
   refundRequestedKind,
+  voidRequestedKind,
 } from './modules/payments/index.ts';
-import { applyProviderEventListener, sendRefundListener } from './modules/payments/listeners.ts';
+import {
+  applyProviderEventListener,
+  sendCaptureListener,
+  sendRefundListener,
+  sendVoidListener,
+} from './modules/payments/listeners.ts';
 import { pricingRoutes } from './modules/pricing/http.ts';
 import { shopRoutes } from './modules/shop/http.ts';
 import { openStockBoard } from './modules/shop/index.ts';
@@ -261,13 +277,19 @@ function listeners(
   const on = (kind: string, name: string, work: Worker['work']) => ({ kind, queue: `${kind}.${name}`, work });
   return [
     on(providerEventReceivedKind, 'apply-provider-event', applyProviderEventListener({ inTransaction, providers })),
+    on(paymentAuthorisedKind, 'confirm-order', confirmOrderListener(inTransaction)),
     on(paymentCapturedKind, 'confirm-order', confirmOrderListener(inTransaction)),
+    on(captureRequestedKind, 'send-capture', sendCaptureListener({ inTransaction, providers })),
+    on(voidRequestedKind, 'send-void', sendVoidListener({ inTransaction, providers })),
+    on(captureFailedKind, 'take-back-unpaid', takeBackUnpaidListener(inTransaction)),
+    on(refundNoticedKind, 'take-back-refunded', refundNoticedListener(inTransaction)),
     on(paymentClosedKind, 'reopen-order', reopenOrderListener(inTransaction)),
     on(refundRequestedKind, 'send-refund', sendRefundListener({ inTransaction, providers })),
     on(orderConfirmedKind, 'mail-buyer', mailBuyerListener(inTransaction, 'order_confirmed')),
     on(orderConfirmedKind, 'issue-invoice', issueInvoiceListener(inTransaction)),
     on('cancellations.return_executed', 'issue-credit-note', issueCreditNoteListener(inTransaction)),
     on(orderRefundedKind, 'mail-buyer', mailBuyerListener(inTransaction, 'order_refunded')),
+    on(orderUnpaidKind, 'mail-buyer', mailBuyerListener(inTransaction, 'order_unpaid')),
     on(emailVerificationRequested, 'mail-verification', mailVerificationListener(inTransaction)),
     on(messageQueuedKind, 'send-message', sendMessageListener(mailing)),
   ];

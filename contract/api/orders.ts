@@ -86,7 +86,7 @@ export const Order = z
       .object({
         id: Id,
         provider: z.string(),
-        status: z.enum(['opening', 'pending', 'captured', 'failed', 'cancelled']),
+        status: z.enum(['opening', 'pending', 'authorised', 'captured', 'failed', 'cancelled']),
         failure: z.string().nullable(),
       })
       .nullable(),
@@ -123,7 +123,7 @@ export const PayOrder = z
 export const Payment = z
   .object({
     id: Id,
-    status: z.enum(['opening', 'pending', 'captured', 'failed', 'cancelled']),
+    status: z.enum(['opening', 'pending', 'authorised', 'captured', 'failed', 'cancelled']),
     next: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('redirect'), url: z.string() }),
       z.object({

@@ -60,39 +60,49 @@ export const moneyChecks = {
       or p.refunded_minor <> coalesce(sum(r.amount_minor), 0) or p.refunded_minor > p.captured_minor`,
 
   'orders whose status disagrees with the money they kept': `
-    select o.id as order_id, o.status, o.total_minor, coalesce(sum(p.captured_minor - p.refunded_minor), 0) as kept_minor
+    select o.id as order_id, o.status, o.total_minor, coalesce(sum(p.kept), 0) as kept_minor
     from orders."order" o
-    left join payments.payment p on p.reference = o.id::text and (p.captured_minor = 0 or p.settled_at is not null)
+    left join (
+      -- Promised money that is being taken counts; what is on its way is watched by 'promised money nobody takes or lets go of'.
+      select reference, case when status = 'authorised' and capture_requested_at is not null then amount_minor
+        else captured_minor - refunded_minor end as kept
+      from payments.payment where captured_minor = 0 or settled_at is not null) p on p.reference = o.id::text
     group by o.id
     having case o.status
-      when 'confirmed' then coalesce(sum(p.captured_minor - p.refunded_minor), 0) <> o.total_minor
-      when 'part_refunded' then coalesce(sum(p.captured_minor - p.refunded_minor), 0) not between 0 and o.total_minor
-      else coalesce(sum(p.captured_minor - p.refunded_minor), 0) <> 0 end`,
+      when 'confirmed' then coalesce(sum(p.kept), 0) <> o.total_minor
+      when 'part_refunded' then coalesce(sum(p.kept), 0) not between 0 and o.total_minor
+      else coalesce(sum(p.kept), 0) <> 0 end`,
 
   'paid orders that do not name the captured payment they were paid with': `
     select o.id as order_id, o.payment_id from orders."order" o
-    left join payments.payment p on p.id = o.payment_id and p.reference = o.id::text and p.status = 'captured'
+    left join payments.payment p on p.id = o.payment_id and p.reference = o.id::text and (p.status = 'captured'
+      or (p.status = 'authorised' and p.capture_requested_at is not null))
     where o.status in ('confirmed', 'part_refunded') and (o.total_minor > 0) <> (p.id is not null)`,
 
   'orders with more than one payment under way': `
-    select reference, count(*) as payments from payments.payment where status in ('opening', 'pending')
+    select reference, count(*) as payments from payments.payment
+    where status in ('opening', 'pending', 'authorised') and void_requested_at is null
     group by reference having count(*) > 1`,
 
   'captured money nobody has decided about': `
     select id as payment_id, reference, captured_minor, captured_at from payments.payment
     where captured_minor > 0 and settled_at is null and captured_at < clock_timestamp() - ${grace}`,
 
+  'promised money nobody takes or lets go of': `
+    select id as payment_id, reference, amount_minor, opened_at from payments.payment
+    where status = 'authorised' and coalesce(capture_requested_at, void_requested_at, opened_at) < clock_timestamp() - ${grace}`,
+
   'orders that wait for a payment that is over': `
     select o.id as order_id, max(p.closed_at) as closed_at
     from orders."order" o left join payments.payment p on p.reference = o.id::text
     where o.status = 'paying'
     group by o.id
-    having count(*) filter (where p.status in ('opening', 'pending')) = 0
+    having count(*) filter (where p.status in ('opening', 'pending', 'authorised')) = 0
       and coalesce(max(p.closed_at), o.placed_at) < clock_timestamp() - ${grace}`,
 
   'refunds the provider has not confirmed': `
     select id as refund_id, payment_id, status, requested_at from payments.refund
-    where status <> 'succeeded' and requested_at < clock_timestamp() - ${grace}`,
+    where status in ('requested', 'pending') and requested_at < clock_timestamp() - ${grace}`,
 
   'ledger postings that do not balance': `
     select p.id as posting_id, p.kind, p.reference, count(e.id) as legs, sum(e.amount_minor) as sum_minor
@@ -110,7 +120,10 @@ export const moneyChecks = {
       from payments.payment where captured_minor > 0
       union all
       select 'refund', r.id::text, p.organiser_id, p.currency, -r.amount_minor
-      from payments.refund r join payments.payment p on p.id = r.payment_id where r.status <> 'failed'
+      from payments.refund r join payments.payment p on p.id = r.payment_id
+      union all
+      select 'refund_failed', r.id::text, p.organiser_id, p.currency, r.amount_minor
+      from payments.refund r join payments.payment p on p.id = r.payment_id where r.status = 'failed'
     )
     select kind, reference, booked.amount_minor as booked_minor, moved.amount_minor as moved_minor
     from booked full join moved using (kind, reference)

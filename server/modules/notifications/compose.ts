@@ -74,16 +74,58 @@ export function confirmationMail(
 
 export function refundMail({ order, orderUrl, locale }: OrderMail, reason: string): Mail {
   const say = mailWords[locale];
-  const event = inLocale(order.performance.title, locale);
   const total = formatMoney(order.total, locale);
-  const reasons: Readonly<Record<string, string>> = say.refundedReasons;
-  const why = fill(reasons[reason] ?? say.refundedReasons.seats_gone, { event, reference: order.reference });
+  const why = reasonWords({ order, orderUrl, locale }, reason);
   const subject = fill(say.refundedSubject, { total });
   const mail = {
     locale,
     subject,
     title: fill(say.refundedTitle, { total }),
     paragraphs: [[why], [say.refundedDelay]],
+    button: { label: say.order, url: orderUrl },
+    small: [order.reference],
+  };
+  return { subject, ...renderMail(mail), attachments: [] };
+}
+
+/** The money was only promised, and nothing was given for it. */
+export function notChargedMail(order: OrderMail, reason: string): Mail {
+  const say = mailWords[order.locale];
+  return noticeMail(order, {
+    subject: say.notChargedSubject,
+    why: reasonWords(order, reason),
+    next: say.notChargedText,
+  });
+}
+
+/** The tickets are void: their money did not come, or went back from the provider's own pages. */
+export function unpaidMail(order: OrderMail, reason: string): Mail {
+  const say = mailWords[order.locale];
+  const why = reason === 'money_not_taken' ? say.unpaidWhy : say.refundedElsewhereWhy;
+  return noticeMail(order, { subject: say.unpaidSubject, why, next: say.unpaidText });
+}
+
+function reasonWords({ order, locale }: OrderMail, reason: string): string {
+  const say = mailWords[locale];
+  const reasons: Readonly<Record<string, string>> = say.refundedReasons;
+  const event = inLocale(order.performance.title, locale);
+  return fill(reasons[reason] ?? say.refundedReasons.seats_gone, { event, reference: order.reference });
+}
+
+function noticeMail(
+  { order, orderUrl, locale }: OrderMail,
+  words: { readonly subject: string; readonly why: string; readonly next: string },
+): Mail {
+  const say = mailWords[locale];
+  const event = inLocale(order.performance.title, locale);
+  const filled = (text: string) =>
+    fill(text, { event, reference: order.reference, total: formatMoney(order.total, locale) });
+  const subject = filled(words.subject);
+  const mail = {
+    locale,
+    subject,
+    title: subject,
+    paragraphs: [[filled(words.why)], [filled(words.next)]],
     button: { label: say.order, url: orderUrl },
     small: [order.reference],
   };

@@ -6,10 +6,10 @@ import { findOrder } from '../orders/index.ts';
 import { queueMessage } from './queue-message.ts';
 import { type Mailing, sendMessage } from './send-message.ts';
 
-/** On orders.order_confirmed and orders.order_refunded: a mail to the buyer. */
+/** On orders.order_confirmed, order_refunded and order_unpaid: a mail to the buyer. */
 export function mailBuyerListener(
   inTransaction: InTransaction,
-  kind: 'order_confirmed' | 'order_refunded',
+  kind: 'order_confirmed' | 'order_refunded' | 'order_unpaid',
 ): Worker['work'] {
   return ({ subjectId, payload }) =>
     inTransaction(system('mail-buyer'), async (ctx) => {

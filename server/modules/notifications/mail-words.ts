@@ -29,6 +29,14 @@ export const mailWords = {
     },
     refundedDelay:
       'La totalité, frais compris, revient sur le moyen de paiement utilisé, en général sous 5 jours ouvrés. Vous n’avez rien à faire.',
+    notChargedSubject: 'Votre commande {reference} n’a pas abouti',
+    notChargedText:
+      'Rien n’a été débité : votre banque lève la réserve de {total} d’elle-même, en général en quelques jours.',
+    unpaidSubject: 'Vos billets pour {event} ne sont plus valables',
+    unpaidWhy: 'Votre banque avait accepté {total}, puis ne les a pas versés.',
+    refundedElsewhereWhy: '{total} vous ont été rendus par le prestataire de paiement.',
+    unpaidText:
+      'Les billets de la commande {reference} sont annulés et vos places sont libres de nouveau. Vous pouvez les reprendre si elles le sont encore.',
     order: 'Voir la commande',
     verifySubject: 'Confirmez votre adresse e-mail',
     verifyTitle: 'Bienvenue sur Tessera',
@@ -65,6 +73,14 @@ export const mailWords = {
     },
     refundedDelay:
       'The whole amount, fees included, goes back the way you paid, usually within 5 working days. There is nothing you need to do.',
+    notChargedSubject: 'Your order {reference} did not go through',
+    notChargedText:
+      'Nothing was charged: your bank lifts the reservation of {total} by itself, usually within a few days.',
+    unpaidSubject: 'Your tickets for {event} are not valid any more',
+    unpaidWhy: 'Your bank had agreed to {total}, and then did not pay.',
+    refundedElsewhereWhy: '{total} were given back to you by the payment provider.',
+    unpaidText:
+      'The tickets of order {reference} are void and your places are free again. You can take them again if they still are.',
     order: 'See the order',
     verifySubject: 'Confirm your e-mail address',
     verifyTitle: 'Welcome to Tessera',

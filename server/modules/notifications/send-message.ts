@@ -9,7 +9,7 @@ import { findOrganiser, verificationToken } from '../identity/index.ts';
 import { describeOrder, findOrder, type Order } from '../orders/index.ts';
 import { describeTickets, listTicketsOfOrder, type TicketPrinter } from '../tickets/index.ts';
 import { messageSent } from './announcements.ts';
-import { confirmationMail, type Mail, refundMail, verificationMail } from './compose.ts';
+import { confirmationMail, type Mail, notChargedMail, refundMail, unpaidMail, verificationMail } from './compose.ts';
 import type { MailTransport } from './mail-transport.ts';
 import { claimMessage, listDueMessages, type Message, saveFailure, saveSent } from './store.ts';
 
@@ -60,7 +60,12 @@ async function composeMail({ inTransaction, ticketPrinter, publicUrl }: Mailing,
   }
   const told = await inTransaction(actor, (ctx) => readOrder(ctx, subjectId, publicUrl));
   const orderMail = { order: told.words, orderUrl: told.url, locale: isLocale(locale) ? locale : 'fr' } as const;
-  if (kind === 'order_refunded') return refundMail(orderMail, String(payload.reason));
+  if (kind === 'order_unpaid') return unpaidMail(orderMail, String(payload.reason));
+  if (kind === 'order_refunded') {
+    return payload.notCharged === true
+      ? notChargedMail(orderMail, String(payload.reason))
+      : refundMail(orderMail, String(payload.reason));
+  }
   const pdf = await ticketPrinter.print(told.tickets, orderMail.locale);
   return confirmationMail(orderMail, {
     seller: told.seller,

@@ -2,6 +2,7 @@ import type { Announcement } from '../../platform/announcement.ts';
 import type { Order } from './store.ts';
 
 export const orderConfirmedKind = 'orders.order_confirmed';
+export const orderUnpaidKind = 'orders.order_unpaid';
 export const orderRefundedKind = 'orders.order_refunded';
 
 type About = Pick<Order, 'id' | 'organiserId'>;
@@ -17,9 +18,25 @@ export function orderConfirmed(order: About, late: boolean): Announcement {
 /** Money came that gives no tickets, and goes back. */
 export function orderRefunded(
   order: About,
-  refund: { readonly reason: string; readonly paymentId: string; readonly amountMinor: number },
+  refund: {
+    readonly reason: string;
+    readonly paymentId: string;
+    readonly amountMinor: number;
+    /** It was only promised, and let go of. */
+    readonly notCharged?: boolean;
+  },
 ): Announcement {
   return tell(orderRefundedKind, order, refund);
+}
+
+/** Tickets were given for money that did not come: they are void. */
+export function orderUnpaid(order: About, paymentId: string): Announcement {
+  return tell(orderUnpaidKind, order, { reason: 'money_not_taken', paymentId });
+}
+
+/** Its money went back from the provider's own pages. */
+export function orderTakenBack(order: About, paymentId: string): Announcement {
+  return tell(orderUnpaidKind, order, { reason: 'refunded_at_provider', paymentId });
 }
 
 export function orderReopened(order: About): Announcement {

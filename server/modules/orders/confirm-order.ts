@@ -4,21 +4,25 @@ import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance, isSaleOpen, type Performance } from '../catalogue/index.ts';
 import { lockHold, sellHeld } from '../inventory/index.ts';
 import { postSale } from '../ledger/index.ts';
-import { refundWhole, saveSettled } from '../payments/index.ts';
+import { findPayment, type Payment, refundWhole, requestCapture, requestVoid, saveSettled } from '../payments/index.ts';
 import { issueTickets } from '../tickets/index.ts';
 import { orderConfirmed, orderRefunded } from './announcements.ts';
 import { decideConfirmation } from './rules.ts';
 import { listLines, lockOrder, type Order, saveClosed, saveConfirmed } from './store.ts';
 
 /**
- * Money for an order has arrived: either its places are sold and its tickets issued, or the money goes back, in one
- * transaction. Money that comes after the hold ended gets the very same places again if nobody has them. Safe to repeat.
+ * Money for an order has arrived or is promised: either its places are sold, its tickets issued and the promised money taken,
+ * or the money goes back or is let go of, in one transaction. Money that comes after the hold ended gets the very same places
+ * again if nobody has them. Safe to repeat.
  */
 export async function confirmOrder(ctx: Ctx, orderId: string, paymentId: string): Promise<void> {
   const order = await lockOrder(ctx, orderId);
   const performance = order && (await findPerformance(ctx, order.performanceId));
   const hold = order && (await lockHold(ctx, order.holdId));
   if (!order || !performance || !hold) throw new Refusal('not_found');
+  // Let go of, or failed, while this was on its way: there is nothing to give for it.
+  const payment = await findPayment(ctx, paymentId);
+  if (payment?.status !== 'captured' && (payment?.status !== 'authorised' || payment.voidRequestedAt !== null)) return;
 
   const decision = decideConfirmation({
     status: order.status,
@@ -27,11 +31,14 @@ export async function confirmOrder(ctx: Ctx, orderId: string, paymentId: string)
     performanceState: performance.state,
     isSaleOpen: isSaleOpen(performance, ctx.now),
   });
-  if (decision.do === 'refund') await giveBack(ctx, order, paymentId, decision.reason);
+  if (decision.do === 'refund') await giveBack(ctx, order, payment, decision.reason);
   if (decision.do === 'confirm') {
     const sale = await sellHeld(ctx, order.holdId);
-    if (sale === 'gone') await giveBack(ctx, order, paymentId, 'seats_gone');
-    else await give(ctx, order, performance, paymentId, sale === 'taken_again');
+    if (sale === 'gone') await giveBack(ctx, order, payment, 'seats_gone');
+    else {
+      await give(ctx, order, performance, paymentId, sale === 'taken_again');
+      await requestCapture(ctx, paymentId);
+    }
   }
   await saveSettled(ctx, paymentId);
 }
@@ -82,10 +89,27 @@ async function give(
   await announce(ctx, orderConfirmed(order, late));
 }
 
-/** A payment on top of the one that decided the order goes back and leaves the order as it is. */
-async function giveBack(ctx: Ctx, order: Order, paymentId: string, reason: string): Promise<void> {
-  if (!(await refundWhole(ctx, paymentId, reason))) return;
+/**
+ * Money that gives no tickets goes back, and money that is only promised is let go of: then nothing was ever taken. A payment
+ * on top of the one that decided the order leaves the order as it is.
+ */
+async function giveBack(ctx: Ctx, order: Order, payment: Payment, reason: string): Promise<void> {
+  const { id: paymentId } = payment;
+  const isPromised = payment.status === 'authorised';
+  const isNew = isPromised ? await requestVoid(ctx, paymentId, reason) : await refundWhole(ctx, paymentId, reason);
+  if (!isNew) return;
   const isOnTop = reason === 'paid_twice' || reason === 'order_refunded';
-  if (!isOnTop) await saveClosed(ctx, order.id, { status: 'refunded', reason, paymentId });
-  await announce(ctx, orderRefunded(order, { reason, paymentId, amountMinor: order.totalMinor }));
+  if (!isOnTop && !isPromised) await saveClosed(ctx, order.id, { status: 'refunded', reason, paymentId });
+  if (!isOnTop && isPromised && order.status !== 'cancelled') {
+    await saveClosed(ctx, order.id, { status: 'expired', reason: `${reason}_not_charged` });
+  }
+  await announce(
+    ctx,
+    orderRefunded(order, {
+      reason,
+      paymentId,
+      amountMinor: order.totalMinor,
+      ...(isPromised ? { notCharged: true } : {}),
+    }),
+  );
 }

@@ -1,3 +1,3 @@
-export { orderConfirmedKind, orderRefundedKind } from './announcements.ts';
+export { orderConfirmedKind, orderRefundedKind, orderUnpaidKind } from './announcements.ts';
 export { describeOrder } from './describe-order.ts';
 export { findOrder, type Order } from './store.ts';

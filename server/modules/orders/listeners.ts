@@ -6,11 +6,26 @@ import { listUnsettledCaptures } from '../payments/index.ts';
 import { expireOverdue, reopenOrder } from './close-order.ts';
 import { confirmOrder } from './confirm-order.ts';
 import { listForsaken } from './store.ts';
+import { takeBackRefunded, takeBackUnpaid } from './take-back.ts';
 
-/** On payments.payment_captured: tickets, or the money back. */
+/** On payments.payment_authorised and payment_captured: tickets, or the money back. */
 export function confirmOrderListener(inTransaction: InTransaction): Worker['work'] {
   return ({ subjectId, payload }) =>
     inTransaction(system('confirm-order'), (ctx) => confirmOrder(ctx, String(payload.reference), subjectId));
+}
+
+/** On payments.capture_failed: the money that tickets were given for does not come. */
+export function takeBackUnpaidListener(inTransaction: InTransaction): Worker['work'] {
+  return ({ subjectId, payload }) =>
+    inTransaction(system('take-back-unpaid'), (ctx) => takeBackUnpaid(ctx, String(payload['reference']), subjectId));
+}
+
+/** On payments.refund_noticed: all of an order's money went back from the provider's own pages, so its tickets are void. */
+export function refundNoticedListener(inTransaction: InTransaction): Worker['work'] {
+  return ({ subjectId, payload }) =>
+    inTransaction(system('refund-noticed'), async (ctx) => {
+      if (payload['isWhole'] === true) await takeBackRefunded(ctx, String(payload['reference']), subjectId);
+    });
 }
 
 /** On payments.payment_closed: the order may be paid again. */

@@ -170,7 +170,8 @@ export async function listForsaken(ctx: Ctx): Promise<string[]> {
     select o.id from orders."order" o
     where o.status = 'paying' and not exists (
       select 1 from payments.payment p where p.reference = o.id::text
-        and (p.status in ('opening', 'pending') or (p.status = 'captured' and p.settled_at is null)))
+        and ((p.status in ('opening', 'pending') and p.void_requested_at is null)
+          or (p.status = 'authorised' and p.void_requested_at is null) or (p.status = 'captured' and p.settled_at is null)))
     order by o.placed_at limit 100`.execute(tx(ctx));
   return found.rows.map(({ id }) => id);
 }

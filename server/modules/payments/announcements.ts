@@ -1,6 +1,12 @@
 import type { Announcement } from '../../platform/announcement.ts';
 import type { Payment } from './store.ts';
 
+export const paymentAuthorisedKind = 'payments.payment_authorised';
+export const captureRequestedKind = 'payments.capture_requested';
+export const captureFailedKind = 'payments.capture_failed';
+export const voidRequestedKind = 'payments.void_requested';
+export const refundNoticedKind = 'payments.refund_noticed';
+export const disputeChangedKind = 'payments.dispute_changed';
 export const paymentCapturedKind = 'payments.payment_captured';
 export const paymentClosedKind = 'payments.payment_closed';
 export const providerEventReceivedKind = 'payments.provider_event_received';
@@ -17,6 +23,44 @@ export function paymentStarted({ id, organiserId, reference }: Payment, provider
 /** Money arrived. `reference` says what for, in the words of whoever opened the payment. */
 export function paymentCaptured({ id, organiserId, reference, amountMinor, currency }: Payment): Announcement {
   return about(paymentCapturedKind, id, organiserId, { reference, amountMinor, currency });
+}
+
+/** Money is promised. `reference` says what for; whoever opened the payment takes it or lets it go. */
+export function paymentAuthorised({ id, organiserId, reference, amountMinor, currency }: Payment): Announcement {
+  return about(paymentAuthorisedKind, id, organiserId, { reference, amountMinor, currency });
+}
+
+export function captureRequested({ id, organiserId, reference }: Payment): Announcement {
+  return about(captureRequestedKind, id, organiserId, { reference });
+}
+
+/** Tickets were given for money that does not come. */
+export function captureFailed({ id, organiserId, reference }: Payment, failureCode: string): Announcement {
+  return about(captureFailedKind, id, organiserId, { reference, failureCode });
+}
+
+export function voidRequested({ id, organiserId, reference }: Payment, reason: string): Announcement {
+  return about(voidRequestedKind, id, organiserId, { reference, reason });
+}
+
+/** Somebody sent money back from the provider's own pages. `isWhole`: nothing of the payment is left. */
+export function refundNoticed(
+  { id, organiserId, reference }: Payment,
+  refund: { readonly refundId: string; readonly amountMinor: number; readonly isWhole: boolean },
+): Announcement {
+  return about(refundNoticedKind, id, organiserId, { reference, ...refund });
+}
+
+/** Staff have to settle it by hand: the provider will not send this money back. */
+export function refundFailed(payment: Payment, refundId: string, amountMinor: number): Announcement {
+  return about('payments.refund_failed', refundId, payment.organiserId, { reference: payment.reference, amountMinor });
+}
+
+export function disputeChanged(
+  { id, organiserId, reference }: Payment,
+  dispute: { readonly disputeId: string; readonly status: string; readonly amountMinor: number },
+): Announcement {
+  return about(disputeChangedKind, id, organiserId, { reference, ...dispute });
 }
 
 export function paymentClosed({ id, organiserId, reference }: Payment, status: 'failed' | 'cancelled'): Announcement {

@@ -1,13 +1,26 @@
 export {
+  captureFailedKind,
+  captureRequestedKind,
+  paymentAuthorisedKind,
   paymentCapturedKind,
   paymentClosedKind,
   providerEventReceivedKind,
+  refundNoticedKind,
   refundRequestedKind,
+  voidRequestedKind,
 } from './announcements.ts';
 export { openPayment } from './open-payment.ts';
 export { isForBuyers, openProviders, type Providers } from './providers/index.ts';
 export type { Next } from './providers/provider.ts';
 export { reconcilePayments } from './reconcile.ts';
 export { refundPart, refundWhole } from './refund.ts';
+export { requestCapture, requestVoid } from './request-capture.ts';
 export { startPayment } from './start-payment.ts';
-export { findPaymentFor, findPaymentUnderWay, listUnsettledCaptures, type Payment, saveSettled } from './store.ts';
+export {
+  findPayment,
+  findPaymentFor,
+  findPaymentUnderWay,
+  listUnsettledCaptures,
+  type Payment,
+  saveSettled,
+} from './store.ts';

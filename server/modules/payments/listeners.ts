@@ -1,21 +1,26 @@
-import { system } from '../../platform/actor.ts';
 import type { Worker } from '../../platform/jobs.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import type { Providers } from './providers/index.ts';
 import { applyProviderEvent } from './receive-webhook.ts';
 import { sendRefund } from './refund.ts';
+import { sendCapture, sendVoid } from './send-capture.ts';
 
 type App = { readonly inTransaction: InTransaction; readonly providers: Providers };
 
-export function applyProviderEventListener({ inTransaction }: App): Worker['work'] {
-  return async ({ payload }) => {
-    const { provider, eventId } = payload;
-    await inTransaction(system('apply-provider-event'), (ctx) =>
-      applyProviderEvent(ctx, String(provider), String(eventId)),
-    );
-  };
+export function applyProviderEventListener(app: App): Worker['work'] {
+  return ({ payload }) => applyProviderEvent(app, String(payload['provider']), String(payload['eventId']));
 }
 
 export function sendRefundListener(app: App): Worker['work'] {
   return ({ subjectId }) => sendRefund(app, subjectId);
+}
+
+/** On payments.capture_requested: take the money. */
+export function sendCaptureListener(app: App): Worker['work'] {
+  return ({ subjectId }) => sendCapture(app, subjectId);
+}
+
+/** On payments.void_requested: let go of it. */
+export function sendVoidListener(app: App): Worker['work'] {
+  return ({ subjectId }) => sendVoid(app, subjectId);
 }

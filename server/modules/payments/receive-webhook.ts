@@ -1,15 +1,15 @@
-import type { Actor } from '../../platform/actor.ts';
+import { type Actor, system } from '../../platform/actor.ts';
 import { announce } from '../../platform/announcement.ts';
-import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { providerEventReceived } from './announcements.ts';
-import { applyFact } from './apply-fact.ts';
+import { applyProviderFact } from './apply-fact.ts';
 import type { Providers } from './providers/index.ts';
-import type { PaymentFact, ProviderFact } from './rules.ts';
-import { lockUnappliedEvent, saveEventApplied, saveProviderEvent } from './store.ts';
+import type { ProviderFact } from './rules.ts';
+import { findPaymentOfProvider, lockUnappliedEvent, saveEventApplied, saveProviderEvent } from './store.ts';
 
 type App = { readonly inTransaction: InTransaction; readonly providers: Providers };
+const worker = system('apply-provider-event');
 type Delivery = {
   readonly provider: string;
   readonly headers: Record<string, string | string[] | undefined>;
@@ -31,28 +31,44 @@ export async function receiveWebhook(
   const reading = await provider.readWebhook({ headers, body, now });
   if (!reading.ok) throw new Refusal('invalid_signature');
   const { eventId, kind } = reading;
-  const facts = 'facts' in reading ? reading.facts : [];
+  const stored = 'ask' in reading ? { facts: [], ask: reading.ask } : { facts: reading.facts, ask: null };
   await app.inTransaction(actor, async (ctx) => {
-    const isNew = await saveProviderEvent(ctx, { provider: name, eventId, kind, facts, body });
+    const isNew = await saveProviderEvent(ctx, { provider: name, eventId, kind, body, ...stored });
     if (isNew) await announce(ctx, providerEventReceived(name, eventId));
   });
 }
 
-/** Applies a stored webhook, once. */
-export async function applyProviderEvent(ctx: Ctx, provider: string, eventId: string): Promise<void> {
-  const facts = await lockUnappliedEvent(ctx, provider, eventId);
-  if (!facts) return;
-  const payments = facts.filter(isAboutPayment);
-  let outcome: string = 'nothing_new';
-  let paymentId: string | null = null;
-  for (const fact of payments) {
-    const applied = await applyFact(ctx, fact);
-    outcome = applied;
-    if (applied !== 'unknown_payment') paymentId = fact.paymentId;
-  }
-  await saveEventApplied(ctx, provider, eventId, paymentId, outcome);
+/**
+ * Applies a stored webhook, once. One that proves nothing has the provider asked first, with no transaction open; it is then
+ * applied like any other answer.
+ */
+export async function applyProviderEvent(app: App, provider: string, eventId: string): Promise<void> {
+  const asked = await app.inTransaction(worker, async (ctx) => {
+    const stored = await lockUnappliedEvent(ctx, provider, eventId);
+    if (!stored?.ask) return undefined;
+    const { paymentId, providerPaymentId } = stored.ask;
+    return paymentId === null
+      ? findPaymentOfProvider(ctx, provider, providerPaymentId)
+      : { id: paymentId, providerPaymentId };
+  });
+  const told = asked ? await poll(app, provider, asked) : undefined;
+  await app.inTransaction(worker, async (ctx) => {
+    const stored = await lockUnappliedEvent(ctx, provider, eventId);
+    if (!stored) return;
+    const facts = told ?? stored.facts;
+    let outcome: string = facts.length === 0 ? 'nothing_new' : 'unknown_payment';
+    for (const fact of facts) outcome = await applyProviderFact(ctx, provider, fact);
+    const paymentId = facts.find((fact) => fact.paymentId !== null)?.paymentId ?? null;
+    await saveEventApplied(ctx, provider, eventId, outcome === 'unknown_payment' ? null : paymentId, outcome);
+  });
 }
 
-function isAboutPayment(fact: ProviderFact): fact is PaymentFact {
-  return fact.kind !== 'refund' && fact.kind !== 'dispute';
+async function poll(
+  { providers }: App,
+  name: string,
+  { id: paymentId, providerPaymentId }: { readonly id: string; readonly providerPaymentId: string | null },
+): Promise<readonly ProviderFact[]> {
+  const provider = providers.get(name);
+  if (!provider?.poll || providerPaymentId === null) return [];
+  return (await provider.poll({ paymentId, providerPaymentId })).map((fact) => ({ ...fact, paymentId }));
 }

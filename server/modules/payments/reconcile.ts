@@ -3,14 +3,18 @@ import { announce } from '../../platform/announcement.ts';
 import type { Log } from '../../platform/log.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { paymentClosed } from './announcements.ts';
-import { applyFact } from './apply-fact.ts';
+import { applyProviderFact } from './apply-fact.ts';
 import type { Providers } from './providers/index.ts';
 import { applyProviderEvent } from './receive-webhook.ts';
+import { listOpenRefunds } from './refund.store.ts';
 import { sendRefund } from './refund.ts';
+import { requestVoid } from './request-capture.ts';
+import { sendCapture, sendVoid } from './send-capture.ts';
 import {
   findPayment,
-  listOpenRefunds,
+  listOverdue,
   listUnappliedEvents,
+  listUnsent,
   saveClosed,
   takeAbandonedOpenings,
   takePaymentsToPoll,
@@ -26,11 +30,13 @@ const actor = system('reconciler');
 export async function reconcilePayments(app: App): Promise<void> {
   const { inTransaction } = app;
   for (const { provider, eventId } of await inTransaction(actor, listUnappliedEvents)) {
-    await inTransaction(actor, (ctx) => applyProviderEvent(ctx, provider, eventId)).catch((error: unknown) =>
+    await applyProviderEvent(app, provider, eventId).catch((error: unknown) =>
       app.log.error({ err: error, provider, eventId }, 'webhook could not be applied'),
     );
   }
   await pollOpenPayments(app);
+  await endOverdue(app);
+  await sendAgain(app);
   for (const refundId of await inTransaction(actor, listOpenRefunds)) {
     await sendRefund(app, refundId).catch((error: unknown) =>
       app.log.warn({ err: error, refundId }, 'refund not sent'),
@@ -46,6 +52,27 @@ export async function reconcilePayments(app: App): Promise<void> {
   });
 }
 
+/** What nobody paid in time is ended where a provider can, before money comes for places that are somebody else's. */
+async function endOverdue({ inTransaction, providers }: App): Promise<void> {
+  const canVoid = [...providers.values()].flatMap(({ name, void: letGo }) => (letGo ? [name] : []));
+  for (const paymentId of await inTransaction(actor, (ctx) => listOverdue(ctx, canVoid))) {
+    await inTransaction(actor, (ctx) => requestVoid(ctx, paymentId, 'not_paid_in_time'));
+  }
+}
+
+/** Captures and voids whose job was lost, or given up after many tries. */
+async function sendAgain(app: App): Promise<void> {
+  const { captures, voids } = await app.inTransaction(actor, listUnsent);
+  for (const paymentId of captures) {
+    await sendCapture(app, paymentId).catch((error: unknown) =>
+      app.log.warn({ err: error, paymentId }, 'not captured'),
+    );
+  }
+  for (const paymentId of voids) {
+    await sendVoid(app, paymentId).catch((error: unknown) => app.log.warn({ err: error, paymentId }, 'not let go of'));
+  }
+}
+
 async function pollOpenPayments({ inTransaction, providers, log }: App): Promise<void> {
   for (const payment of await inTransaction(actor, takePaymentsToPoll)) {
     const provider = providers.get(payment.provider);
@@ -53,10 +80,7 @@ async function pollOpenPayments({ inTransaction, providers, log }: App): Promise
     try {
       const facts = await provider.poll({ paymentId: payment.id, providerPaymentId: payment.providerPaymentId });
       await inTransaction(actor, async (ctx) => {
-        for (const fact of facts) {
-          if (fact.kind !== 'refund' && fact.kind !== 'dispute')
-            await applyFact(ctx, { ...fact, paymentId: payment.id });
-        }
+        for (const fact of facts) await applyProviderFact(ctx, payment.provider, { ...fact, paymentId: payment.id });
       });
     } catch (error) {
       log.warn({ err: error, paymentId: payment.id }, 'provider did not answer a poll');

@@ -4,10 +4,12 @@ import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { legsOfRefund, post } from '../ledger/index.ts';
-import { refundRequested, refundSucceeded } from './announcements.ts';
+import { refundRequested } from './announcements.ts';
+import { applyRefundFact } from './apply-refund-fact.ts';
 import type { Providers } from './providers/index.ts';
+import { findRefund, saveRefund } from './refund.store.ts';
 import { decideRefund } from './rules.ts';
-import { findPayment, findRefund, lockPayment, type Payment, saveRefund, saveRefunded } from './store.ts';
+import { findPayment, lockPayment, type Payment } from './store.ts';
 
 /** Gives all captured money of a payment back; the call to the provider is a job. Whether this was asked for the first time. */
 export async function refundWhole(ctx: Ctx, paymentId: string, reason: string): Promise<boolean> {
@@ -45,21 +47,19 @@ async function request(ctx: Ctx, payment: Payment, amountMinor: number, reason: 
 type App = { readonly inTransaction: InTransaction; readonly providers: Providers };
 const actor = system('refunds');
 
-/** Sends a requested refund to its provider; repeated until the provider confirms. Throws while it does not answer. */
+/**
+ * Sends a requested refund to its provider; repeated until the provider says how it stands. Throws while it does not answer.
+ * Where money goes back by hand, the refund waits for staff to say that it has.
+ */
 export async function sendRefund({ inTransaction, providers }: App, refundId: string): Promise<void> {
   const open = await inTransaction(actor, async (ctx) => openRefund(ctx, refundId));
-  if (!open) return;
+  const provider = open && providers.get(open.payment.provider);
+  if (!open || !provider?.refund) return;
   const { payment, amountMinor } = open;
-  const provider = providers.get(payment.provider);
-  if (!provider?.refund || payment.providerPaymentId === null) throw new Error(`refund ${refundId} has no way back`);
-  const { providerPaymentId, currency } = payment;
-  const paymentId = payment.id;
+  if (payment.providerPaymentId === null) throw new Error(`refund ${refundId} has no way back`);
+  const { id: paymentId, providerPaymentId, currency } = payment;
   const fact = await provider.refund({ refundId, paymentId, providerPaymentId, amountMinor, currency });
-  if (fact.status !== 'succeeded') throw new Error(`refund ${refundId} is ${fact.status} at ${payment.provider}`);
-  const { providerRefundId } = fact;
-  await inTransaction(actor, async (ctx) => {
-    if (await saveRefunded(ctx, refundId, providerRefundId)) await announce(ctx, refundSucceeded(payment, refundId));
-  });
+  await inTransaction(actor, (ctx) => applyRefundFact(ctx, payment.provider, { ...fact, refundId, paymentId }));
 }
 
 async function openRefund(ctx: Ctx, refundId: string): Promise<{ payment: Payment; amountMinor: number } | undefined> {

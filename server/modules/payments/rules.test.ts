@@ -9,19 +9,23 @@ const factOf = (kind: PaymentFact['kind'], money = asked): PaymentFact => ({
   providerPaymentId: 'theirs',
   ...money,
 });
-const statuses: readonly PaymentStatus[] = ['opening', 'pending', 'captured', 'failed', 'cancelled'];
+const statuses: readonly PaymentStatus[] = ['opening', 'pending', 'authorised', 'captured', 'failed', 'cancelled'];
 const fact = fc.oneof(
-  fc.constantFrom('captured', 'failed', 'cancelled', 'pending').map((kind) => factOf(kind)),
+  fc.constantFrom('authorised', 'captured', 'failed', 'cancelled', 'pending').map((kind) => factOf(kind)),
   fc
     .constantFrom({ amountMinor: 9_599, currency: 'EUR' }, { amountMinor: 9_600, currency: 'TND' })
     .map((money) => factOf('captured', money)),
 );
 
+const paymentIn = (status: PaymentStatus): PaymentFacts => ({ status, ...asked, isCaptureRequested: false });
+
 /** What a payment becomes by facts in the order in which they are learnt. */
 function after(facts: readonly PaymentFact[], start: PaymentStatus = 'opening'): PaymentStatus {
   return facts.reduce<PaymentStatus>((status, next) => {
-    const payment: PaymentFacts = { status, ...asked };
+    const payment = paymentIn(status);
     const becomes = {
+      authorise: 'authorised',
+      capture_failed: 'failed',
       capture: 'captured',
       fail: 'failed',
       cancel: 'cancelled',
@@ -31,9 +35,16 @@ function after(facts: readonly PaymentFact[], start: PaymentStatus = 'opening'):
     return becomes[decideFact(payment, next)];
   }, start);
 }
-/** What it means to an order: paid, to be paid again, or still waited for. */
+/** What it means to an order: paid, promised, to be paid again, or still waited for. */
 const meaning = (status: PaymentStatus) =>
-  ({ opening: 'open', pending: 'open', captured: 'captured', failed: 'closed', cancelled: 'closed' })[status];
+  ({
+    opening: 'open',
+    pending: 'open',
+    authorised: 'promised',
+    captured: 'captured',
+    failed: 'closed',
+    cancelled: 'closed',
+  })[status];
 
 describe('what a provider says of a payment', () => {
   test('ends the same in whatever order it comes and however often', () => {
@@ -70,20 +81,27 @@ describe('what a provider says of a payment', () => {
         { amountMinor: 9_601, currency: 'EUR' },
         { amountMinor: 9_600, currency: 'USD' },
       ]) {
-        expect(decideFact({ status, ...asked }, factOf('captured', money))).toBe('mismatch');
+        expect(decideFact(paymentIn(status), factOf('captured', money))).toBe('mismatch');
+        if (status === 'opening') expect(decideFact(paymentIn(status), factOf('authorised', money))).toBe('mismatch');
       }
     }
   });
 
   test('changes a payment as this table says', () => {
-    const kinds = ['captured', 'failed', 'cancelled', 'pending'] as const;
-    expect(statuses.map((status) => kinds.map((kind) => decideFact({ status, ...asked }, factOf(kind))))).toEqual([
-      ['capture', 'fail', 'cancel', 'nothing_new'],
-      ['capture', 'fail', 'cancel', 'nothing_new'],
-      ['nothing_new', 'nothing_new', 'nothing_new', 'nothing_new'],
-      ['capture', 'nothing_new', 'nothing_new', 'nothing_new'],
-      ['capture', 'nothing_new', 'nothing_new', 'nothing_new'],
+    const kinds = ['authorised', 'captured', 'failed', 'cancelled', 'pending'] as const;
+    const none = 'nothing_new';
+    const row = (status: PaymentStatus, isCaptureRequested = false) =>
+      kinds.map((kind) => decideFact({ ...paymentIn(status), isCaptureRequested }, factOf(kind)));
+    expect(statuses.map((status) => row(status))).toEqual([
+      ['authorise', 'capture', 'fail', 'cancel', none],
+      ['authorise', 'capture', 'fail', 'cancel', none],
+      [none, 'capture', 'fail', 'cancel', none],
+      [none, none, none, none, none],
+      [none, 'capture', none, none, none],
+      [none, 'capture', none, none, none],
     ]);
+    // Tickets were given for it: an end without money is not an end like others.
+    expect(row('authorised', true)).toEqual([none, 'capture', 'capture_failed', 'capture_failed', none]);
   });
 });
 

@@ -1,5 +1,11 @@
-export type PaymentStatus = 'opening' | 'pending' | 'captured' | 'failed' | 'cancelled';
-export type PaymentFacts = { readonly status: PaymentStatus; readonly amountMinor: number; readonly currency: string };
+export type PaymentStatus = 'opening' | 'pending' | 'authorised' | 'captured' | 'failed' | 'cancelled';
+export type PaymentFacts = {
+  readonly status: PaymentStatus;
+  readonly amountMinor: number;
+  readonly currency: string;
+  /** What was bought has been given: its money is to be taken. */
+  readonly isCaptureRequested: boolean;
+};
 
 /** Why a payment failed, in eight families; what the provider called it stays in its stored event. */
 export type FailureCode =
@@ -52,22 +58,26 @@ export type DisputeFact = {
 
 export type ProviderFact = PaymentFact | RefundFact | DisputeFact;
 
-export type FactDecision = 'capture' | 'fail' | 'cancel' | 'nothing_new' | 'mismatch';
+export type FactDecision = 'authorise' | 'capture' | 'fail' | 'cancel' | 'capture_failed' | 'nothing_new' | 'mismatch';
 
 /**
  * What a fact changes. Captured is the top of the order: it wins whenever it comes, even after a failure, and nothing
- * takes it back. Failed and cancelled mean the same to an order, and the first of them stays. So the end is the same
- * whatever the order and number of deliveries.
+ * takes it back. Failed and cancelled mean the same to an order, and the first of them stays. Authorised stands between: it
+ * comes from an open payment only, and a closed one that is told to be authorised after all is let go again by its caller.
+ * So the end is the same whatever the order and number of deliveries.
  * Money of another amount or currency than asked for is never taken as payment.
  */
 export function decideFact(payment: PaymentFacts, fact: PaymentFact): FactDecision {
   if (payment.status === 'captured') return 'nothing_new';
-  if (fact.kind === 'captured') {
-    const isExact = fact.amountMinor === payment.amountMinor && fact.currency === payment.currency;
-    return isExact ? 'capture' : 'mismatch';
-  }
+  const isExact = fact.amountMinor === payment.amountMinor && fact.currency === payment.currency;
+  if (fact.kind === 'captured') return isExact ? 'capture' : 'mismatch';
   const isOpen = payment.status === 'opening' || payment.status === 'pending';
-  if (!isOpen || fact.kind === 'pending' || fact.kind === 'authorised') return 'nothing_new';
+  if (fact.kind === 'authorised') {
+    if (!isOpen) return 'nothing_new';
+    return isExact ? 'authorise' : 'mismatch';
+  }
+  if (fact.kind === 'pending' || !(isOpen || payment.status === 'authorised')) return 'nothing_new';
+  if (payment.isCaptureRequested) return 'capture_failed';
   return fact.kind === 'failed' ? 'fail' : 'cancel';
 }
 

@@ -27,12 +27,10 @@ export async function startPayment(
     const { description, expiresAt } = sitting;
     const started = await provider.start({ paymentId, amountMinor, currency, returnUrl, description, expiresAt });
     await inTransaction(sitting.actor, async (ctx) => {
-      await saveStarted(
-        ctx,
-        paymentId,
-        started.providerPaymentId,
-        started.next.kind === 'redirect' ? started.next.url : null,
-      );
+      await saveStarted(ctx, paymentId, started.providerPaymentId, {
+        nextUrl: started.next.kind === 'redirect' ? started.next.url : null,
+        payBefore: expiresAt,
+      });
       await announce(ctx, paymentStarted(payment, started.providerPaymentId));
     });
     return started.next;

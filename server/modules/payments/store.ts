@@ -1,5 +1,6 @@
 import type { Ctx } from '../../platform/context.ts';
 import { sql, tx } from '../../platform/sql.ts';
+import type { KnownPayment } from './providers/provider.ts';
 import type { PaymentFact, PaymentStatus, ProviderFact } from './rules.ts';
 
 export type Payment = {
@@ -17,6 +18,8 @@ export type Payment = {
   readonly refundedMinor: number;
   readonly failureCode: string | null;
   readonly settledAt: Date | null;
+  readonly captureRequestedAt: Date | null;
+  readonly voidRequestedAt: Date | null;
 };
 
 const columns = [
@@ -34,9 +37,14 @@ const columns = [
   'refundedMinor',
   'failureCode',
   'settledAt',
+  'captureRequestedAt',
+  'voidRequestedAt',
 ] as const;
 
-/** The payment under way: open at its provider, or captured and not decided about. A captured one before any other. */
+/**
+ * The payment under way: open at its provider and not let go of, or promised or captured and not decided about. A captured one
+ * before any other.
+ */
 export async function findPaymentUnderWay(ctx: Ctx, reference: string): Promise<Payment | undefined> {
   return tx(ctx)
     .selectFrom('payments.payment')
@@ -44,7 +52,12 @@ export async function findPaymentUnderWay(ctx: Ctx, reference: string): Promise<
     .where('reference', '=', reference)
     .where((where) =>
       where.or([
-        where('status', 'in', ['opening', 'pending']),
+        where.and([where('status', 'in', ['opening', 'pending']), where('voidRequestedAt', 'is', null)]),
+        where.and([
+          where('status', '=', 'authorised'),
+          where('settledAt', 'is', null),
+          where('voidRequestedAt', 'is', null),
+        ]),
         where.and([where('status', '=', 'captured'), where('settledAt', 'is', null)]),
       ]),
     )
@@ -95,13 +108,42 @@ export async function saveStarted(
   ctx: Ctx,
   paymentId: string,
   providerPaymentId: string,
-  nextUrl: string | null,
+  { nextUrl, payBefore }: { readonly nextUrl: string | null; readonly payBefore: Date },
 ): Promise<void> {
   await tx(ctx)
     .updateTable('payments.payment')
-    .set({ providerPaymentId, nextUrl, status: sql`case when status = 'opening' then 'pending' else status end` })
+    .set({
+      providerPaymentId,
+      nextUrl,
+      payBefore,
+      status: sql`case when status = 'opening' then 'pending' else status end`,
+    })
     .where('id', '=', paymentId)
     .execute();
+}
+
+export async function saveAuthorised(ctx: Ctx, paymentId: string, fact: PaymentFact): Promise<void> {
+  await tx(ctx)
+    .updateTable('payments.payment')
+    .set({
+      status: 'authorised',
+      providerPaymentId: sql`coalesce(provider_payment_id, ${fact.providerPaymentId})`,
+      failureCode: null,
+    })
+    .where('id', '=', paymentId)
+    .execute();
+}
+
+export async function saveCaptureRequested(ctx: Ctx, paymentId: string): Promise<void> {
+  await sql`update payments.payment set capture_requested_at = clock_timestamp() where id = ${paymentId}`.execute(
+    tx(ctx),
+  );
+}
+
+export async function saveVoidRequested(ctx: Ctx, paymentId: string): Promise<void> {
+  await sql`
+    update payments.payment set void_requested_at = coalesce(void_requested_at, clock_timestamp())
+    where id = ${paymentId}`.execute(tx(ctx));
 }
 
 export async function saveCaptured(ctx: Ctx, paymentId: string, fact: PaymentFact): Promise<void> {
@@ -112,7 +154,8 @@ export async function saveCaptured(ctx: Ctx, paymentId: string, fact: PaymentFac
       capturedMinor: fact.amountMinor,
       capturedAt: sql`clock_timestamp()`,
       closedAt: sql`clock_timestamp()`,
-      providerPaymentId: fact.providerPaymentId,
+      // A provider may know one payment under several ids: the one it is asked by stays.
+      providerPaymentId: sql`coalesce(provider_payment_id, ${fact.providerPaymentId})`,
       failureCode: null,
     })
     .where('id', '=', paymentId)
@@ -140,12 +183,13 @@ export async function saveSettled(ctx: Ctx, paymentId: string): Promise<void> {
     .execute();
 }
 
-/** Captured money nobody has decided about, a few seconds after we learnt of it. */
+/** Captured or promised money nobody has decided about, a few seconds after we learnt of it. */
 export async function listUnsettledCaptures(ctx: Ctx): Promise<{ id: string; reference: string }[]> {
   const found = await sql<{ id: string; reference: string }>`
     select id, reference from payments.payment
-    where captured_minor > 0 and settled_at is null and captured_at < clock_timestamp() - interval '3 seconds'
-    order by captured_at limit 100`.execute(tx(ctx));
+    where settled_at is null and (captured_minor > 0 or (status = 'authorised' and void_requested_at is null))
+      and coalesce(captured_at, opened_at) < clock_timestamp() - interval '3 seconds'
+    order by opened_at limit 100`.execute(tx(ctx));
   return found.rows;
 }
 
@@ -163,6 +207,27 @@ export async function takePaymentsToPoll(ctx: Ctx): Promise<Payment[]> {
   return found.rows;
 }
 
+/** Payments whose money is to be taken, or which are to be let go of, and whose job may be lost: half a minute after it was due. */
+export async function listUnsent(ctx: Ctx): Promise<{ readonly captures: string[]; readonly voids: string[] }> {
+  const found = await sql<{ id: string; isCapture: boolean }>`
+    select id, capture_requested_at is not null as is_capture from payments.payment
+    where (status = 'authorised' and capture_requested_at < clock_timestamp() - interval '30 seconds')
+      or (status in ('opening', 'pending', 'authorised') and void_requested_at < clock_timestamp() - interval '30 seconds')
+    order by opened_at limit 100`.execute(tx(ctx));
+  const idsOf = (isCapture: boolean) => found.rows.flatMap((row) => (row.isCapture === isCapture ? [row.id] : []));
+  return { captures: idsOf(true), voids: idsOf(false) };
+}
+
+/** Payments at these providers that nobody has paid in time: their pages should take no money any more. */
+export async function listOverdue(ctx: Ctx, providers: readonly string[]): Promise<string[]> {
+  const found = await sql<{ id: string }>`
+    select id from payments.payment
+    where status in ('opening', 'pending') and void_requested_at is null and provider = any(${providers}::text[])
+      and pay_before < clock_timestamp() - interval '1 minute'
+    order by opened_at limit 50`.execute(tx(ctx));
+  return found.rows.map(({ id }) => id);
+}
+
 /** Payments that were opened and never reached the provider, long after any claim on places has ended. */
 export async function takeAbandonedOpenings(ctx: Ctx): Promise<string[]> {
   const found = await sql<{ id: string }>`
@@ -173,14 +238,29 @@ export async function takeAbandonedOpenings(ctx: Ctx): Promise<string[]> {
   return found.rows.map(({ id }) => id);
 }
 
+export type StoredEvent = {
+  readonly facts: readonly ProviderFact[];
+  /** It proved nothing: the provider is to be asked about this payment. */
+  readonly ask: KnownPayment | null;
+};
+
 /** Whether the event is new; a repeated delivery is stored once. */
 export async function saveProviderEvent(
   ctx: Ctx,
-  event: { provider: string; eventId: string; kind: string; facts: readonly ProviderFact[]; body: string },
+  event: StoredEvent & {
+    readonly provider: string;
+    readonly eventId: string;
+    readonly kind: string;
+    readonly body: string;
+  },
 ): Promise<boolean> {
   const saved = await tx(ctx)
     .insertInto('payments.providerEvent')
-    .values({ ...event, facts: JSON.stringify(event.facts) })
+    .values({
+      ...event,
+      facts: JSON.stringify(event.facts),
+      ask: event.ask === null ? null : JSON.stringify(event.ask),
+    })
     .onConflict((conflict) => conflict.columns(['provider', 'eventId']).doNothing())
     .executeTakeFirst();
   return (saved.numInsertedOrUpdatedRows ?? 0n) > 0n;
@@ -191,11 +271,11 @@ export async function lockUnappliedEvent(
   ctx: Ctx,
   provider: string,
   eventId: string,
-): Promise<readonly ProviderFact[] | undefined> {
-  const found = await sql<{ facts: readonly ProviderFact[] }>`
-    select facts from payments.provider_event
+): Promise<StoredEvent | undefined> {
+  const found = await sql<StoredEvent>`
+    select facts, ask from payments.provider_event
     where provider = ${provider} and event_id = ${eventId} and applied_at is null for update`.execute(tx(ctx));
-  return found.rows[0]?.facts;
+  return found.rows[0];
 }
 
 export async function saveEventApplied(
@@ -222,49 +302,29 @@ export async function listUnappliedEvents(ctx: Ctx): Promise<{ provider: string;
   return found.rows;
 }
 
-export type Refund = {
-  readonly id: string;
-  readonly paymentId: string;
-  readonly amountMinor: number;
-  readonly status: string;
-};
-
-export async function saveRefund(ctx: Ctx, paymentId: string, amountMinor: number, reason: string): Promise<string> {
-  await tx(ctx)
-    .updateTable('payments.payment')
-    .set({ refundedMinor: sql`refunded_minor + ${amountMinor}` })
-    .where('id', '=', paymentId)
-    .execute();
-  const row = await tx(ctx)
-    .insertInto('payments.refund')
-    .values({ paymentId, amountMinor, reason })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return row.id;
-}
-
-export async function findRefund(ctx: Ctx, refundId: string): Promise<Refund | undefined> {
+export async function findPaymentOfProvider(
+  ctx: Ctx,
+  provider: string,
+  providerPaymentId: string,
+): Promise<Payment | undefined> {
   return tx(ctx)
-    .selectFrom('payments.refund')
-    .select(['id', 'paymentId', 'amountMinor', 'status'])
-    .where('id', '=', refundId)
+    .selectFrom('payments.payment')
+    .select(columns)
+    .where('provider', '=', provider)
+    .where('providerPaymentId', '=', providerPaymentId)
     .executeTakeFirst();
 }
 
-export async function saveRefunded(ctx: Ctx, refundId: string, providerRefundId: string): Promise<boolean> {
-  const saved = await tx(ctx)
-    .updateTable('payments.refund')
-    .set({ status: 'succeeded', providerRefundId, completedAt: sql`clock_timestamp()` })
-    .where('id', '=', refundId)
-    .where('status', '=', 'requested')
+export async function lockPaymentOfProvider(
+  ctx: Ctx,
+  provider: string,
+  providerPaymentId: string,
+): Promise<Payment | undefined> {
+  return tx(ctx)
+    .selectFrom('payments.payment')
+    .select(columns)
+    .where('provider', '=', provider)
+    .where('providerPaymentId', '=', providerPaymentId)
+    .forUpdate()
     .executeTakeFirst();
-  return saved.numUpdatedRows > 0n;
-}
-
-export async function listOpenRefunds(ctx: Ctx): Promise<string[]> {
-  const found = await sql<{ id: string }>`
-    select id from payments.refund
-    where status = 'requested' and requested_at < clock_timestamp() - interval '10 seconds'
-    order by requested_at limit 50`.execute(tx(ctx));
-  return found.rows.map(({ id }) => id);
 }

@@ -1,0 +1,50 @@
+import { announce } from '../../platform/announcement.ts';
+import type { Ctx } from '../../platform/context.ts';
+import { returnPlaces } from '../inventory/index.ts';
+import { postReturn } from '../ledger/index.ts';
+import { voidTickets } from '../tickets/index.ts';
+import { orderTakenBack, orderUnpaid } from './announcements.ts';
+import { listLines, lockOrder, type Order, saveClosed } from './store.ts';
+
+/**
+ * The money that tickets were given for does not come: they let nobody in any more, their places are free for others, and the
+ * books are as if nothing had been sold. Safe to repeat.
+ */
+export async function takeBackUnpaid(ctx: Ctx, orderId: string, paymentId: string): Promise<void> {
+  const order = await takeBack(ctx, orderId, paymentId);
+  if (!order) return;
+  await saveClosed(ctx, orderId, { status: 'cancelled', reason: 'money_not_taken' });
+  await announce(ctx, orderUnpaid(order, paymentId));
+}
+
+/** All money of an order went back from the provider's own pages: what it paid for is taken back. Safe to repeat. */
+export async function takeBackRefunded(ctx: Ctx, orderId: string, paymentId: string): Promise<void> {
+  const order = await takeBack(ctx, orderId, paymentId);
+  if (!order) return;
+  await saveClosed(ctx, orderId, { status: 'refunded', reason: 'refunded_at_provider', paymentId });
+  await announce(ctx, orderTakenBack(order, paymentId));
+}
+
+async function takeBack(ctx: Ctx, orderId: string, paymentId: string): Promise<Order | undefined> {
+  const order = await lockOrder(ctx, orderId);
+  if (order?.status !== 'confirmed' || order.paymentId !== paymentId) return undefined;
+  const lines = await listLines(ctx, orderId);
+  const sum = (of: 'priceMinor' | 'feeMinor' | 'taxMinor') => lines.reduce((total, line) => total + line[of], 0);
+  await returnPlaces(
+    ctx,
+    order.holdId,
+    lines.map(({ place }) => place),
+  );
+  await voidTickets(ctx, orderId, order.organiserId);
+  await postReturn(ctx, {
+    returnId: paymentId,
+    orderId,
+    organiserId: order.organiserId,
+    currency: order.currency,
+    priceMinor: sum('priceMinor'),
+    feesMinor: sum('feeMinor'),
+    taxMinor: sum('taxMinor'),
+    placeCount: lines.length,
+  });
+  return order;
+}

@@ -1,0 +1,124 @@
+import type { Ctx } from '../../platform/context.ts';
+import { sql, tx } from '../../platform/sql.ts';
+import type { DisputeFact, RefundFact } from './rules.ts';
+
+export type Refund = {
+  readonly id: string;
+  readonly paymentId: string;
+  readonly amountMinor: number;
+  readonly status: string;
+};
+
+export async function saveRefund(ctx: Ctx, paymentId: string, amountMinor: number, reason: string): Promise<string> {
+  await tx(ctx)
+    .updateTable('payments.payment')
+    .set({ refundedMinor: sql`refunded_minor + ${amountMinor}` })
+    .where('id', '=', paymentId)
+    .execute();
+  const row = await tx(ctx)
+    .insertInto('payments.refund')
+    .values({ paymentId, amountMinor, reason })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+export async function findRefund(ctx: Ctx, refundId: string): Promise<Refund | undefined> {
+  return tx(ctx)
+    .selectFrom('payments.refund')
+    .select(['id', 'paymentId', 'amountMinor', 'status'])
+    .where('id', '=', refundId)
+    .executeTakeFirst();
+}
+
+export async function saveRefunded(ctx: Ctx, refundId: string, providerRefundId: string): Promise<boolean> {
+  const saved = await tx(ctx)
+    .updateTable('payments.refund')
+    .set({ status: 'succeeded', providerRefundId, completedAt: sql`clock_timestamp()` })
+    .where('id', '=', refundId)
+    .where('status', 'in', ['requested', 'pending'])
+    .executeTakeFirst();
+  return saved.numUpdatedRows > 0n;
+}
+
+/** The provider has it and is at it. */
+export async function saveRefundPending(ctx: Ctx, refundId: string, providerRefundId: string): Promise<void> {
+  await sql`
+    update payments.refund set status = 'pending', provider_refund_id = ${providerRefundId}
+    where id = ${refundId} and status in ('requested', 'pending')`.execute(tx(ctx));
+}
+
+/** It counts as refunded no more. False: it had failed before. */
+export async function saveRefundFailed(ctx: Ctx, refundId: string): Promise<boolean> {
+  const failed = await sql<{ paymentId: string; amountMinor: number }>`
+    update payments.refund set status = 'failed', completed_at = clock_timestamp()
+    where id = ${refundId} and status <> 'failed' returning payment_id, amount_minor`.execute(tx(ctx));
+  const [refund] = failed.rows;
+  if (!refund) return false;
+  await sql`
+    update payments.payment set refunded_minor = refunded_minor - ${refund.amountMinor} where id = ${refund.paymentId}`.execute(
+    tx(ctx),
+  );
+  return true;
+}
+
+/** A refund that somebody began at the provider. */
+export async function saveNoticedRefund(ctx: Ctx, paymentId: string, fact: RefundFact): Promise<string> {
+  const { amountMinor, providerRefundId, status } = fact;
+  await sql`
+    update payments.payment set refunded_minor = refunded_minor + ${amountMinor} where id = ${paymentId}`.execute(
+    tx(ctx),
+  );
+  const row = await tx(ctx)
+    .insertInto('payments.refund')
+    .values({
+      paymentId,
+      amountMinor,
+      reason: 'begun_at_provider',
+      status: status === 'succeeded' ? 'succeeded' : 'pending',
+      providerRefundId,
+      begunAtProvider: true,
+      completedAt: status === 'succeeded' ? sql`clock_timestamp()` : null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+export async function findRefundOfProvider(
+  ctx: Ctx,
+  paymentId: string,
+  providerRefundId: string,
+): Promise<Refund | undefined> {
+  return tx(ctx)
+    .selectFrom('payments.refund')
+    .select(['id', 'paymentId', 'amountMinor', 'status'])
+    .where('paymentId', '=', paymentId)
+    .where('providerRefundId', '=', providerRefundId)
+    .executeTakeFirst();
+}
+
+/** Whether this is news: a dispute that is closed stays as it ended. */
+export async function saveDispute(
+  ctx: Ctx,
+  provider: string,
+  paymentId: string,
+  { disputeId, status, amountMinor }: DisputeFact,
+): Promise<boolean> {
+  const saved = await sql`
+    insert into payments.dispute as d (provider, dispute_id, payment_id, status, amount_minor, closed_at)
+    values (${provider}, ${disputeId}, ${paymentId}, ${status}, ${amountMinor},
+      case when ${status} = 'open' then null else clock_timestamp() end)
+    on conflict (provider, dispute_id) do update set status = excluded.status, closed_at = excluded.closed_at
+      where d.status = 'open' and excluded.status <> 'open'
+    returning 1`.execute(tx(ctx));
+  return saved.rows.length > 0;
+}
+
+export async function listOpenRefunds(ctx: Ctx): Promise<string[]> {
+  const found = await sql<{ id: string }>`
+    select id from payments.refund
+    where status = 'requested' and requested_at < clock_timestamp() - interval '10 seconds'
+    order by requested_at limit 50`.execute(tx(ctx));
+  return found.rows.map(({ id }) => id);
+}
