@@ -221,7 +221,9 @@ const contradictions: Record<string, string> = {
     select 'credit_note', organiser_id, order_id, id, gen_random_uuid(), series_year, series_number, number || '-A',
       order_reference, locale, currency, issued_on, delivered_on, seller, buyer, net_minor + 1, tax_minor, gross_minor + 1
     from invoices.document limit 1`,
-  'paid orders without an invoice': "delete from invoices.document where kind = 'invoice'",
+  'paid orders without an invoice': `
+    update orders."order" set confirmed_at = now() - interval '2 minutes' where id = ${confirmed};
+    delete from invoices.document where kind = 'invoice'`,
   'webhooks that were stored and not applied': `
     update payments.provider_event set applied_at = null, received_at = now() - interval '2 minutes'`,
   'payments of which the provider took another amount than it was asked for': `

@@ -149,14 +149,18 @@ export const moneyChecks = {
     with moved as (
       select po.id as posting_id, coalesce(pa.reference, rp.reference, po.reference) as reference
       from ledger.posting po
-      left join payments.payment pa on po.kind = 'capture' and pa.id::text = po.reference
-      left join payments.refund r on po.kind = 'refund' and r.id::text = po.reference
+      left join payments.payment pa on po.kind in ('capture', 'return') and pa.id::text = po.reference
+      left join payments.refund r on po.kind in ('refund', 'refund_failed') and r.id::text = po.reference
       left join payments.payment rp on rp.id = r.payment_id
     )
     select moved.reference, sum(e.amount_minor) as clearing_minor
     from moved join ledger.entry e on e.posting_id = moved.posting_id and e.account = 'order_clearing'
     where not exists (
       select from payments.payment u
-      where u.reference = moved.reference and u.captured_minor > 0 and u.settled_at is null)
+      where u.reference = moved.reference and (u.captured_minor > 0 and u.settled_at is null or u.status = 'authorised'))
+      -- Money the provider would not send back is owed to the buyer until staff have settled it.
+      and not exists (
+        select from payments.refund f join payments.payment u on u.id = f.payment_id
+        where u.reference = moved.reference and f.status = 'failed')
     group by moved.reference having sum(e.amount_minor) <> 0`,
 } as const;

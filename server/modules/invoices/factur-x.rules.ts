@@ -1,6 +1,6 @@
 import { exponentOf, toDecimal } from '@tessera/contract/money';
 import type { Tax } from './amounts.rules.ts';
-import type { Document, Party, Seller } from './store.ts';
+import type { Document, Party, Seller } from './document.rules.ts';
 
 /**
  * Whether a document can be an electronic invoice by EN 16931: it needs a seller with a tax number and both countries, and the

@@ -6,9 +6,9 @@ import { describe, expect, test } from 'vitest';
 import { brokenRules, parseXml } from '../../testing/en16931.ts';
 import { readPdf } from '../../testing/read-pdf.ts';
 import { amountsOf } from './amounts.rules.ts';
+import type { Document } from './document.rules.ts';
 import { canBeElectronic, facturXOf } from './factur-x.rules.ts';
 import { invoicePdf } from './invoice-pdf.ts';
-import type { Document } from './store.ts';
 
 type Bought = { readonly priceMinor: number; readonly feeMinor: number; readonly taxBasisPoints: number };
 

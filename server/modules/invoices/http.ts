@@ -3,9 +3,10 @@ import { allow } from '../../platform/policy.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { Routes } from '../../platform/route.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
+import type { DocumentHead } from './document.rules.ts';
 import { invoicePdf } from './invoice-pdf.ts';
 import { setInvoiceDetails } from './set-invoice-details.ts';
-import { type DocumentHead, findDocument, findOrderOwner, listDocumentsOfOrder, lockBilledOrder } from './store.ts';
+import { findDocument, findOrderOwner, listDocumentsOfOrder, lockBilledOrder } from './store.ts';
 
 const whoMayRead = allow('capability', 'owner', 'agent', 'director', 'admin');
 

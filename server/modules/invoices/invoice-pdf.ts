@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { formatMoney } from '@tessera/contract/money';
 import PDFDocument from 'pdfkit';
+import type { Document, Party } from './document.rules.ts';
 import { documentWords } from './document-words.ts';
 import { canBeElectronic, facturXOf } from './factur-x.rules.ts';
-import type { Document, Party } from './store.ts';
 
 const require = createRequire(import.meta.url);
 const regular = require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');

@@ -2,7 +2,8 @@ import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { type Amounts, dayOf, type Kind, numberOf } from './amounts.rules.ts';
 import { documentIssued } from './announcements.ts';
-import { type BilledOrder, lockSeries, type Party, type SellerFacts, saveDocument } from './store.ts';
+import type { Party } from './document.rules.ts';
+import { type BilledOrder, lockSeries, type SellerFacts, saveDocument } from './store.ts';
 
 type Wish = {
   readonly kind: Kind;

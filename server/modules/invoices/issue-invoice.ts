@@ -1,6 +1,7 @@
 import { inLocale } from '@tessera/contract/text';
 import type { Ctx } from '../../platform/context.ts';
 import { amountsOf } from './amounts.rules.ts';
+import type { Party } from './document.rules.ts';
 import { documentWords } from './document-words.ts';
 import { issueDocument } from './issue-document.ts';
 import {
@@ -11,7 +12,6 @@ import {
   listBilledLines,
   listDocumentsOfOrder,
   lockBilledOrder,
-  type Party,
 } from './store.ts';
 
 /** The id of the one invoice of an order, issued now if it was not; undefined for an order never confirmed, or free. */

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
-import { listDocumentsOfOrder, type Party, saveBuyerDetails } from './store.ts';
+import type { Party } from './document.rules.ts';
+import { listDocumentsOfOrder, saveBuyerDetails } from './store.ts';
 
 type Details = Omit<Party, 'vatId'> & { readonly vatId?: string | undefined };
 

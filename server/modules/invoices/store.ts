@@ -1,21 +1,9 @@
 import type { Locale, LocalText } from '@tessera/contract/text';
 import type { Ctx } from '../../platform/context.ts';
 import { sql, tx } from '../../platform/sql.ts';
-import type { Amounts, Kind, Line, Tax, Totals } from './amounts.rules.ts';
+import type { Amounts, Kind, Line } from './amounts.rules.ts';
+import type { Document, DocumentHead, Party, Seller } from './document.rules.ts';
 
-export type Party = {
-  readonly name: string;
-  readonly address: string;
-  readonly postalCode: string;
-  readonly city: string;
-  /** ISO 3166-1 alpha-2; empty when unknown. */
-  readonly country: string;
-  readonly vatId: string;
-};
-export type Seller = Party & {
-  readonly registrationId: string;
-  readonly legalMentions: string;
-};
 export type SellerFacts = {
   readonly seller: Seller;
   readonly seriesPrefix: string;
@@ -50,25 +38,6 @@ export type BilledLine = {
   readonly taxMinor: number;
   readonly taxBasisPoints: number;
 };
-
-export type DocumentHead = Totals & {
-  readonly id: string;
-  readonly kind: Kind;
-  readonly organiserId: string;
-  readonly orderId: string;
-  readonly number: string;
-  readonly orderReference: string;
-  readonly locale: Locale;
-  readonly currency: string;
-  /** A day: `2026-07-01`. */
-  readonly issuedOn: string;
-  readonly deliveredOn: string;
-  readonly issuedAt: Date;
-  readonly seller: Seller;
-  readonly buyer: Party;
-  readonly original: { readonly number: string; readonly issuedOn: string } | null;
-};
-export type Document = DocumentHead & { readonly lines: readonly Line[]; readonly taxes: readonly Tax[] };
 
 export type NewDocument = Pick<
   DocumentHead,

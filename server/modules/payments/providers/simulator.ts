@@ -41,6 +41,8 @@ export function simulatorProvider({ url, webhookUrl, apiKey, webhookSecret }: Se
         ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
         signal: AbortSignal.timeout(patienceMilliseconds),
       });
+      // It understood and says no; anything else leaves open what happened.
+      if (response.status === 409) return undefined;
       if (!response.ok) throw new Error(`status ${response.status}`);
       return await response.json();
     } catch (error) {
@@ -68,16 +70,16 @@ export function simulatorProvider({ url, webhookUrl, apiKey, webhookSecret }: Se
     },
     refund: async ({ refundId, paymentId, providerPaymentId, amountMinor, currency }) => {
       const path = `/simulator/payments/${encodeURIComponent(providerPaymentId)}/refunds`;
-      const refund = (await ask(path, { method: 'POST', body: { amountMinor, currency }, key: refundId })) as {
-        id: string;
-      };
+      const refund = (await ask(path, { method: 'POST', body: { amountMinor, currency }, key: refundId })) as
+        | { id: string }
+        | undefined;
       return {
         kind: 'refund',
         refundId,
         paymentId,
         providerPaymentId,
-        providerRefundId: refund.id,
-        status: 'succeeded',
+        providerRefundId: refund?.id ?? `refused:${refundId}`,
+        status: refund ? 'succeeded' : 'failed',
         amountMinor,
         currency,
       };

@@ -1,0 +1,50 @@
+import { createHmac } from 'node:crypto';
+import type { Bench, Signed } from '../../../modules/payments/providers/conformance/bench.ts';
+import { stripeProvider } from '../../../modules/payments/providers/stripe.ts';
+import { freePort } from '../../given-a-server.ts';
+import { openFakeStripe } from './fake-stripe.ts';
+
+const webhookSecret = 'whsec_test_secret';
+const declines = {
+  declined: { code: 'card_declined', decline_code: 'generic_decline' },
+  insufficient_funds: { code: 'card_declined', decline_code: 'insufficient_funds' },
+  authentication_failed: { code: 'payment_intent_authentication_failure' },
+  card_expired: { code: 'expired_card' },
+} as const;
+
+export async function stripeBench(): Promise<Bench> {
+  const fake = await openFakeStripe();
+  const at = (apiUrl: string) => stripeProvider({ secretKey: 'sk_test_x', webhookSecret, apiUrl });
+  const sign = (body: string, instant: number): Signed => {
+    const t = Math.floor(instant / 1000);
+    const v1 = createHmac('sha256', webhookSecret).update(`${t}.${body}`).digest('hex');
+    return { body, headers: { 'stripe-signature': `t=${t},v1=${v1}` } };
+  };
+  return {
+    provider: at(fake.url),
+    unreachable: at(`http://127.0.0.1:${await freePort()}`),
+    currency: 'EUR',
+    pay: async (providerPaymentId) => fake.giveCard(providerPaymentId),
+    decline: async (providerPaymentId, reason) =>
+      fake.giveCard(
+        providerPaymentId,
+        reason in declines ? declines[reason as keyof typeof declines] : declines.declined,
+      ),
+    trouble: fake.setTrouble,
+    webhook: ({ paymentId, amountMinor }, instant) => {
+      const intent = {
+        id: 'pi_1',
+        object: 'payment_intent',
+        status: 'requires_capture',
+        amount: amountMinor,
+        amount_capturable: amountMinor,
+        currency: 'eur',
+        metadata: { payment_id: paymentId },
+      };
+      const type = 'payment_intent.amount_capturable_updated';
+      return sign(JSON.stringify({ id: 'evt_1', object: 'event', type, data: { object: intent } }), instant);
+    },
+    sign,
+    close: fake.close,
+  };
+}
