@@ -96,6 +96,8 @@ const full: { readonly [name in OperationName]?: () => readonly unknown[] } = {
   publishMapping: () => [{ stamp: 0, movePerformances: false, relabel: false }],
   movePerformance: () => [{ mapping: at.nextVersionId, relabel: false, dryRun: true }],
   listSeats: () => [{ zone: at.standingZoneId }],
+  listPromoCodes: () => [{ cursor: 'x', limit: '5' }],
+  receiveWebhook: () => [{ token: 'x' }],
   listOrders: () => [{ organiser: at.organiserId, cursor: 'x', limit: '5' }],
 };
 
