@@ -80,7 +80,6 @@ export const problems = {
   invoice_issued: { status: 409, title: 'The invoice of this order is issued' },
   no_such_provider: { status: 422, title: 'This payment method is not offered' },
   return_url_not_allowed: { status: 422, title: 'The return address must be on this site' },
-  over_refund: { status: 422, title: 'More than was paid' },
   provider_unavailable: { status: 503, title: 'The payment service does not answer' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

@@ -102,7 +102,7 @@ function Outcome({ order, token, givenUp, askAgain }: OutcomeProps) {
       );
     case 'over':
       return (
-        <Said Icon={Hourglass} ink="text-warning" title={t('return.over')} why={t('return.over.why')}>
+        <Said Icon={Hourglass} ink="text-warning" title={t('return.over')} why={t(whyOver(order))}>
           <Link to={toCheckout} className={buttonClass()}>
             {t('return.hold-again')}
           </Link>
@@ -165,6 +165,12 @@ function stateOf({ status, payment }: Order, givenUp: boolean): State {
       if (payment?.status === 'captured') return givenUp ? 'indeterminate' : 'processing';
       return 'unpaid';
   }
+}
+
+/** Promised money that was let go of was never charged; money that did not come took the tickets back. */
+function whyOver({ closingReason }: Order) {
+  if (closingReason?.endsWith('_not_charged')) return 'return.over.not-charged' as const;
+  return closingReason === 'money_not_taken' ? ('return.over.not-taken' as const) : ('return.over.why' as const);
 }
 
 function failureOf({ payment }: Order) {

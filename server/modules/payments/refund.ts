@@ -1,7 +1,6 @@
 import { system } from '../../platform/actor.ts';
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { Refusal } from '../../platform/refusal.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { legsOfRefund, post } from '../ledger/index.ts';
 import { refundRequested } from './announcements.ts';
@@ -19,19 +18,7 @@ export async function refundWhole(ctx: Ctx, paymentId: string, reason: string): 
   return true;
 }
 
-/**
- * Gives a part of the captured money of a payment back, in minor units of its currency; the call to the provider is a job.
- * Returns the id of the refund. Whoever calls it has moved the amount to order_clearing. Throws over_refund.
- */
-export async function refundPart(ctx: Ctx, paymentId: string, amountMinor: number, reason: string): Promise<string> {
-  const payment = await lockPayment(ctx, paymentId);
-  if (!payment) throw new Error(`there is no payment ${paymentId}`);
-  const decision = decideRefund(payment, amountMinor);
-  if (!decision.ok) throw new Refusal(decision.code);
-  return request(ctx, payment, amountMinor, reason);
-}
-
-async function request(ctx: Ctx, payment: Payment, amountMinor: number, reason: string): Promise<string> {
+async function request(ctx: Ctx, payment: Payment, amountMinor: number, reason: string): Promise<void> {
   const refundId = await saveRefund(ctx, payment.id, amountMinor, reason);
   await post(ctx, {
     kind: 'refund',
@@ -41,7 +28,6 @@ async function request(ctx: Ctx, payment: Payment, amountMinor: number, reason: 
     legs: legsOfRefund(amountMinor),
   });
   await announce(ctx, refundRequested(payment, refundId, amountMinor, reason));
-  return refundId;
 }
 
 type App = { readonly inTransaction: InTransaction; readonly providers: Providers };

@@ -1,6 +1,5 @@
 export { promoCodeApplied, promoCodeRemoved } from './announcements.ts';
 export {
-  type CartToPrice,
   countPromo,
   countPromoAgain,
   countPromoPerson,
@@ -8,7 +7,7 @@ export {
   recountPromo,
   removePromo,
 } from './count-promo.ts';
-export { type PricedPlace, type PromoTerms, priceCart, totalOf } from './price-cart.rules.ts';
+export { type PricedPlace, priceCart, totalOf } from './price-cart.rules.ts';
 export { findPromoUse } from './promo.store.ts';
 export { assignOffers, buyerPrice, isOnSale, type Offer, type TariffWish } from './rules.ts';
 export { findOffers, findPriceBook, type PriceBook } from './store.ts';

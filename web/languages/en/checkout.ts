@@ -87,6 +87,9 @@ export const checkout = {
     'Your payment came after the hold had ended and the places were gone. Everything is given back, fees included.',
   'return.refunded.sale-over': 'Your payment came after the sale had ended. Everything is given back, fees included.',
   'return.over': 'The time of this order is over',
+  'return.over.not-charged':
+    'Your bank answered after the time was over, and your places had been sold. Nothing was charged: the bank lifts its reservation by itself.',
+  'return.over.not-taken': 'Your bank had agreed, and then did not pay. The tickets are void; nothing was charged.',
   'return.over.why': 'It was not paid. If your bank charges you all the same, we take your places again or refund you.',
   'return.hold-again': 'Hold the places again',
   'order.title': 'Order — {{reference}}',

@@ -91,6 +91,10 @@ export const checkout = {
     'Votre paiement est arrivé après la fin de la réservation et les places étaient parties. Tout est rendu, frais compris.',
   'return.refunded.sale-over': 'Votre paiement est arrivé après la fin de la vente. Tout est rendu, frais compris.',
   'return.over': 'Le temps de cette commande est écoulé',
+  'return.over.not-charged':
+    'Votre banque a répondu trop tard et vos places avaient été vendues. Rien n’a été débité : la banque lève sa réserve d’elle-même.',
+  'return.over.not-taken':
+    'Votre banque avait accepté, puis n’a pas payé. Les billets sont annulés ; rien n’a été débité.',
   'return.over.why':
     'Elle n’a pas été payée. Si votre banque débite tout de même, nous reprenons vos places ou nous vous remboursons.',
   'return.hold-again': 'Reprendre les places',
