@@ -469,6 +469,37 @@ create table invoices.tax (
   constraint tax_document_id_fkey FOREIGN KEY (document_id) REFERENCES invoices.document(id)
 );
 
+create table ledger.commission_month (
+  organiser_id uuid not null,
+  currency text not null,
+  month date not null,
+  ticket_count integer not null,
+  constraint commission_month_pkey PRIMARY KEY (organiser_id, currency, month),
+  constraint commission_month_ticket_count_check CHECK ((ticket_count >= 0)),
+  constraint commission_month_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id)
+);
+
+create table ledger.commission_plan (
+  id uuid not null default uuidv7(),
+  organiser_id uuid not null,
+  currency text not null,
+  version integer not null,
+  kind text not null,
+  per_ticket_minor bigint,
+  basis_points integer,
+  steps jsonb,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint commission_plan_pkey PRIMARY KEY (id),
+  constraint commission_plan_organiser_id_currency_version_key UNIQUE (organiser_id, currency, version),
+  constraint commission_plan_basis_points_check CHECK (((basis_points >= 0) AND (basis_points <= 10000))),
+  constraint commission_plan_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint commission_plan_kind_check CHECK ((kind = ANY (ARRAY['fixed'::text, 'percent'::text, 'stepped'::text]))),
+  constraint commission_plan_per_ticket_minor_check CHECK ((per_ticket_minor >= 0)),
+  constraint commission_plan_version_check CHECK ((version > 0)),
+  constraint plan_has_the_values_of_its_kind CHECK ((((kind = 'fixed'::text) = (per_ticket_minor IS NOT NULL)) AND ((kind = 'percent'::text) = (basis_points IS NOT NULL)) AND ((kind = 'stepped'::text) = (steps IS NOT NULL)))),
+  constraint commission_plan_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id)
+);
+
 create table ledger.entry (
   id bigint not null generated always as identity,
   posting_id uuid not null,
@@ -477,11 +508,29 @@ create table ledger.entry (
   amount_minor bigint not null,
   currency text not null,
   constraint entry_pkey PRIMARY KEY (id),
-  constraint entry_account_check CHECK ((account = ANY (ARRAY['provider_clearing'::text, 'order_clearing'::text, 'organiser_payable'::text, 'platform_fee'::text]))),
+  constraint entry_account_check CHECK ((account = ANY (ARRAY['provider_clearing'::text, 'order_clearing'::text, 'organiser_payable'::text, 'platform_fee'::text, 'commission'::text]))),
   constraint entry_amount_minor_check CHECK ((amount_minor <> 0)),
   constraint entry_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint entry_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id),
   constraint entry_posting_id_fkey FOREIGN KEY (posting_id) REFERENCES ledger.posting(id)
+);
+
+create table ledger.order_commission (
+  order_id uuid not null,
+  organiser_id uuid not null,
+  currency text not null,
+  plan_id uuid not null,
+  price_minor bigint not null,
+  commission_minor bigint not null,
+  returned_price_minor bigint not null default 0,
+  given_back_minor bigint not null default 0,
+  constraint order_commission_pkey PRIMARY KEY (order_id),
+  constraint given_back_within_commission CHECK (((given_back_minor >= 0) AND (given_back_minor <= commission_minor))),
+  constraint order_commission_check CHECK (((commission_minor >= 0) AND (commission_minor <= price_minor))),
+  constraint order_commission_price_minor_check CHECK ((price_minor > 0)),
+  constraint returns_within_price CHECK (((returned_price_minor >= 0) AND (returned_price_minor <= price_minor))),
+  constraint order_commission_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id),
+  constraint order_commission_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES ledger.commission_plan(id)
 );
 
 create table ledger.posting (
@@ -491,7 +540,7 @@ create table ledger.posting (
   posted_at timestamp with time zone not null default clock_timestamp(),
   constraint posting_pkey PRIMARY KEY (id),
   constraint posting_kind_reference_key UNIQUE (kind, reference),
-  constraint posting_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'sale'::text, 'refund'::text, 'return'::text, 'refund_failed'::text])))
+  constraint posting_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'sale'::text, 'refund'::text, 'refund_failed'::text, 'return'::text, 'commission'::text, 'commission_return'::text])))
 );
 
 create table notifications.caught_mail (
@@ -1247,6 +1296,7 @@ CREATE TRIGGER line_is_append_only BEFORE DELETE OR UPDATE ON invoices.line FOR 
 CREATE TRIGGER line_is_never_emptied BEFORE TRUNCATE ON invoices.line FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER tax_is_append_only BEFORE DELETE OR UPDATE ON invoices.tax FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER tax_is_never_emptied BEFORE TRUNCATE ON invoices.tax FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER commission_plan_is_append_only BEFORE DELETE OR UPDATE ON ledger.commission_plan FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER entry_is_append_only BEFORE DELETE OR UPDATE ON ledger.entry FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE CONSTRAINT TRIGGER posting_balances AFTER INSERT ON ledger.entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger.check_balance();
 CREATE TRIGGER posting_is_append_only BEFORE DELETE OR UPDATE ON ledger.posting FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
@@ -1320,7 +1370,11 @@ comment on table invoices.seller is 'What an organiser''s invoices say of the se
    time_zone decides the day and year of issue. Documents keep a copy as of their issue.';
 comment on table invoices.series is 'The last number given of an unbroken series. Its row is locked while a document is issued, so a number is taken only by what is kept.';
 comment on table invoices.tax is 'What a document''s lines of one rate add up to.';
+comment on table ledger.commission_month is 'Tickets sold under a stepped plan in a calendar month (UTC). Returns do not lower it.';
+comment on table ledger.commission_plan is 'What an organiser pays the platform, in one currency; the highest version is in force. steps: [{fromTickets, basisPoints}], the
+   rate of a ticket by how many were sold before it in the month.';
 comment on table ledger.entry is 'A leg of a posting: debit positive, credit negative. The legs of a posting add up to zero.';
+comment on table ledger.order_commission is 'The commission taken from an order and how much of it returns have given back.';
 comment on table ledger.posting is 'One money fact, posted once.';
 comment on table notifications.caught_mail is 'Mails kept for the demo page when no SMTP server is configured.';
 comment on table notifications.message is 'A mail to send, once. claimed_until: somebody is sending it. Its id is the Message-ID, so a repeat after a crash is recognised.';

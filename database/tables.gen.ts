@@ -335,8 +335,27 @@ export interface InvoicesTax {
   taxMinor: number;
 }
 
+export interface LedgerCommissionMonth {
+  currency: string;
+  month: string;
+  organiserId: string;
+  ticketCount: number;
+}
+
+export interface LedgerCommissionPlan {
+  basisPoints: number | null;
+  createdAt: Generated<Timestamp>;
+  currency: string;
+  id: Generated<string>;
+  kind: "fixed" | "percent" | "stepped";
+  organiserId: string;
+  perTicketMinor: number | null;
+  steps: Json | null;
+  version: number;
+}
+
 export interface LedgerEntry {
-  account: "provider_clearing" | "order_clearing" | "organiser_payable" | "platform_fee";
+  account: "provider_clearing" | "order_clearing" | "organiser_payable" | "platform_fee" | "commission";
   amountMinor: number;
   currency: string;
   id: Generated<number>;
@@ -344,9 +363,20 @@ export interface LedgerEntry {
   postingId: string;
 }
 
+export interface LedgerOrderCommission {
+  commissionMinor: number;
+  currency: string;
+  givenBackMinor: Generated<number>;
+  orderId: string;
+  organiserId: string;
+  planId: string;
+  priceMinor: number;
+  returnedPriceMinor: Generated<number>;
+}
+
 export interface LedgerPosting {
   id: Generated<string>;
-  kind: "capture" | "sale" | "refund" | "return" | "refund_failed";
+  kind: "capture" | "sale" | "refund" | "refund_failed" | "return" | "commission" | "commission_return";
   postedAt: Generated<Timestamp>;
   reference: string;
 }
@@ -782,7 +812,10 @@ export interface DB {
   "invoices.seller": InvoicesSeller;
   "invoices.series": InvoicesSeries;
   "invoices.tax": InvoicesTax;
+  "ledger.commissionMonth": LedgerCommissionMonth;
+  "ledger.commissionPlan": LedgerCommissionPlan;
   "ledger.entry": LedgerEntry;
+  "ledger.orderCommission": LedgerOrderCommission;
   "ledger.posting": LedgerPosting;
   "notifications.caughtMail": NotificationsCaughtMail;
   "notifications.message": NotificationsMessage;

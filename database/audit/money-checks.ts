@@ -145,6 +145,17 @@ export const moneyChecks = {
     from booked full join sold using (reference)
     where (booked.payable_minor, booked.fees_minor) is distinct from (sold.payable_minor, sold.fees_minor)`,
 
+  'commissions that are not in the ledger with what was taken and given back, or the other way round': `
+    with booked as (
+      select e.organiser_id, e.currency, -sum(e.amount_minor) as kept from ledger.entry e
+      where e.account = 'commission' group by 1, 2
+    ), taken as (
+      select organiser_id, currency, sum(commission_minor - given_back_minor) as kept from ledger.order_commission group by 1, 2
+    )
+    select organiser_id, currency, booked.kept as booked_minor, taken.kept as taken_minor
+    from booked full join taken using (organiser_id, currency)
+    where coalesce(booked.kept, 0) <> coalesce(taken.kept, 0)`,
+
   'decided orders with money left in clearing': `
     with moved as (
       select po.id as posting_id, coalesce(pa.reference, rp.reference, po.reference) as reference

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { inventBuyer } from './buyers.ts';
 import { anchorCalendar, followCalendar, isSeeded, moveDates, readToday } from './calendar.ts';
+import { insertCommissionPlan } from './commission-plan.ts';
 import { insertOrganiser } from './insert-people.ts';
 import { type InsertedPerformance, insertEvent, insertPerformance } from './insert-performance.ts';
 import { type InsertedMapping, insertMapping, insertVenue } from './insert-venue.ts';
@@ -110,6 +111,7 @@ type Staged = {
 async function stage(client: pg.Client, { organiser, venues, events }: Programme, secret: string): Promise<Staged> {
   const organiserId = await insertOrganiser(client, organiser);
   await insertPromoCode(client, organiserId, demoCode);
+  await insertCommissionPlan(client, organiserId);
   const mappings = new Map<string, { mapping: InsertedMapping; mappingPlan: MappingPlan }>();
   for (const { venue, mappings: plans } of venues) {
     const venueId = await insertVenue(client, organiserId, venue);

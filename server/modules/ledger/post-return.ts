@@ -1,5 +1,6 @@
 import type { Ctx } from '../../platform/context.ts';
 import { post } from './post.ts';
+import { postCommissionReturn } from './post-commission.ts';
 import { legsOfReturn } from './rules.ts';
 
 /** What of a confirmed order was given back, in minor units of its currency. */
@@ -18,17 +19,18 @@ export type Return = {
   readonly placeCount: number;
 };
 
-/** Books places given back: the amount goes to order_clearing, from where a refund sends it to the buyer. */
+/** Books places given back: the amount goes to order_clearing, from where a refund sends it to the buyer; the commission taken of it goes back to the organiser. */
 export async function postReturn(
   ctx: Ctx,
-  { returnId, organiserId, currency, priceMinor, feesMinor }: Return,
+  { returnId, orderId, organiserId, currency, priceMinor, feesMinor }: Return,
 ): Promise<void> {
   if (priceMinor + feesMinor === 0) return;
-  await post(ctx, {
+  const isNew = await post(ctx, {
     kind: 'return',
     reference: returnId,
     organiserId,
     currency,
     legs: legsOfReturn(priceMinor, feesMinor),
   });
+  if (isNew) await postCommissionReturn(ctx, { returnId, orderId, organiserId, currency, priceMinor });
 }

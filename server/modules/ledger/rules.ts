@@ -1,4 +1,9 @@
-export type LedgerAccount = 'provider_clearing' | 'order_clearing' | 'organiser_payable' | 'platform_fee';
+export type LedgerAccount =
+  | 'provider_clearing'
+  | 'order_clearing'
+  | 'organiser_payable'
+  | 'platform_fee'
+  | 'commission';
 /** A leg in minor units: debit positive, credit negative. */
 export type Leg = { readonly account: LedgerAccount; readonly amountMinor: number };
 

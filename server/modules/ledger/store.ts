@@ -3,7 +3,7 @@ import { tx } from '../../platform/sql.ts';
 import type { Leg } from './rules.ts';
 
 export type Posting = {
-  readonly kind: 'capture' | 'sale' | 'refund' | 'return' | 'refund_failed';
+  readonly kind: 'capture' | 'sale' | 'refund' | 'refund_failed' | 'return' | 'commission' | 'commission_return';
   readonly reference: string;
   readonly organiserId: string;
   readonly currency: string;

@@ -70,6 +70,6 @@ function isOver({ status }: Payment): boolean {
   return status === 'failed' || status === 'cancelled';
 }
 
-function book(ctx: Ctx, { id, organiserId, currency }: Payment, amountMinor: number): Promise<void> {
-  return post(ctx, { kind: 'capture', reference: id, organiserId, currency, legs: legsOfCapture(amountMinor) });
+async function book(ctx: Ctx, { id, organiserId, currency }: Payment, amountMinor: number): Promise<void> {
+  await post(ctx, { kind: 'capture', reference: id, organiserId, currency, legs: legsOfCapture(amountMinor) });
 }
