@@ -41,9 +41,12 @@ export function simulatorProvider({ url, webhookUrl, apiKey, webhookSecret }: Se
         ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
         signal: AbortSignal.timeout(patienceMilliseconds),
       });
-      // It understood and says no; anything else leaves open what happened.
-      if (response.status === 409) return undefined;
-      if (!response.ok) throw new Error(`status ${response.status}`);
+      if (!response.ok) {
+        const { status } = response;
+        // It understood and says no; anything else leaves open what happened.
+        if (status === 409 && (await response.text()).includes('not_refundable')) return undefined;
+        throw new Error(`status ${status}`);
+      }
       return await response.json();
     } catch (error) {
       throw new ProviderDown('simulator', error);
