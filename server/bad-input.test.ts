@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { databasePrint } from './testing/database-print.ts';
 import { expectRefusal } from './testing/expect-problem.ts';
-import { type GivenServer, givenAServer } from './testing/given-a-server.ts';
+import { eventually, type GivenServer, givenAServer } from './testing/given-a-server.ts';
 import { givenASession } from './testing/given-a-session.ts';
 import { givenAnAccount } from './testing/given-an-account.ts';
 import { addressed, type Heard, type Letter, send, talk } from './testing/send.ts';
@@ -119,7 +119,9 @@ describe('a query that breaks one rule is refused and changes nothing', () => {
   for (const name of names.filter((one) => 'query' in operations[one])) {
     test(name, async () => {
       const variations = queriesOf(name);
-      expect(variations.filter(({ refused }) => refused).length).toBeGreaterThan(20);
+      // Providers may add words of their own to the address they are given: only ours is looked at.
+      const least = name === 'receiveWebhook' ? 3 : 20;
+      expect(variations.filter(({ refused }) => refused).length).toBeGreaterThan(least);
       await unchanged(name, async () => {
         for (const { what, input } of variations.filter(({ refused }) => refused)) {
           expectRefusal(await ask(name, asQuery(name, input)), `${name} ${what}`);
@@ -497,6 +499,13 @@ describe('what is well written and still not possible', () => {
       `update inventory.hold set held_at = held_at - interval '1 hour', expires_at = clock_timestamp() where id = $1`,
       [at.holdToOrder.id],
     );
+    // The job that tidies writes it down once; it must not do so while a later test looks for changes.
+    await eventually('the end of the hold to be written down', async () => {
+      const { rows } = await server.pool.query<{ state: string }>('select state from inventory.hold where id = $1', [
+        at.holdToOrder.id,
+      ]);
+      return rows[0]?.state === 'expired';
+    });
     const order = (id: string, token: string): Promise<Heard> => {
       const body = { hold: id, buyer: { email: 'ada@example.org' } };
       return ask('placeOrder', { body, headers: { authorization: `Bearer ${token}` } });
