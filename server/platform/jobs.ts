@@ -48,6 +48,8 @@ export async function openJobs(
   });
   boss.on('error', (error) => log.warn({ err: error }, 'job queue'));
   await boss.start();
+  // One question for all: a node starts while others are busy, and each statement then waits its turn.
+  const known = new Map((await boss.getQueues()).map((there) => [there.name, there]));
   for (const { queue, retries = 20 } of workers) {
     const manner = {
       retryLimit: retries,
@@ -57,9 +59,10 @@ export async function openJobs(
       heartbeatSeconds: lifeSignSeconds,
       notify: true,
     };
-    await boss.createQueue(queue, manner);
+    const there = known.get(queue);
+    if (!there) await boss.createQueue(queue, manner);
     // A queue that was there already keeps its manner unless it is told.
-    await boss.updateQueue(queue, manner);
+    else if (!hasManner(there, manner)) await boss.updateQueue(queue, manner);
   }
   const repeated: Repeated[] = [];
 
@@ -93,6 +96,10 @@ export async function openJobs(
       await boss.stop({ graceful: true, timeout: 10_000 });
     },
   };
+}
+
+function hasManner(there: object, manner: object): boolean {
+  return Object.entries(manner).every(([name, value]) => Reflect.get(there, name) === value);
 }
 
 /** Each delivery of a batch succeeds or fails by itself, a few at a time: one that hangs holds up one lane. */
