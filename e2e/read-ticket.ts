@@ -12,6 +12,9 @@ const pdfjs = readFileSync(
 
 type Rendered = { width: number; height: number; pixels: string; text: string };
 
+/** A reader that does not find a code in one picture takes another: from how near, in pixels a point. */
+const scales = [2, 3, 1.5, 4];
+
 /** Draws each page of a PDF as a reader would, and reads the QR code off the picture. */
 export async function codesInPdf(
   browser: Browser,
@@ -20,18 +23,23 @@ export async function codesInPdf(
   const page = await browser.newPage();
   try {
     await page.goto('about:blank');
-    const pages = await page.evaluate(renderPages, { pdfjs, pdf: Buffer.from(pdf).toString('base64') });
-    return pages.map(({ width, height, pixels, text }) => {
-      const found = jsQR.default(new Uint8ClampedArray(Buffer.from(pixels, 'base64')), width, height);
-      return { code: found?.data, text };
-    });
+    const read: { code: string | undefined; text: string }[] = [];
+    for (const scale of scales) {
+      const pages = await page.evaluate(renderPages, { pdfjs, pdf: Buffer.from(pdf).toString('base64'), scale });
+      for (const [index, { width, height, pixels, text }] of pages.entries()) {
+        const found = jsQR.default(new Uint8ClampedArray(Buffer.from(pixels, 'base64')), width, height);
+        read[index] = { code: read[index]?.code ?? found?.data, text };
+      }
+      if (read.every(({ code }) => code !== undefined)) break;
+    }
+    return read;
   } finally {
     await page.close();
   }
 }
 
 /** Runs in the browser. */
-async function renderPages(given: { pdfjs: string; pdf: string }): Promise<Rendered[]> {
+async function renderPages(given: { pdfjs: string; pdf: string; scale: number }): Promise<Rendered[]> {
   const address = URL.createObjectURL(new Blob([given.pdfjs], { type: 'text/javascript' }));
   const { getDocument } = await import(address);
   const bytes = Uint8Array.from(atob(given.pdf), (letter) => letter.charCodeAt(0));
@@ -39,7 +47,7 @@ async function renderPages(given: { pdfjs: string; pdf: string }): Promise<Rende
   const rendered: Rendered[] = [];
   for (let number = 1; number <= opened.numPages; number += 1) {
     const sheet = await opened.getPage(number);
-    const viewport = sheet.getViewport({ scale: 2 });
+    const viewport = sheet.getViewport({ scale: given.scale });
     const canvas = document.createElement('canvas');
     canvas.width = Math.ceil(viewport.width);
     canvas.height = Math.ceil(viewport.height);

@@ -205,6 +205,8 @@ async function buildServer(ground: Ground, registered: RegisteredRoute[]): Promi
     trustProxy: (_address: string, hop: number) => hop < config.proxies,
     genReqId: () => crypto.randomUUID(),
     bodyLimit: 64 * 1024,
+    // A busy machine may need longer than the usual ten seconds for the pages and their assets.
+    pluginTimeout: 60_000,
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: answerUnroutable,

@@ -11,6 +11,7 @@ export async function inventoryStress(words: readonly string[]): Promise<void> {
     buyers: '1000',
     nodes: '3',
     'kill-seconds': '6',
+    kills: '1',
     restarts: '10',
   };
   const options = readOptions(words, defaults, ['sabotage']);
@@ -21,6 +22,7 @@ export async function inventoryStress(words: readonly string[]): Promise<void> {
     buyers: options.numberOf('buyers'),
     nodes: options.numberOf('nodes'),
     killSeconds: options.numberOf('kill-seconds'),
+    kills: options.numberOf('kills'),
     restarts: isSabotaged ? 0 : options.numberOf('restarts'),
     isSabotaged,
   };

@@ -5,8 +5,10 @@ import { type ServerProcess, startProduct } from '../ground/server-process.ts';
 export type Nodes = {
   /** Where each node is, or was last when it is down. */
   readonly ports: readonly (() => number)[];
-  /** Kills one node after another and brings it back, never two at once, as long as `isOpen`; some seconds, on average, pass between. Returns how many, when all are up again. */
-  killByChance(isOpen: () => boolean, killSeconds: number): Promise<number>;
+  /** Kills one node after another and brings it back, never two at once, as long as `isOpen`; some seconds, on average, pass between. Ends when all are up again. */
+  killByChance(isOpen: () => boolean, killSeconds: number): Promise<void>;
+  /** How many were killed and came back. */
+  kills(): number;
   stop(): Promise<void>;
 };
 
@@ -31,20 +33,21 @@ export async function startNodes(
     }
   };
   const nodes = await Promise.all(Array.from({ length: count }, async () => ({ process: await start() })));
+  let kills = 0;
   return {
     ports: nodes.map((node) => () => node.process.port),
     killByChance: async (isOpen, killSeconds) => {
-      let kills = 0;
       for (;;) {
         await pauseWhile(isOpen, between({ min: killSeconds * 500, max: killSeconds * 1_500 }));
         const node = nodes[Math.floor(Math.random() * nodes.length)];
-        if (!isOpen() || node === undefined) return kills;
+        if (!isOpen() || node === undefined) return;
         await node.process.kill();
-        kills += 1;
         await pause(between(downMs));
         node.process = await start();
+        kills += 1;
       }
     },
+    kills: () => kills,
     stop: async () => {
       await Promise.all(nodes.map((node) => node.process.stop()));
     },

@@ -25,6 +25,8 @@ export type StressWish = {
   readonly nodes: number;
   /** From a node that came back to the next one that is killed, on average. */
   readonly killSeconds: number;
+  /** At least so many nodes are killed, however long that takes. */
+  readonly kills: number;
   /** How often the database dies on the way. */
   readonly restarts: number;
   /** Without locks and without the walls behind them. */
@@ -56,11 +58,17 @@ export async function stressInventory(ground: Ground, wish: StressWish): Promise
   const settings = wish.isSabotaged ? settingsWithoutLocks : {};
   const nodes = await startNodes(ground, database.url, { count: wish.nodes, settings });
   const journal = emptyJournal();
-  const market = openMarket({ ...wish, targets, ports: nodes.ports, deadlines: openDeadlines(pool) });
+  const market = openMarket({
+    ...wish,
+    isTriedEnough: () => nodes.kills() >= wish.kills,
+    targets,
+    ports: nodes.ports,
+    deadlines: openDeadlines(pool),
+  });
   const startedAt = Date.now();
-  const [kills, restarts] = await Promise.all([
-    nodes.killByChance(market.isOpen, wish.killSeconds),
+  const [restarts] = await Promise.all([
     crashDatabase(ground, market, wish.restarts),
+    nodes.killByChance(market.isOpen, wish.killSeconds),
     fight(market, journal, wish.buyers),
   ]);
   const seconds = (Date.now() - startedAt) / 1000;
@@ -88,7 +96,7 @@ export async function stressInventory(ground: Ground, wish: StressWish): Promise
     'audit findings': [...auditedAlive, ...(await auditAt('at the end'))],
     'houses nobody held in': targets.filter((target) => !isHeld(journal, target)).map(({ name }) => name),
   };
-  return { wish, targets, journal, findings, seconds, kills, restarts, untold: books.untold.length };
+  return { wish, targets, journal, findings, seconds, kills: nodes.kills(), restarts, untold: books.untold.length };
 }
 
 /** Nothing was found, and there was something to survive. */
