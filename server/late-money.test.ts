@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { audit } from '../database/audit.ts';
 import { confirmOrder } from './modules/orders/confirm-order.ts';
-import { takeBackUnpaidListener } from './modules/orders/listeners.ts';
+import { takeBackUnpaidListener, tidyOrders } from './modules/orders/listeners.ts';
 import { applyFact } from './modules/payments/apply-fact.ts';
 import type { PaymentFact, PaymentProvider } from './modules/payments/providers/provider.ts';
 import { sendRefund } from './modules/payments/refund.ts';
 import { sendCapture, sendVoid } from './modules/payments/send-capture.ts';
 import { system } from './platform/actor.ts';
 import { openDatabase } from './platform/database.ts';
+import { openLog } from './platform/log.ts';
 import { deriveSecrets } from './platform/secrets.ts';
 import { type InTransaction, transactionsOn } from './platform/transaction.ts';
 import { type Bought, placeAnOrder, startToPay } from './testing/buy.ts';
@@ -201,9 +202,23 @@ async function endingOf(orderId: string): Promise<Ending | undefined> {
   return rows[0];
 }
 
-async function play(
-  cell: Cell,
-): Promise<{ ending: Ending; books: ReturnType<typeof providerThat>; paymentId: string }> {
+type Played = {
+  readonly books: ReturnType<typeof providerThat>;
+  readonly fact: PaymentFact;
+  readonly orderId: string;
+  readonly paymentId: string;
+};
+
+async function play(cell: Cell): Promise<Played & { ending: Ending }> {
+  const played = await hearAndDecide(cell);
+  await doJobs(played.books, played.paymentId);
+  const ending = await endingOf(played.orderId);
+  if (!ending) throw new Error('the order is gone');
+  return { ...played, ending };
+}
+
+/** Up to what is decided of the provider's word; no job has run. */
+async function hearAndDecide(cell: Cell): Promise<Played> {
   const house =
     cell.claim === 'event cancelled' ? await givenAPerformance(server.pool, { rows: 1, seatsPerRow: 4 }) : at;
   const row = house.rows[cell.claim === 'event cancelled' ? 0 : nextRow++] ?? [];
@@ -227,10 +242,17 @@ async function play(
     currency: 'EUR',
   } as const;
   await hear(cell, fact, bought.order.id);
-  await doJobs(books, payment.id);
-  const ending = await endingOf(bought.order.id);
-  if (!ending) throw new Error('the order is gone');
-  return { ending, books, paymentId: payment.id };
+  return { books, fact, orderId: bought.order.id, paymentId: payment.id };
+}
+
+const silentLog = openLog('silent');
+
+async function passSeconds(paymentId: string, passed: number): Promise<void> {
+  await server.pool.query(
+    `update payments.payment set opened_at = opened_at - make_interval(secs => $2),
+       captured_at = captured_at - make_interval(secs => $2) where id = $1`,
+    [paymentId, passed],
+  );
 }
 
 /** What the jobs would do: take or release promised money, send refunds. */
@@ -320,6 +342,62 @@ test('promised money that does not come takes its tickets back, and the books ar
     body: { seats: bought.hold.places.map(({ id }) => id) },
   });
   expect(again.status).toBe(201);
+});
+
+test('money that was let go of and comes all the same goes back once, even when the news of it is lost', async () => {
+  const late: Cell = { captures: 'separate', coming: 'D + 1 h', claim: 'sold to another', way: 'webhook' };
+  const { paymentId, books, fact, orderId } = await hearAndDecide(late);
+  expect(await endingOf(orderId)).toMatchObject({ order: 'expired', payment: 'authorised', tickets: 0, captured: 0 });
+  await inTransaction(actor, (ctx) => applyFact(ctx, { ...fact, kind: 'captured' }));
+  await passSeconds(paymentId, 4);
+  for (let round = 0; round < 2; round += 1) {
+    await tidyOrders(inTransaction, silentLog);
+    await doJobs(books, paymentId);
+  }
+  expect(await endingOf(orderId)).toMatchObject({
+    order: 'refunded',
+    tickets: 0,
+    payment: 'captured',
+    captured: 9_600,
+    refunded: 9_600,
+    clearing: 0,
+    told: ['orders.order_refunded seats_gone not charged', 'orders.order_refunded seats_gone'],
+  });
+  expect([...books.refunded.values()]).toEqual([9_600]);
+});
+
+test('money that comes after its tickets were taken back goes back once', async () => {
+  const bought = await placeAnOrder(server, at.performanceId, (at.rows[nextRow++] ?? []).slice(0, 2));
+  const { payment, simulatedId } = await startToPay(server, bought);
+  const fact = { paymentId: payment.id, providerPaymentId: simulatedId, amountMinor: 9_600, currency: 'EUR' } as const;
+  const learn = (kind: PaymentFact['kind']) => inTransaction(actor, (ctx) => applyFact(ctx, { ...fact, kind }));
+  const decide = () => inTransaction(actor, (ctx) => confirmOrder(ctx, bought.order.id, payment.id));
+  await learn('authorised');
+  await decide();
+  await learn('failed');
+  await takeBackUnpaidListener(inTransaction)({
+    kind: '',
+    subjectId: payment.id,
+    payload: { reference: bought.order.id },
+  });
+  expect(await endingOf(bought.order.id)).toMatchObject({ order: 'cancelled', payment: 'failed', tickets: 0 });
+
+  const books = providerThat('separate');
+  for (let round = 0; round < 2; round += 1) {
+    await learn('captured');
+    await decide();
+    await doJobs(books, payment.id);
+  }
+  expect(await endingOf(bought.order.id)).toMatchObject({
+    order: 'refunded',
+    tickets: 0,
+    payment: 'captured',
+    captured: 9_600,
+    refunded: 9_600,
+    clearing: 0,
+    told: ['orders.order_confirmed', 'orders.order_refunded order_cancelled'],
+  });
+  expect([...books.refunded.values()]).toEqual([9_600]);
 });
 
 test('of two late payments for one seat, one gets it and the other is let go of', async () => {

@@ -103,6 +103,8 @@ async function giveBack(ctx: Ctx, order: Order, payment: Payment, reason: string
   if (!isOnTop && isPromised && order.status !== 'cancelled') {
     await saveClosed(ctx, order.id, { status: 'expired', reason: `${reason}_not_charged` });
   }
+  // The buyer has paid by another payment, and knows of no promise on top of it.
+  if (isOnTop && isPromised) return;
   await announce(
     ctx,
     orderRefunded(order, {

@@ -42,7 +42,8 @@ export type Confirmation =
     };
 
 /**
- * What money that has arrived means for its order, before its places are asked for.
+ * What money that has arrived means for its order, before its places are asked for. The money that decided an order decides
+ * nothing again, unless its tickets were taken back meanwhile because it did not come: then it goes back.
  * In time, it confirms, even if the sale closed meanwhile. Late, the very same places are tried again at the pinned
  * price, never others, and only while the sale is open; else the money goes back.
  */
@@ -53,7 +54,7 @@ export function decideConfirmation(facts: {
   readonly performanceState: 'planned' | 'on_sale' | 'closed' | 'postponed' | 'cancelled';
   readonly isSaleOpen: boolean;
 }): Confirmation {
-  if (facts.isPaidByThis) return { do: 'nothing' };
+  if (facts.isPaidByThis && facts.status !== 'cancelled') return { do: 'nothing' };
   if (facts.status === 'confirmed' || facts.status === 'part_refunded') return { do: 'refund', reason: 'paid_twice' };
   if (facts.status === 'refunded') return { do: 'refund', reason: 'order_refunded' };
   if (facts.status === 'cancelled') return { do: 'refund', reason: 'order_cancelled' };

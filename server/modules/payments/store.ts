@@ -157,6 +157,8 @@ export async function saveCaptured(ctx: Ctx, paymentId: string, fact: PaymentFac
       // A provider may know one payment under several ids: the one it is asked by stays.
       providerPaymentId: sql`coalesce(provider_payment_id, ${fact.providerPaymentId})`,
       failureCode: null,
+      // What was decided about a promise is decided again for the money: a promise that was let go of may come all the same.
+      settledAt: null,
     })
     .where('id', '=', paymentId)
     .execute();
