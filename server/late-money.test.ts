@@ -60,7 +60,6 @@ function providerThat(captures: PaymentProvider['captures']) {
   type Asked = { readonly paymentId: string; readonly providerPaymentId: string };
   const provider: PaymentProvider = {
     name: 'simulator',
-    channel: 'online',
     captures,
     refunds: 'partial',
     takes: () => true,

@@ -9,7 +9,7 @@ const paypalHosts = ['api.paypal.com', 'api.sandbox.paypal.com', 'api-m.paypal.c
 
 /** What the configured providers need: where they answer, where they report, whom we believe. */
 export function providerSettings({ payments, publicUrl, secret }: Config): ProviderSettings {
-  const { stripe, paypal, flouci, bankTransfer } = payments;
+  const { stripe, paypal, flouci } = payments;
   return {
     ...(stripe ? { stripe } : {}),
     ...(paypal ? { paypal: { ...paypal, certificateOrigins: certificateOriginsOf(paypal.url) } } : {}),
@@ -24,7 +24,6 @@ export function providerSettings({ payments, publicUrl, secret }: Config): Provi
           },
         }
       : {}),
-    ...(bankTransfer ? { bankTransfer } : {}),
   };
 }
 

@@ -126,10 +126,6 @@ export const Payment = z
     status: z.enum(['opening', 'pending', 'authorised', 'captured', 'failed', 'cancelled']),
     next: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('redirect'), url: z.string() }),
-      z.object({
-        kind: z.literal('instructions'),
-        facts: z.record(z.string(), z.string()).describe('What the buyer needs elsewhere, e.g. iban and reference'),
-      }),
       z.object({ kind: z.literal('none') }),
     ]),
   })

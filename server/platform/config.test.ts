@@ -57,16 +57,13 @@ test('a wrong value that may hold a password is not repeated', () => {
 });
 
 test('a way to pay is set wholly or not at all, and half of one is told in a sentence', () => {
-  expect(read({}).payments).toEqual({ paypal: undefined, flouci: undefined, bankTransfer: undefined });
+  expect(read({}).payments).toEqual({ stripe: undefined, paypal: undefined, flouci: undefined });
   expect(problems({ PAYPAL_CLIENT_ID: 'id', FLOUCI_PRIVATE_KEY: 'private' })).toEqual([
     'PAYPAL_CLIENT_ID, PAYPAL_CLIENT_SECRET, PAYPAL_WEBHOOK_ID are set together or not at all, but PAYPAL_CLIENT_SECRET and PAYPAL_WEBHOOK_ID is missing.',
     'FLOUCI_PUBLIC_KEY, FLOUCI_PRIVATE_KEY are set together or not at all, but FLOUCI_PUBLIC_KEY is missing.',
   ]);
-  const bank = { BANK_TRANSFER_BIC: 'PSSTFRPP', BANK_TRANSFER_BENEFICIARY: 'Alhambra' };
-  expect(read({ ...bank, BANK_TRANSFER_IBAN: 'FR14 2004 1010 0505 0001 3M02 606' }).payments.bankTransfer?.iban).toBe(
-    'FR1420041010050500013M02606',
-  );
-  expect(problems({ ...bank, BANK_TRANSFER_IBAN: 'FR1420041010050500013M02660' })).toHaveLength(1);
+  const flouci = { FLOUCI_PUBLIC_KEY: 'public', FLOUCI_PRIVATE_KEY: 'private' };
+  expect(read(flouci).payments.flouci).toMatchObject({ publicKey: 'public', privateKey: 'private' });
 });
 
 test('an empty value counts as missing', () => {

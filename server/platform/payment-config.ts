@@ -1,4 +1,3 @@
-import { isIban } from '@tessera/contract/check-digits';
 import { z } from 'zod';
 
 /** How each way to pay reaches its provider; undefined: not offered. */
@@ -7,7 +6,6 @@ export type PaymentConfig = Readonly<{
   stripe: { secretKey: string; webhookSecret: string; apiUrl?: string } | undefined;
   paypal: { url: string; clientId: string; clientSecret: string; webhookId: string } | undefined;
   flouci: { url: string; publicKey: string; privateKey: string } | undefined;
-  bankTransfer: { iban: string; bic: string; beneficiary: string } | undefined;
 }>;
 
 const key = z.string().regex(/^[\w.:-]{1,300}$/);
@@ -24,16 +22,6 @@ export const paymentEnvironment = {
   FLOUCI_PUBLIC_KEY: key.optional(),
   FLOUCI_PRIVATE_KEY: key.optional(),
   FLOUCI_API_URL: address.default('https://developers.flouci.com/api/v2'),
-  BANK_TRANSFER_IBAN: z
-    .string()
-    .transform((text) => text.replaceAll(' ', ''))
-    .refine(isIban)
-    .optional(),
-  BANK_TRANSFER_BIC: z
-    .string()
-    .regex(/^[A-Z]{6}[0-9A-Z]{2}([0-9A-Z]{3})?$/)
-    .optional(),
-  BANK_TRANSFER_BENEFICIARY: z.string().max(70).optional(),
 };
 const environment = z.object(paymentEnvironment);
 type Environment = z.infer<typeof environment>;
@@ -65,19 +53,12 @@ export const paymentSettings: Record<
   FLOUCI_PUBLIC_KEY: { help: 'Flouci’s application; without it Flouci is not offered', expected: aKey },
   FLOUCI_PRIVATE_KEY: { help: 'the private key of Flouci’s application', expected: aKey, confidential: true },
   FLOUCI_API_URL: { help: 'where Flouci answers; https://developers.flouci.com/api/v2', expected: anAddress },
-  BANK_TRANSFER_IBAN: {
-    help: 'account for transfers; without it they are not offered',
-    expected: 'an IBAN whose check digits agree',
-  },
-  BANK_TRANSFER_BIC: { help: 'BIC of that account', expected: 'a BIC of 8 or 11 characters' },
-  BANK_TRANSFER_BENEFICIARY: { help: 'whose account it is', expected: 'a name of at most 70 characters' },
 };
 
 const together = [
   ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'],
   ['PAYPAL_CLIENT_ID', 'PAYPAL_CLIENT_SECRET', 'PAYPAL_WEBHOOK_ID'],
   ['FLOUCI_PUBLIC_KEY', 'FLOUCI_PRIVATE_KEY'],
-  ['BANK_TRANSFER_IBAN', 'BANK_TRANSFER_BIC', 'BANK_TRANSFER_BENEFICIARY'],
 ] as const;
 
 /** A sentence for each way to pay of which only a part is set. */
@@ -94,7 +75,6 @@ export function paymentConfigOf(data: Environment): PaymentConfig {
   const { PAYPAL_CLIENT_ID: clientId, PAYPAL_CLIENT_SECRET: clientSecret, PAYPAL_WEBHOOK_ID: webhookId } = data;
   const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret, STRIPE_API_URL: apiUrl } = data;
   const { FLOUCI_PUBLIC_KEY: publicKey, FLOUCI_PRIVATE_KEY: privateKey } = data;
-  const { BANK_TRANSFER_IBAN: iban, BANK_TRANSFER_BIC: bic, BANK_TRANSFER_BENEFICIARY: beneficiary } = data;
   return {
     stripe:
       secretKey && webhookSecret
@@ -105,7 +85,6 @@ export function paymentConfigOf(data: Environment): PaymentConfig {
         ? { url: withoutSlash(data.PAYPAL_API_URL), clientId, clientSecret, webhookId }
         : undefined,
     flouci: publicKey && privateKey ? { url: withoutSlash(data.FLOUCI_API_URL), publicKey, privateKey } : undefined,
-    bankTransfer: iban && bic && beneficiary ? { iban, bic, beneficiary } : undefined,
   };
 }
 

@@ -67,7 +67,7 @@ export async function startServer(databaseUrl: string, settings: Partial<Config>
     redisUrl: undefined,
     demo: false,
     simulator: true,
-    payments: { stripe: undefined, paypal: undefined, flouci: undefined, bankTransfer: undefined },
+    payments: { stripe: undefined, paypal: undefined, flouci: undefined },
     proxies: 0,
     holdsPerMinute: 1_000_000,
     watchersMax: 20_000,

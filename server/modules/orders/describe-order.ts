@@ -4,7 +4,7 @@ import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance } from '../catalogue/index.ts';
 import { findHold } from '../inventory/index.ts';
-import { findPaymentFor, isForBuyers, type Providers } from '../payments/index.ts';
+import { findPaymentFor, type Providers } from '../payments/index.ts';
 import { codeOf, listTicketsOfOrder } from '../tickets/index.ts';
 import { findMapping, gatesByZone } from '../venues/index.ts';
 import { shownStatus } from './rules.ts';
@@ -56,7 +56,7 @@ export async function describeOrder(ctx: Ctx, order: Order, providers: Providers
     payment: payment
       ? { id: payment.id, provider: payment.provider, status: payment.status, failure: payment.failureCode }
       : null,
-    providers: [...providers.values()].filter((one) => isForBuyers(one, order.currency)).map(({ name }) => name),
+    providers: [...providers.values()].filter((one) => one.takes(order.currency)).map(({ name }) => name),
     tickets: await describeTickets(ctx, tickets),
   };
 }

@@ -6,7 +6,6 @@ import { findPerformance } from '../catalogue/index.ts';
 import { findHold, giveTimeToPay } from '../inventory/index.ts';
 import {
   findPaymentUnderWay,
-  isForBuyers,
   type Next,
   openPayment,
   type Payment,
@@ -66,7 +65,7 @@ async function decide(ctx: Ctx, app: App, order: Order, wish: PaymentWish): Prom
     return { kind: 'free', orderId: order.id };
   }
   const chosen = app.providers.get(wish.provider);
-  if (!chosen || !isForBuyers(chosen, order.currency)) throw new Refusal('no_such_provider');
+  if (!chosen?.takes(order.currency)) throw new Refusal('no_such_provider');
   const performance = await findPerformance(ctx, order.performanceId);
   if (!hold || !performance) throw new Refusal('not_found');
   const deadline = underWay ? hold.expiresAt : await giveTimeToPay(ctx, order.holdId, performance.paymentMinutes);

@@ -19,7 +19,7 @@ export type FactOutcome = FactDecision | 'unknown_payment' | 'refund' | 'dispute
 
 /** Applies a fact of any kind that a provider told. The same fact again, or an older one, changes nothing. */
 export async function applyProviderFact(ctx: Ctx, provider: string, fact: ProviderFact): Promise<FactOutcome> {
-  if (fact.kind === 'refund') return applyRefundFact(ctx, provider, fact);
+  if (fact.kind === 'refund') return applyRefundFact(ctx, fact);
   if (fact.kind === 'dispute') return applyDisputeFact(ctx, provider, fact);
   return applyFact(ctx, fact);
 }

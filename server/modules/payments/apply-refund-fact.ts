@@ -1,7 +1,7 @@
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { legsOfCapture, legsOfRefund, post } from '../ledger/index.ts';
-import { disputeChanged, refundFailed, refundNoticed, refundSucceeded } from './announcements.ts';
+import { disputeChanged, paymentMismatched, refundFailed, refundNoticed, refundSucceeded } from './announcements.ts';
 import {
   findRefund,
   findRefundOfProvider,
@@ -12,27 +12,23 @@ import {
   saveRefundPending,
 } from './refund.store.ts';
 import type { DisputeFact, RefundFact } from './rules.ts';
-import { lockPayment, lockPaymentOfProvider, type Payment } from './store.ts';
+import { lockPayment, type Payment } from './store.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * What a provider says of money it sent back: one that we asked for goes on or fails; one that was begun on the provider's own
- * pages is noted and booked once. Later facts about the same refund change it, the same again nothing.
+ * pages is noted and booked once. Later facts about the same refund change it, the same again nothing. More than was left of
+ * the payment, or another currency, changes nothing and is left to be looked at.
  */
-export async function applyRefundFact(
-  ctx: Ctx,
-  provider: string,
-  fact: RefundFact,
-): Promise<'refund' | 'unknown_payment'> {
-  const payment = await paymentOf(ctx, provider, fact);
+export async function applyRefundFact(ctx: Ctx, fact: RefundFact): Promise<'refund' | 'mismatch' | 'unknown_payment'> {
+  const payment = await paymentOf(ctx, fact);
   if (!payment) return 'unknown_payment';
   const asked = fact.refundId && uuid.test(fact.refundId) ? await findRefund(ctx, fact.refundId) : undefined;
   const known =
     asked?.paymentId === payment.id ? asked : await findRefundOfProvider(ctx, payment.id, fact.providerRefundId);
   if (!known) {
-    if (fact.status !== 'failed') await notice(ctx, payment, fact);
-    return 'refund';
+    return fact.status === 'failed' ? 'refund' : notice(ctx, payment, fact);
   }
   switch (fact.status) {
     case 'pending':
@@ -64,12 +60,11 @@ async function giveUp(ctx: Ctx, payment: Payment, refund: { id: string; amountMi
   await announce(ctx, refundFailed(payment, refund.id, refund.amountMinor));
 }
 
-async function notice(ctx: Ctx, payment: Payment, fact: RefundFact): Promise<void> {
+async function notice(ctx: Ctx, payment: Payment, fact: RefundFact): Promise<'refund' | 'mismatch'> {
   const left = payment.capturedMinor - payment.refundedMinor;
   if (fact.amountMinor > left || fact.currency !== payment.currency) {
-    throw new Error(
-      `${payment.provider} gave back ${fact.amountMinor} of payment ${payment.id}, which has ${left} left`,
-    );
+    await announce(ctx, paymentMismatched(payment, -fact.amountMinor, fact.currency));
+    return 'mismatch';
   }
   const refundId = await saveNoticedRefund(ctx, payment.id, fact);
   const { organiserId, currency } = payment;
@@ -82,6 +77,7 @@ async function notice(ctx: Ctx, payment: Payment, fact: RefundFact): Promise<voi
   });
   const isWhole = fact.amountMinor === left && payment.refundedMinor === 0;
   await announce(ctx, refundNoticed(payment, { refundId, amountMinor: fact.amountMinor, isWhole }));
+  return 'refund';
 }
 
 /** Notes a dispute and how it ends. A closed one is not opened again by an older fact. */
@@ -90,17 +86,12 @@ export async function applyDisputeFact(
   provider: string,
   fact: DisputeFact,
 ): Promise<'dispute' | 'unknown_payment'> {
-  const payment = await paymentOf(ctx, provider, fact);
+  const payment = await paymentOf(ctx, fact);
   if (!payment) return 'unknown_payment';
   if (await saveDispute(ctx, provider, payment.id, fact)) await announce(ctx, disputeChanged(payment, fact));
   return 'dispute';
 }
 
-async function paymentOf(
-  ctx: Ctx,
-  provider: string,
-  { paymentId, providerPaymentId }: { readonly paymentId: string | null; readonly providerPaymentId: string },
-): Promise<Payment | undefined> {
-  if (paymentId !== null && uuid.test(paymentId)) return lockPayment(ctx, paymentId);
-  return lockPaymentOfProvider(ctx, provider, providerPaymentId);
+async function paymentOf(ctx: Ctx, { paymentId }: RefundFact | DisputeFact): Promise<Payment | undefined> {
+  return paymentId !== null && uuid.test(paymentId) ? lockPayment(ctx, paymentId) : undefined;
 }

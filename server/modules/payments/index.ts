@@ -10,7 +10,7 @@ export {
   voidRequestedKind,
 } from './announcements.ts';
 export { openPayment } from './open-payment.ts';
-export { isForBuyers, openProviders, type Providers } from './providers/index.ts';
+export { openProviders, type Providers } from './providers/index.ts';
 export type { Next } from './providers/provider.ts';
 export { reconcilePayments } from './reconcile.ts';
 export { refundWhole } from './refund.ts';

@@ -5,6 +5,7 @@ import type { InTransaction } from '../../platform/transaction.ts';
 import { providerEventReceived } from './announcements.ts';
 import { applyProviderFact } from './apply-fact.ts';
 import type { Providers } from './providers/index.ts';
+import type { KnownPayment } from './providers/provider.ts';
 import type { ProviderFact } from './rules.ts';
 import { findPaymentOfProvider, lockUnappliedEvent, saveEventApplied, saveProviderEvent } from './store.ts';
 
@@ -39,23 +40,17 @@ export async function receiveWebhook(
 }
 
 /**
- * Applies a stored webhook, once. One that proves nothing has the provider asked first, with no transaction open; it is then
- * applied like any other answer.
+ * Applies a stored webhook, once. What it does not prove, or of which payment it speaks, is asked of the provider first, with no
+ * transaction open.
  */
 export async function applyProviderEvent(app: App, provider: string, eventId: string): Promise<void> {
-  const asked = await app.inTransaction(worker, async (ctx) => {
-    const stored = await lockUnappliedEvent(ctx, provider, eventId);
-    if (!stored?.ask) return undefined;
-    const { paymentId, providerPaymentId } = stored.ask;
-    return paymentId === null
-      ? findPaymentOfProvider(ctx, provider, providerPaymentId)
-      : { id: paymentId, providerPaymentId };
-  });
-  const told = asked ? await poll(app, provider, asked) : undefined;
+  const stored = await app.inTransaction(worker, (ctx) => lockUnappliedEvent(ctx, provider, eventId));
+  if (!stored) return;
+  const facts = stored.ask
+    ? await poll(app, provider, stored.ask)
+    : await Promise.all(stored.facts.map((fact) => withPayment(app, provider, fact)));
   await app.inTransaction(worker, async (ctx) => {
-    const stored = await lockUnappliedEvent(ctx, provider, eventId);
-    if (!stored) return;
-    const facts = told ?? stored.facts;
+    if (!(await lockUnappliedEvent(ctx, provider, eventId))) return;
     let outcome: string = facts.length === 0 ? 'nothing_new' : 'unknown_payment';
     for (const fact of facts) outcome = await applyProviderFact(ctx, provider, fact);
     const paymentId = facts.find((fact) => fact.paymentId !== null)?.paymentId ?? null;
@@ -63,12 +58,21 @@ export async function applyProviderEvent(app: App, provider: string, eventId: st
   });
 }
 
-async function poll(
-  { providers }: App,
-  name: string,
-  { id: paymentId, providerPaymentId }: { readonly id: string; readonly providerPaymentId: string | null },
-): Promise<readonly ProviderFact[]> {
-  const provider = providers.get(name);
-  if (!provider?.poll || providerPaymentId === null) return [];
+async function poll(app: App, name: string, ask: KnownPayment): Promise<readonly ProviderFact[]> {
+  const provider = app.providers.get(name);
+  const { paymentId, providerPaymentId } = await withPayment(app, name, ask);
+  if (!provider?.poll || paymentId === null) return [];
   return (await provider.poll({ paymentId, providerPaymentId })).map((fact) => ({ ...fact, paymentId }));
+}
+
+/** The same with our id of the payment, which providers leave out of what was begun on their own pages. */
+async function withPayment<Told extends KnownPayment>(
+  { inTransaction, providers }: App,
+  name: string,
+  told: Told,
+): Promise<Told> {
+  if (told.paymentId !== null) return told;
+  const known = await inTransaction(worker, (ctx) => findPaymentOfProvider(ctx, name, told.providerPaymentId));
+  const paymentId = known?.id ?? (await providers.get(name)?.paymentIdOf?.(told.providerPaymentId)) ?? null;
+  return { ...told, paymentId };
 }

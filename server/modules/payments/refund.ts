@@ -45,7 +45,7 @@ export async function sendRefund({ inTransaction, providers }: App, refundId: st
   if (payment.providerPaymentId === null) throw new Error(`refund ${refundId} has no way back`);
   const { id: paymentId, providerPaymentId, currency } = payment;
   const fact = await provider.refund({ refundId, paymentId, providerPaymentId, amountMinor, currency });
-  await inTransaction(actor, (ctx) => applyRefundFact(ctx, payment.provider, { ...fact, refundId, paymentId }));
+  await inTransaction(actor, (ctx) => applyRefundFact(ctx, { ...fact, refundId, paymentId }));
 }
 
 async function openRefund(ctx: Ctx, refundId: string): Promise<{ payment: Payment; amountMinor: number } | undefined> {

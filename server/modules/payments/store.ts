@@ -316,17 +316,3 @@ export async function findPaymentOfProvider(
     .where('providerPaymentId', '=', providerPaymentId)
     .executeTakeFirst();
 }
-
-export async function lockPaymentOfProvider(
-  ctx: Ctx,
-  provider: string,
-  providerPaymentId: string,
-): Promise<Payment | undefined> {
-  return tx(ctx)
-    .selectFrom('payments.payment')
-    .select(columns)
-    .where('provider', '=', provider)
-    .where('providerPaymentId', '=', providerPaymentId)
-    .forUpdate()
-    .executeTakeFirst();
-}

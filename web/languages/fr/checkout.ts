@@ -22,9 +22,6 @@ export const checkout = {
   'provider.stripe': 'Carte bancaire',
   'provider.paypal': 'PayPal',
   'provider.flouci': 'Flouci',
-  'provider.transfer': 'Virement bancaire',
-  'provider.cash': 'Espèces, au guichet',
-  'provider.terminal': 'Carte, au guichet',
   'payment.failed': 'Le paiement n’a pas abouti',
   'payment.failed.seats-kept':
     'Rien n’a été débité. Vos places restent réservées : réessayez ou changez de moyen de paiement.',

@@ -80,7 +80,7 @@ export function PayForm({ hold, order, performance, buyer, orderKey, token, erro
   );
 }
 
-const knownProviders = ['simulator', 'stripe', 'paypal', 'flouci', 'transfer', 'cash', 'terminal'] as const;
+const knownProviders = ['simulator', 'stripe', 'paypal', 'flouci'] as const;
 
 function PaymentChoice({ providers, free }: { providers: readonly string[]; free: boolean }) {
   const { t } = useLanguage();

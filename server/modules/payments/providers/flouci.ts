@@ -81,7 +81,6 @@ export function flouciProvider(settings: FlouciSettings): PaymentProvider {
 
   return {
     name: 'flouci',
-    channel: 'online',
     captures: 'at_once',
     refunds: 'whole',
     takes: (currency) => currency === 'TND',

@@ -12,11 +12,7 @@ export type StartRequest = {
   readonly buyerEmail?: string;
   readonly locale?: string;
 };
-/** instructions: the buyer does something elsewhere, such as a bank transfer; words by name, for the page to show. */
-export type Next =
-  | { readonly kind: 'redirect'; readonly url: string }
-  | { readonly kind: 'instructions'; readonly facts: Readonly<Record<string, string>> }
-  | { readonly kind: 'none' };
+export type Next = { readonly kind: 'redirect'; readonly url: string } | { readonly kind: 'none' };
 export type Started = { readonly providerPaymentId: string; readonly next: Next };
 
 export type WebhookDelivery = {
@@ -44,19 +40,6 @@ export type RefundRequest = {
   readonly currency: string;
 };
 
-/** A movement of money by the provider's own books. amountMinor is what the buyer paid (positive) or got back (negative). */
-export type StatementLine = {
-  readonly kind: 'capture' | 'refund' | 'dispute';
-  readonly providerPaymentId: string;
-  /** The refund's or dispute's id there; null for a capture. */
-  readonly providerRefundId: string | null;
-  readonly amountMinor: number;
-  /** What the provider keeps of it. */
-  readonly feeMinor: number;
-  readonly currency: string;
-  readonly at: Date;
-};
-
 /**
  * Where money is taken. A provider translates and returns facts: it holds no business rule and never sees a store.
  * Every call may be made again with the same ids and must then have one effect. What the provider says no to comes back as
@@ -65,16 +48,16 @@ export type StatementLine = {
  */
 export type PaymentProvider = {
   readonly name: string;
-  /** online: offered to buyers; counter: taken by staff; transfer: the buyer pays later from a bank. */
-  readonly channel: 'online' | 'counter' | 'transfer';
   /** separate: `start` leads to `authorised`, and `capture` takes the money or `void` lets it go. */
   readonly captures: 'separate' | 'at_once';
-  /** whole: only all of a payment at once. by_hand: the money goes back outside, and staff say when it has. */
-  readonly refunds: 'partial' | 'whole' | 'by_hand';
+  /** whole: only all of a payment at once. */
+  readonly refunds: 'partial' | 'whole';
   /** Whether it takes this currency (ISO 4217). */
   takes(currency: string): boolean;
   start(request: StartRequest): Promise<Started>;
   readWebhook(delivery: WebhookDelivery): Promise<WebhookReading>;
+  /** Our id of a payment under another id than `start` told; null when it is none of ours. */
+  paymentIdOf?(providerPaymentId: string): Promise<string | null>;
   /** What the provider knows now; closes what webhooks miss. */
   poll?(payment: AskedPayment): Promise<readonly ProviderFact[]>;
   /** Takes authorised money. The fact says how the payment then stands: captured, or failed with the reason. */
@@ -82,8 +65,6 @@ export type PaymentProvider = {
   /** Lets an authorisation go, or ends a payment nobody has paid. The fact says how the payment then stands, also when it was too late. */
   void?(payment: AskedPayment): Promise<PaymentFact>;
   refund?(request: RefundRequest): Promise<RefundFact>;
-  /** Its own books from an instant up to another, without it. */
-  readStatement?(period: { readonly from: Date; readonly until: Date }): Promise<readonly StatementLine[]>;
 };
 
 export type { DisputeFact, PaymentFact, ProviderFact, RefundFact };

@@ -55,7 +55,6 @@ export function simulatorProvider({ url, webhookUrl, apiKey, webhookSecret }: Se
 
   return {
     name: 'simulator',
-    channel: 'online',
     captures: 'at_once',
     refunds: 'partial',
     takes: isCurrency,

@@ -34,7 +34,6 @@ export function stripeProvider({ secretKey, webhookSecret, apiUrl }: Settings): 
 
   return {
     name: 'stripe',
-    channel: 'online',
     captures: 'separate',
     refunds: 'partial',
     takes: (currency) => isCurrency(currency) && !oddCurrencies.has(currency),
@@ -62,14 +61,16 @@ export function stripeProvider({ secretKey, webhookSecret, apiUrl }: Settings): 
         return { providerPaymentId: session.id, next: { kind: 'redirect', url: session.url } };
       }),
     readWebhook: (delivery) => readEvent(stripe, webhookSecret, delivery),
+    paymentIdOf: (id) =>
+      answered(async () => {
+        // A refund or dispute begun at Stripe names the intent only; `start` told the session.
+        const intent = id.startsWith('pi_') ? await ifKnown(() => stripe.paymentIntents.retrieve(id)) : undefined;
+        return intent?.metadata.payment_id ?? null;
+      }),
     poll: ({ providerPaymentId }) =>
       answered(async () => {
-        try {
-          return [await standing(providerPaymentId)];
-        } catch (error) {
-          if (error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 404) return [];
-          throw error;
-        }
+        const fact = await ifKnown(() => standing(providerPaymentId));
+        return fact ? [fact] : [];
       }),
     capture: (request) => answered(() => captureAt(stripe, request, intentIdOf, standing)),
     void: ({ providerPaymentId, paymentId }) =>
@@ -144,6 +145,15 @@ async function refundAt(stripe: Stripe, request: RefundRequest, intentIdOf: (id:
 /** Stripe understood and refuses; asking again changes nothing. Being told of another use of the key is no such answer. */
 function isNo(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeInvalidRequestError && (error.statusCode ?? 0) < 409;
+}
+
+async function ifKnown<Found>(call: () => Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 404) return undefined;
+    throw error;
+  }
 }
 
 async function unlessRefused(call: () => Promise<unknown>): Promise<void> {

@@ -28,7 +28,6 @@ export function seventhProvider({ url, secret }: { readonly url: string; readonl
   });
   return {
     name: 'seventh',
-    channel: 'online',
     captures: 'at_once',
     refunds: 'partial',
     takes: (currency) => currency === 'EUR',

@@ -58,6 +58,8 @@ export async function openFakeStripe() {
   return {
     url: `http://127.0.0.1:${port}`,
     giveCard,
+    /** The intent of a session whose page was paid on, as Stripe's own pages and events name it. */
+    intentOf: (sessionId: string): string => sessions.get(sessionId)?.payment_intent?.id ?? '',
     setTrouble: (next: Trouble) => {
       trouble = next;
     },

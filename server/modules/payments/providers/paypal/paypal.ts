@@ -39,7 +39,6 @@ export function paypalProvider(settings: PaypalSettings): PaymentProvider {
   const verified = webhookReader(settings);
   return {
     name: 'paypal',
-    channel: 'online',
     captures: 'separate',
     refunds: 'partial',
     takes: (currency) => currencies.includes(currency),
