@@ -24,7 +24,7 @@ import { mappingRoutes } from './modules/inventory/mapping.http.ts';
 import { seatRoutes } from './modules/inventory/seats.http.ts';
 import { stockRoutes } from './modules/inventory/stock.http.ts';
 import { invoiceRoutes } from './modules/invoices/http.ts';
-import { issueCreditNoteListener, issueInvoiceListener } from './modules/invoices/listeners.ts';
+import { creditOrderListener, issueInvoiceListener } from './modules/invoices/listeners.ts';
 import {
   catchMails,
   caughtMails,
@@ -289,8 +289,8 @@ function listeners(
     on(refundRequestedKind, 'send-refund', sendRefundListener({ inTransaction, providers })),
     on(orderConfirmedKind, 'mail-buyer', mailBuyerListener(inTransaction, 'order_confirmed')),
     on(orderConfirmedKind, 'issue-invoice', issueInvoiceListener(inTransaction)),
-    on('cancellations.return_executed', 'issue-credit-note', issueCreditNoteListener(inTransaction)),
     on(orderRefundedKind, 'mail-buyer', mailBuyerListener(inTransaction, 'order_refunded')),
+    on(orderUnpaidKind, 'credit-order', creditOrderListener(inTransaction)),
     on(orderUnpaidKind, 'mail-buyer', mailBuyerListener(inTransaction, 'order_unpaid')),
     on(emailVerificationRequested, 'mail-verification', mailVerificationListener(inTransaction)),
     on(messageQueuedKind, 'send-message', sendMessageListener(mailing)),

@@ -69,6 +69,17 @@ async function bought() {
   return { orderId: order.order.id, intent };
 }
 
+/** In the order of the alphabet; each is issued by a job of its own. */
+async function documentsOf(orderId: string): Promise<string[]> {
+  return eventually('both documents', async () => {
+    const { rows } = await server.pool.query<{ kind: string; grossMinor: number }>(
+      `select kind, gross_minor::int as "grossMinor" from invoices.document where order_id = $1 order by kind`,
+      [orderId],
+    );
+    return rows.length > 1 && rows.map(({ kind, grossMinor }) => `${kind} ${grossMinor}`);
+  });
+}
+
 const refundOf = (intent: string, amount: number, status = 'succeeded') => ({
   id: `re_${randomBytes(8).toString('hex')}`,
   object: 'refund',
@@ -91,7 +102,9 @@ test('all of the money sent back there takes the tickets back, once, and the boo
     refunds: [`succeeded ${total} begun_at_provider`],
     tickets: ['void', 'void'],
     ledger: {},
+    messages: ['order_confirmed sent', 'order_unpaid sent refunded_at_provider'],
   });
+  expect(await documentsOf(orderId)).toEqual([`credit_note ${total}`, `invoice ${total}`]);
   await auditAll(server);
 });
 

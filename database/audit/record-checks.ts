@@ -53,12 +53,13 @@ export const recordChecks = {
       select 'orders.order_confirmed' as kind, id::text as subject_id from orders."order" where confirmed_at is not null
       union all select 'tickets.tickets_issued', id::text from orders."order" where confirmed_at is not null
       union all select 'payments.payment_captured', id::text from payments.payment where captured_minor > 0
-      union all select 'payments.refund_requested', id::text from payments.refund
+      union all select case reason when 'begun_at_provider' then 'payments.refund_noticed' else 'payments.refund_requested' end,
+        id::text from payments.refund
       union all select 'payments.refund_succeeded', id::text from payments.refund where status = 'succeeded'
       union all select 'notifications.message_sent', id::text from notifications.message where status = 'sent'
     ), told as (
-      select kind, subject_id, count(*) as times from platform.journal
-      where kind in (select kind from facts) group by kind, subject_id
+      select kind, coalesce(payload->>'refundId', subject_id) as subject_id, count(*) as times from platform.journal
+      where kind in (select kind from facts) group by 1, 2
     )
     select kind, subject_id, coalesce(told.times, 0) as times from facts full join told using (kind, subject_id)
     where facts.kind is null or coalesce(told.times, 0) <> 1`,

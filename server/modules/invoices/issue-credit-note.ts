@@ -3,7 +3,7 @@ import { amountsOf, isWithin, type Line } from './amounts.rules.ts';
 import { documentWords } from './document-words.ts';
 import { issueDocument } from './issue-document.ts';
 import { issueInvoice } from './issue-invoice.ts';
-import { findDocument, findSellerFacts, hasReturn, listCredited, lockBilledOrder } from './store.ts';
+import { findDocument, findSellerFacts, hasReturn, listBilledLines, listCredited, lockBilledOrder } from './store.ts';
 
 /** What was given back of an order, in minor units of its currency; the tax is contained in price + fee. */
 export type ExecutedReturn = {
@@ -17,6 +17,12 @@ export type ExecutedReturn = {
   }[];
 };
 
+/** The credit note of an order that was taken back as a whole, once: of everything its invoice asked for. */
+export async function creditWholeOrder(ctx: Ctx, orderId: string, returnId: string): Promise<string | undefined> {
+  const lines = await listBilledLines(ctx, orderId);
+  return issueCreditNote(ctx, { returnId, orderId, lines: lines.map(({ id, ...paid }) => ({ lineId: id, ...paid })) });
+}
+
 /**
  * The credit note of a return, once; undefined when it was issued before, or nothing of an invoice came back. The invoice is
  * issued first if its turn has not come. Throws when more would be credited than was invoiced: that is a bug, not a refusal.
@@ -29,14 +35,20 @@ export async function issueCreditNote(ctx: Ctx, back: ExecutedReturn): Promise<s
   if (!invoice) return undefined;
   const exemptionReason = invoice.taxes.find(({ taxCategory }) => taxCategory === 'E')?.exemptionReason ?? '';
   const amounts = amountsOf(
-    back.lines.map(({ lineId, ...paid }) => ({ ...paid, orderLineId: lineId, ...wordsOf(invoice.lines, lineId) })),
+    back.lines.map(({ lineId, priceMinor, feeMinor, taxMinor }) => ({
+      priceMinor,
+      feeMinor,
+      taxMinor,
+      orderLineId: lineId,
+      ...wordsOf(invoice.lines, lineId),
+    })),
     { feeWord: documentWords[order.locale].fee, exemptionReason },
   );
   if (amounts.lines.length === 0) return undefined;
   if (!isWithin(invoice.lines, [...(await listCredited(ctx, invoiceId)), ...amounts.lines]))
     throw new Error(`return ${back.returnId} gives back more than invoice ${invoice.number} asked for`);
-  const facts = await findSellerFacts(ctx, order.organiserId);
-  const { buyer } = invoice;
+  const { buyer, seller } = invoice;
+  const facts = { ...(await findSellerFacts(ctx, order.organiserId)), seller };
   return issueDocument(ctx, {
     kind: 'credit_note',
     order,

@@ -1,8 +1,7 @@
-import { z } from 'zod';
 import { system } from '../../platform/actor.ts';
 import type { Worker } from '../../platform/jobs.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
-import { issueCreditNote } from './issue-credit-note.ts';
+import { creditWholeOrder } from './issue-credit-note.ts';
 import { issueInvoice } from './issue-invoice.ts';
 
 /** On orders.order_confirmed: the invoice. */
@@ -12,17 +11,11 @@ export function issueInvoiceListener(inTransaction: InTransaction): Worker['work
   };
 }
 
-const Return = z.object({
-  orderId: z.uuid(),
-  lines: z.array(
-    z.object({ lineId: z.uuid(), priceMinor: z.int().min(0), feeMinor: z.int().min(0), taxMinor: z.int().min(0) }),
-  ),
-});
-
-/** On cancellations.return_executed: the credit note. */
-export function issueCreditNoteListener(inTransaction: InTransaction): Worker['work'] {
+/** On orders.order_unpaid: its money did not come or went back from the provider's own pages, so all of it is credited. */
+export function creditOrderListener(inTransaction: InTransaction): Worker['work'] {
   return async ({ subjectId, payload }) => {
-    const back = Return.parse(payload);
-    await inTransaction(system('issue-credit-note'), (ctx) => issueCreditNote(ctx, { ...back, returnId: subjectId }));
+    await inTransaction(system('credit-order'), (ctx) =>
+      creditWholeOrder(ctx, subjectId, String(payload['paymentId'])),
+    );
   };
 }

@@ -14,9 +14,6 @@ export type Return = {
   readonly priceMinor: number;
   /** What the buyer gets back of booking fees. */
   readonly feesMinor: number;
-  /** Taxes contained in both. */
-  readonly taxMinor: number;
-  readonly placeCount: number;
 };
 
 /** Books places given back: the amount goes to order_clearing, from where a refund sends it to the buyer; the commission taken of it goes back to the organiser. */

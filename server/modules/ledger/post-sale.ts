@@ -12,8 +12,6 @@ export type Sale = {
   readonly totalMinor: number;
   /** Booking fees passed on to the buyer, contained in the total. */
   readonly feesMinor: number;
-  /** Taxes contained in the total. */
-  readonly taxMinor: number;
   readonly placeCount: number;
 };
 

@@ -83,7 +83,6 @@ async function give(
     currency: order.currency,
     totalMinor: order.totalMinor,
     feesMinor: lines.reduce((total, { feeMinor }) => total + feeMinor, 0),
-    taxMinor: lines.reduce((total, { taxMinor }) => total + taxMinor, 0),
     placeCount: lines.length,
   });
   await announce(ctx, orderConfirmed(order, late));

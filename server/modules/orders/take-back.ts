@@ -29,7 +29,7 @@ async function takeBack(ctx: Ctx, orderId: string, paymentId: string): Promise<O
   const order = await lockOrder(ctx, orderId);
   if (order?.status !== 'confirmed' || order.paymentId !== paymentId) return undefined;
   const lines = await listLines(ctx, orderId);
-  const sum = (of: 'priceMinor' | 'feeMinor' | 'taxMinor') => lines.reduce((total, line) => total + line[of], 0);
+  const sum = (of: 'priceMinor' | 'feeMinor') => lines.reduce((total, line) => total + line[of], 0);
   await returnPlaces(
     ctx,
     order.holdId,
@@ -43,8 +43,6 @@ async function takeBack(ctx: Ctx, orderId: string, paymentId: string): Promise<O
     currency: order.currency,
     priceMinor: sum('priceMinor'),
     feesMinor: sum('feeMinor'),
-    taxMinor: sum('taxMinor'),
-    placeCount: lines.length,
   });
   return order;
 }

@@ -77,6 +77,7 @@ async function notice(ctx: Ctx, payment: Payment, fact: RefundFact): Promise<'re
   });
   const isWhole = fact.amountMinor === left && payment.refundedMinor === 0;
   await announce(ctx, refundNoticed(payment, { refundId, amountMinor: fact.amountMinor, isWhole }));
+  if (fact.status === 'succeeded') await announce(ctx, refundSucceeded(payment, refundId));
   return 'refund';
 }
 
