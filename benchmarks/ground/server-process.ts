@@ -18,21 +18,22 @@ const root = join(import.meta.dirname, '../..');
 const readyWithinMs = 60_000;
 const startsMax = 3;
 
-/** One node of the product over a database; nothing limits the requests of one address, and it logs nothing. */
+/** One node of the product over a database; nothing limits the requests of one address, and it logs errors to an open file, or nothing. */
 export function startProduct(
   ground: Ground,
   databaseUrl: string,
   settings: Record<string, string> = {},
+  errorFile?: number,
 ): Promise<ServerProcess> {
-  return startServer(ground, 'server/start.ts', {
+  const fixed = {
     DATABASE_URL: databaseUrl,
     HOST: '127.0.0.1',
-    LOG_LEVEL: 'silent',
+    LOG_LEVEL: errorFile === undefined ? 'silent' : 'error',
     TESSERA_DEMO: '0',
     TESSERA_HOLDS_PER_MINUTE: '9999999',
     TESSERA_SECRET: 'a secret of the benchmarks, known to everybody',
-    ...settings,
-  });
+  };
+  return startServer(ground, 'server/start.ts', { ...fixed, ...settings }, errorFile);
 }
 
 /** Runs a program of this repository that listens on PORT, and resolves once it answers at /health/ready. */
@@ -40,13 +41,14 @@ export async function startServer(
   ground: Ground,
   program: string,
   settings: Record<string, string>,
+  output: number | 'ignore' = 'ignore',
 ): Promise<ServerProcess> {
   for (let start = 1; ; start += 1) {
     const port = await freePort();
     const child = spawn(process.execPath, [join(root, program)], {
       cwd: root,
       env: { PATH: process.env.PATH, TZ: process.env.TZ, NODE_ENV: 'production', PORT: String(port), ...settings },
-      stdio: ['ignore', 'ignore', start < startsMax ? 'ignore' : 'inherit'],
+      stdio: ['ignore', output, start < startsMax ? 'ignore' : 'inherit'],
     });
     const end = (signal: NodeJS.Signals) => endProcess(child, signal);
     ground.onClose(() => end('SIGKILL'));

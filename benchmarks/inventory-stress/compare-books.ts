@@ -12,6 +12,8 @@ type HoldRow = {
   readonly personKey: string | null;
   readonly seats: readonly string[];
   readonly places: number;
+  /** Of them at the reduced tariff. */
+  readonly reduced: number;
 };
 
 export type BooksCompared = {
@@ -61,6 +63,8 @@ async function readHolds(pool: pg.Pool): Promise<HoldRow[]> {
   const { rows } = await pool.query<HoldRow>(
     `select h.id, h.performance_id as "performanceId", h.state, h.held_at as "heldAt", h.expires_at as "expiresAt",
        h.ended_at as "endedAt", encode(h.person_key, 'hex') as "personKey", count(*)::int as places,
+       coalesce((select sum(q.places) from inventory.hold_quota q join inventory.quota named on named.id = q.quota_id
+         where q.hold_id = h.id and named.name = 'reduced'), 0)::int as reduced,
        coalesce(array_agg(p.seat_id::text order by p.seat_id) filter (where p.seat_id is not null), '{}') as seats
      from inventory.hold h join inventory.hold_place p on p.hold_id = h.id group by h.id order by h.held_at`,
   );
@@ -69,7 +73,8 @@ async function readHolds(pool: pg.Pool): Promise<HoldRow[]> {
 
 function differenceOf(entry: HeldEntry, row: HoldRow | undefined): string | undefined {
   if (row === undefined) return 'it is not there';
-  if (row.places !== entry.quantity || row.seats.join() !== sorted(entry.seats)) return 'it has other places';
+  if (row.places !== entry.quantity || row.reduced !== entry.reduced || row.seats.join() !== sorted(entry.seats))
+    return 'it has other places';
   if (entry.releaseToldAt === undefined) {
     if (row.state === 'released' && entry.releaseAskedAt === undefined) return 'nobody released it';
   } else if (entry.releaseToldAt < entry.deadline && row.state !== 'released') return `released, but ${row.state}`;
@@ -88,11 +93,12 @@ function sorted(seats: readonly number[]): string {
 /** A request may take effect after its buyer went away, but not for long. */
 const lateMs = 60_000;
 
-function explains({ target, quantity, wished, askedAt, toldAt }: Attempt, row: HoldRow): boolean {
+function explains({ target, quantity, reduced, wished, askedAt, toldAt }: Attempt, row: HoldRow): boolean {
   const heldAt = row.heldAt.getTime();
   return (
     target.performanceId === row.performanceId &&
     quantity === row.places &&
+    reduced === row.reduced &&
     (wished === undefined || sorted(wished) === row.seats.join()) &&
     heldAt >= askedAt - 1 &&
     heldAt <= toldAt + lateMs

@@ -19,13 +19,17 @@ const startsMax = 10;
 export async function startNodes(
   ground: Ground,
   databaseUrl: string,
-  { count, settings }: { readonly count: number; readonly settings: Readonly<Record<string, string>> },
+  {
+    count,
+    settings,
+    errorFile,
+  }: { readonly count: number; readonly settings: Readonly<Record<string, string>>; readonly errorFile: number },
 ): Promise<Nodes> {
   const start = async (): Promise<ServerProcess> => {
     for (let tries = 1; ; tries += 1) {
       await ground.untilDatabaseAnswers();
       try {
-        return await startProduct(ground, databaseUrl, { TESSERA_SIMULATOR: '0', ...settings });
+        return await startProduct(ground, databaseUrl, { TESSERA_SIMULATOR: '0', ...settings }, errorFile);
       } catch (error) {
         // The database may have been taken away meanwhile.
         if (tries === startsMax) throw error;

@@ -1,3 +1,6 @@
+import { openSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { audit } from '../../database/audit.ts';
@@ -46,6 +49,9 @@ export type StressResult = {
   readonly untold: number;
 };
 
+/** What the nodes of the last run called errors, with the trace ids of the answers. */
+export const nodeErrorsPath = join(tmpdir(), 'tessera-stress-errors.log');
+
 /** Lets buyers fight for what is scarce, then compares what they were told with the database and with itself. */
 export async function stressInventory(ground: Ground, wish: StressWish): Promise<StressResult> {
   const database = await ground.createDatabase();
@@ -56,7 +62,8 @@ export async function stressInventory(ground: Ground, wish: StressWish): Promise
   const targets = await prepareTargets(pool);
   if (wish.isSabotaged) await dropWalls(pool);
   const settings = wish.isSabotaged ? settingsWithoutLocks : {};
-  const nodes = await startNodes(ground, database.url, { count: wish.nodes, settings });
+  const errorFile = openSync(nodeErrorsPath, 'w');
+  const nodes = await startNodes(ground, database.url, { count: wish.nodes, settings, errorFile });
   const journal = emptyJournal();
   const market = openMarket({
     ...wish,

@@ -1,7 +1,7 @@
 import { formatTable, type Row } from '../report/table.ts';
 import type { HeldEntry } from './journal.ts';
 import { mostOfTargets } from './judge-journal.ts';
-import type { StressResult } from './stress-inventory.ts';
+import { nodeErrorsPath, type StressResult } from './stress-inventory.ts';
 
 const examplesShown = 5;
 
@@ -21,7 +21,8 @@ export function tellStress(result: StressResult): void {
 ${attempts.toLocaleString('en')} attempts in ${Math.round(seconds)} s, ${perSecond.toLocaleString('en')} a second;
 nodes killed: ${kills}; database killed: ${restarts}; requests sent again: ${journal.repeated.toLocaleString('en')};
 asked again with the same key and given the same hold: ${journal.givenAgain.toLocaleString('en')};
-holds whose buyer went away before hearing of them: ${untold}.`);
+holds whose buyer went away before hearing of them: ${untold}.
+What the nodes called errors is in ${nodeErrorsPath}.`);
 }
 
 function rowsOfTargets({ targets, journal }: StressResult): Row[] {
