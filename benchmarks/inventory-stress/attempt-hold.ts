@@ -79,7 +79,8 @@ function noteHeld({ journal }: Buyer, attempt: Attempt, { id, token, expiresAt, 
 
 async function askAgain({ nodes, journal }: Buyer, request: Request, { id }: HeldEntry): Promise<void> {
   const { answer } = await nodes.ask(request);
-  const again = answer?.status === 201 ? Told.parse(JSON.parse(answer.text)).id : `${answer?.status} ${answer?.text}`;
+  if (!answer) return noteUnexpected(journal, 'hold, asked again', answer);
+  const again = answer.status === 201 ? Told.parse(JSON.parse(answer.text)).id : `${answer.status} ${answer.text}`;
   if (again === id) journal.givenAgain += 1;
   else journal.brokenPromises.push(`hold ${id}: asked again with the same key, answered ${again.slice(0, 200)}`);
 }

@@ -28,7 +28,7 @@ type Ground = {
 const attemptsMax = 4;
 /** Rolled back by the server, nothing happened: serialization failure, deadlock. */
 const worthRepeating = new Set(['40001', '40P01']);
-/** The server went away or is coming back. Before COMMIT is sent nothing happened. */
+/** The server went away, is coming back, or gave up what took too long. Before COMMIT is sent nothing happened. */
 const serverAway = new Set([
   '57P01',
   '57P02',
@@ -40,6 +40,8 @@ const serverAway = new Set([
   'ECONNRESET',
   'EPIPE',
   '53300',
+  '57014',
+  '25P03',
 ]);
 
 /**
