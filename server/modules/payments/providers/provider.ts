@@ -75,6 +75,8 @@ export type PaymentProvider = {
   takes(currency: string): boolean;
   start(request: StartRequest): Promise<Started>;
   readWebhook(delivery: WebhookDelivery): Promise<WebhookReading>;
+  /** Reading a webhook takes a moment and asks nobody: it may be done while a transaction is open. */
+  readonly readsWebhooksAlone?: true;
   /** What the provider knows now; closes what webhooks miss. */
   poll?(payment: AskedPayment): Promise<readonly ProviderFact[]>;
   /** Takes authorised money. The fact says how the payment then stands: captured, or failed with the reason. */

@@ -62,6 +62,7 @@ export function stripeProvider({ secretKey, webhookSecret, apiUrl }: Settings): 
         return { providerPaymentId: session.id, next: { kind: 'redirect', url: session.url } };
       }),
     readWebhook: (delivery) => readEvent(stripe, webhookSecret, delivery),
+    readsWebhooksAlone: true,
     poll: ({ providerPaymentId }) =>
       answered(async () => {
         try {
