@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Ground } from '../ground/ground.ts';
-import { type ServerProcess, startProduct } from '../ground/server-process.ts';
+import type { Ground } from './ground.ts';
+import { type ServerProcess, startProduct } from './server-process.ts';
 
 export type Nodes = {
   /** Where each node is, or was last when it is down. */
