@@ -1,5 +1,6 @@
 import { WrongUse } from './ground/options.ts';
 import { inventoryStress } from './inventory-stress/inventory-stress.ts';
+import { webhooksStress } from './webhooks-stress/webhooks-stress.ts';
 
 const help = `npm run stress -- inventory [--attempts 1000000] [--minutes 30] [--buyers 1000] [--nodes 3] [--kill-seconds 6]
     [--kills 1] [--restarts 10] [--sabotage]
@@ -7,11 +8,20 @@ const help = `npm run stress -- inventory [--attempts 1000000] [--minutes 30] [-
 Buyers fight for what is scarce on several nodes, one of which is killed every few seconds; the database is killed too. Then
 what every buyer was told is compared with the database. Fails when anything was given twice, lost, or ended early.
 Ends after so many attempts or minutes, whichever comes first, but not before so many nodes were killed.
---sabotage takes locks and constraints away: the run must then fail.`;
+--sabotage takes locks and constraints away: the run must then fail.
+
+npm run stress -- webhooks [--events 100000] [--times 10] [--forged-percent 1] [--clients 32] [--rate 300] [--nodes 1]
+    [--seed 1] [--sabotage]
+
+Webhooks of Stripe about payments the product has opened, each so many times, shuffled, and forged ones among them: so many
+a second, and as many under way as there are clients. Fails when a genuine one has not exactly one effect, or a forged one
+has any. Prints how long acknowledging takes.
+--sabotage tells the forger the secret, and takes row locks away: the run must then fail.`;
 
 const [name = '--help', ...words] = process.argv.slice(2);
 try {
   if (name === 'inventory') await inventoryStress(words);
+  else if (name === 'webhooks') await webhooksStress(words);
   else if (name === '--help' || name === '-h') console.log(help);
   else throw new WrongUse(`There is no stress test ${name}.\n\n${help}`);
 } catch (error) {

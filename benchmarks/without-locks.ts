@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-// For `stress -- inventory --sabotage`: whoever loads this first works without row locks.
+// For `stress -- … --sabotage`: whoever loads this first works without row locks.
 const rowLock = /\bfor (no key )?(update|share)\b( of \w+)?( (skip locked|nowait))?/g;
 const { query } = pg.Client.prototype;
 

@@ -1,10 +1,11 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { auditAll, expectBooks } from './testing/books-of.ts';
 import { orderWith, placeAnOrder } from './testing/buy.ts';
 import { type GivenPerformance, givenAPerformance } from './testing/given-a-performance.ts';
 import { eventually, type GivenServer, givenAServer } from './testing/given-a-server.ts';
 import { openFakeStripe } from './testing/provider-fakes/stripe/fake-stripe.ts';
+import { stripeSignature } from './testing/provider-fakes/stripe/sign-event.ts';
 import { sendWebhook } from './testing/send-webhook.ts';
 
 /** What is begun on Stripe's own pages names Stripe's intent only, and nothing of ours. */
@@ -31,9 +32,8 @@ beforeEach(async () => {
 async function tell(type: string, object: object): Promise<string> {
   const id = `evt_${randomBytes(8).toString('hex')}`;
   const body = JSON.stringify({ id, object: 'event', type, data: { object } });
-  const t = Math.floor(Date.now() / 1000);
-  const v1 = createHmac('sha256', webhookSecret).update(`${t}.${body}`).digest('hex');
-  expect(await sendWebhook(server, body, { 'stripe-signature': `t=${t},v1=${v1}` }, 'stripe')).toBe(204);
+  const headers = { 'stripe-signature': stripeSignature(body, webhookSecret, Date.now()) };
+  expect(await sendWebhook(server, body, headers, 'stripe')).toBe(204);
   return id;
 }
 
@@ -57,7 +57,7 @@ async function bought() {
   const payment = (await server.ask('payOrder', input, { token: order.token, key: crypto.randomUUID() })).body;
   const session = payment.next.kind === 'redirect' ? (payment.next.url.split('/').at(-1) ?? '') : '';
   fake.giveCard(session);
-  const intent = fake.intentOf(session);
+  const intent = String(fake.look(session).intent?.id);
   const capturable = { status: 'requires_capture', amount: total, amount_capturable: total, currency: 'eur' };
   await tell('payment_intent.amount_capturable_updated', {
     id: intent,

@@ -1,10 +1,4 @@
-import { join } from 'node:path';
 import type pg from 'pg';
-
-/** Loaded into a node before the product, this leaves every row lock out of its statements. */
-const preload = join(import.meta.dirname, '..', 'without-locks.ts');
-
-export const settingsWithoutLocks = { NODE_OPTIONS: `--import=${preload}` };
 
 /** The negative control: the walls behind the locks. A run that finds nothing without locks and walls proves nothing. */
 export async function dropWalls(pool: pg.Pool): Promise<void> {

@@ -1,10 +1,10 @@
-import { openSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { audit } from '../../database/audit.ts';
 import type { Ground } from '../ground/ground.ts';
+import { startNodes } from '../ground/nodes.ts';
+import { settingsWithoutLocks } from '../ground/without-locks.ts';
+import { type Findings, isNothingFound } from '../report/findings.ts';
 import { buyUntilClosed, letExpire, release } from './buyer.ts';
 import { compareBooks, listUntold } from './compare-books.ts';
 import { crashDatabase } from './crash-database.ts';
@@ -14,10 +14,9 @@ import { holdEverything } from './hold-everything.ts';
 import { emptyJournal, type HeldEntry, type Journal } from './journal.ts';
 import { givenTwice, refusedWrongly } from './judge-journal.ts';
 import { type Market, openMarket } from './market.ts';
-import { startNodes } from './nodes.ts';
 import { prepareTargets } from './prepare-targets.ts';
 import { readHistory } from './read-history.ts';
-import { dropWalls, settingsWithoutLocks } from './sabotage.ts';
+import { dropWalls } from './sabotage.ts';
 import type { Target } from './targets.ts';
 
 export type StressWish = {
@@ -35,8 +34,6 @@ export type StressWish = {
   /** Without locks and without the walls behind them. */
   readonly isSabotaged: boolean;
 };
-/** By what is looked for: what was found. */
-export type Findings = Readonly<Record<string, readonly string[]>>;
 export type StressResult = {
   readonly wish: StressWish;
   readonly targets: readonly Target[];
@@ -49,9 +46,6 @@ export type StressResult = {
   readonly untold: number;
 };
 
-/** What the nodes of the last run called errors, with the trace ids of the answers. */
-export const nodeErrorsPath = join(tmpdir(), 'tessera-stress-errors.log');
-
 /** Lets buyers fight for what is scarce, then compares what they were told with the database and with itself. */
 export async function stressInventory(ground: Ground, wish: StressWish): Promise<StressResult> {
   const database = await ground.createDatabase();
@@ -62,8 +56,7 @@ export async function stressInventory(ground: Ground, wish: StressWish): Promise
   const targets = await prepareTargets(pool);
   if (wish.isSabotaged) await dropWalls(pool);
   const settings = wish.isSabotaged ? settingsWithoutLocks : {};
-  const errorFile = openSync(nodeErrorsPath, 'w');
-  const nodes = await startNodes(ground, database.url, { count: wish.nodes, settings, errorFile });
+  const nodes = await startNodes(ground, database.url, { count: wish.nodes, settings });
   const journal = emptyJournal();
   const market = openMarket({
     ...wish,
@@ -108,7 +101,7 @@ export async function stressInventory(ground: Ground, wish: StressWish): Promise
 
 /** Nothing was found, and there was something to survive. */
 export function isSound({ findings, kills }: StressResult): boolean {
-  return kills > 0 && Object.values(findings).every(({ length }) => length === 0);
+  return kills > 0 && isNothingFound(findings);
 }
 
 async function fight(market: Market, journal: Journal, buyers: number): Promise<void> {

@@ -1,9 +1,9 @@
+import { nodeErrorsPath } from '../ground/nodes.ts';
+import { tellFindings } from '../report/findings.ts';
 import { formatTable, type Row } from '../report/table.ts';
 import type { HeldEntry } from './journal.ts';
 import { mostOfTargets } from './judge-journal.ts';
-import { nodeErrorsPath, type StressResult } from './stress-inventory.ts';
-
-const examplesShown = 5;
+import type { StressResult } from './stress-inventory.ts';
 
 /** Prints what the buyers met, how the attempts ended, and what was found. */
 export function tellStress(result: StressResult): void {
@@ -12,10 +12,8 @@ export function tellStress(result: StressResult): void {
   const outcomes = [...journal.outcomes].sort(([, a], [, b]) => b - a);
   console.log(`\n${formatTable(rowsOfTargets(result))}\n`);
   console.log(formatTable(outcomes.map(([outcome, count]) => ({ outcome, attempts: count }))));
-  console.log(`\n${formatTable(Object.entries(findings).map(([check, found]) => ({ check, found: found.length })))}`);
-  for (const [check, found] of Object.entries(findings)) {
-    for (const example of found.slice(0, examplesShown)) console.log(`${check}: ${example}`);
-  }
+  console.log('');
+  tellFindings(findings);
   const perSecond = Math.round(attempts / seconds);
   console.log(`
 ${attempts.toLocaleString('en')} attempts in ${Math.round(seconds)} s, ${perSecond.toLocaleString('en')} a second;

@@ -6,6 +6,8 @@ export type Request = {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** JSON that is sent letter by letter as it is, instead of `body`. */
+  readonly text?: string;
 };
 export type Answer = { readonly status: number; readonly text: string };
 export type Connection = {
@@ -72,8 +74,13 @@ function exchange(socket: Socket, letters: string): Promise<Answer> {
   });
 }
 
-function lettersOf({ method, path, headers = {}, body }: Request): string {
-  const text = body === undefined ? '' : JSON.stringify(body);
+function lettersOf({
+  method,
+  path,
+  headers = {},
+  body,
+  text = body === undefined ? '' : JSON.stringify(body),
+}: Request): string {
   const lines = [`${method} ${path} HTTP/1.1`, 'host: 127.0.0.1'];
   for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
   if (text !== '') lines.push('content-type: application/json', `content-length: ${Buffer.byteLength(text)}`);

@@ -1,11 +1,12 @@
 import { type Actor, system } from '../../platform/actor.ts';
 import { announce } from '../../platform/announcement.ts';
+import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { providerEventReceived } from './announcements.ts';
 import { applyProviderFact } from './apply-fact.ts';
 import type { Providers } from './providers/index.ts';
-import type { KnownPayment } from './providers/provider.ts';
+import type { KnownPayment, WebhookReading } from './providers/provider.ts';
 import type { ProviderFact } from './rules.ts';
 import { findPaymentOfProvider, lockUnappliedEvent, saveEventApplied, saveProviderEvent } from './store.ts';
 
@@ -18,8 +19,8 @@ type Delivery = {
 };
 
 /**
- * Verifies a webhook with no transaction open, since some providers have to be asked, and stores it; applying it is a job.
- * Throws not_found, invalid_signature: then nothing is stored.
+ * Verifies a webhook and stores it; applying it is a job. A provider that may have to ask somebody to verify it does so with
+ * no transaction open. Throws not_found, invalid_signature: then nothing is stored.
  */
 export async function receiveWebhook(
   app: App,
@@ -28,15 +29,21 @@ export async function receiveWebhook(
 ): Promise<void> {
   const provider = app.providers.get(name);
   if (!provider) throw new Refusal('not_found');
-  const now = await app.inTransaction(actor, async (ctx) => ctx.now);
-  const reading = await provider.readWebhook({ headers, body, now });
+  const read = (now: Date) => provider.readWebhook({ headers, body, now });
+  if (provider.readsWebhooksAlone) {
+    await app.inTransaction(actor, async (ctx) => store(ctx, name, body, await read(ctx.now)));
+    return;
+  }
+  const reading = await read(await app.inTransaction(actor, async (ctx) => ctx.now));
+  await app.inTransaction(actor, (ctx) => store(ctx, name, body, reading));
+}
+
+async function store(ctx: Ctx, provider: string, body: string, reading: WebhookReading): Promise<void> {
   if (!reading.ok) throw new Refusal('invalid_signature');
   const { eventId, kind } = reading;
-  const stored = 'ask' in reading ? { facts: [], ask: reading.ask } : { facts: reading.facts, ask: null };
-  await app.inTransaction(actor, async (ctx) => {
-    const isNew = await saveProviderEvent(ctx, { provider: name, eventId, kind, body, ...stored });
-    if (isNew) await announce(ctx, providerEventReceived(name, eventId));
-  });
+  const told = 'ask' in reading ? { facts: [], ask: reading.ask } : { facts: reading.facts, ask: null };
+  const isNew = await saveProviderEvent(ctx, { provider, eventId, kind, body, ...told });
+  if (isNew) await announce(ctx, providerEventReceived(provider, eventId));
 }
 
 /**

@@ -91,6 +91,7 @@ export function flouciProvider(settings: FlouciSettings): PaymentProvider {
       return begun;
     },
     readWebhook: async (delivery) => readNotice(delivery, settings.webhookToken),
+    readsWebhooksAlone: true,
     poll: async (payment) => {
       const fact = await verified(call, payment);
       return fact ? [fact] : [];

@@ -58,6 +58,8 @@ export type PaymentProvider = {
   readWebhook(delivery: WebhookDelivery): Promise<WebhookReading>;
   /** Our id of a payment under another id than `start` told; null when it is none of ours. */
   paymentIdOf?(providerPaymentId: string): Promise<string | null>;
+  /** Reading a webhook takes a moment and asks nobody: it may be done while a transaction is open. */
+  readonly readsWebhooksAlone?: true;
   /** What the provider knows now; closes what webhooks miss. */
   poll?(payment: AskedPayment): Promise<readonly ProviderFact[]>;
   /** Takes authorised money. The fact says how the payment then stands: captured, or failed with the reason. */

@@ -64,6 +64,7 @@ export function simulatorProvider({ url, webhookUrl, apiKey, webhookSecret }: Se
       return { providerPaymentId: payment.id, next: { kind: 'redirect', url: payment.url } };
     },
     readWebhook: async ({ headers, body, now }) => readSigned(headers['simulator-signature'], body, now, webhookSecret),
+    readsWebhooksAlone: true,
     poll: async ({ providerPaymentId }) => {
       const payment = (await ask(`/simulator/payments/${encodeURIComponent(providerPaymentId)}`, {
         method: 'GET',

@@ -61,6 +61,7 @@ export function stripeProvider({ secretKey, webhookSecret, apiUrl }: Settings): 
         return { providerPaymentId: session.id, next: { kind: 'redirect', url: session.url } };
       }),
     readWebhook: (delivery) => readEvent(stripe, webhookSecret, delivery),
+    readsWebhooksAlone: true,
     paymentIdOf: (id) =>
       answered(async () => {
         // A refund or dispute begun at Stripe names the intent only; `start` told the session.

@@ -3,7 +3,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Trouble } from '../../../modules/payments/providers/conformance/bench.ts';
 
 type Reply = { readonly status: number; readonly body: object };
-type Intent = { id: string; status: string; amount: number; refunded: number; held: number; [more: string]: unknown };
+export type Intent = {
+  id: string;
+  status: string;
+  amount: number;
+  refunded: number;
+  held: number;
+  [more: string]: unknown;
+};
 type Session = { id: string; status: string; payment_intent: Intent | null; form: URLSearchParams };
 
 /** Stripe's API as far as buying and refunding go: sessions, intents captured by hand, refunds, idempotency keys. */
@@ -58,8 +65,24 @@ export async function openFakeStripe() {
   return {
     url: `http://127.0.0.1:${port}`,
     giveCard,
-    /** The intent of a session whose page was paid on, as Stripe's own pages and events name it. */
-    intentOf: (sessionId: string): string => sessions.get(sessionId)?.payment_intent?.id ?? '',
+    /** On Stripe's own pages: money that a card promised is taken by hand. */
+    takeByHand: (sessionId: string): void => {
+      const intent = sessions.get(sessionId)?.payment_intent;
+      if (actOnIntent(intent ?? undefined, 'capture', new URLSearchParams()).status !== 200)
+        throw new Error('there is no promised money to take');
+    },
+    /** Nobody paid in time. */
+    runOut: (sessionId: string): void => {
+      const session = sessions.get(sessionId);
+      if (!session || actOnSession(session, 'expire', false).status !== 200)
+        throw new Error('there is no open page to end');
+    },
+    /** As Stripe's own pages show it; the intent is there once a card was given. */
+    look: (sessionId: string): { readonly session: object; readonly intent: Readonly<Intent> | undefined } => {
+      const session = sessions.get(sessionId);
+      if (!session) throw new Error(`there is no session ${sessionId}`);
+      return { session: shown(session, false), intent: structuredClone(session.payment_intent ?? undefined) };
+    },
     setTrouble: (next: Trouble) => {
       trouble = next;
     },

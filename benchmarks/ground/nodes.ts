@@ -1,6 +1,9 @@
+import { openSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Ground } from '../ground/ground.ts';
-import { type ServerProcess, startProduct } from '../ground/server-process.ts';
+import type { Ground } from './ground.ts';
+import { type ServerProcess, startProduct } from './server-process.ts';
 
 export type Nodes = {
   /** Where each node is, or was last when it is down. */
@@ -12,6 +15,9 @@ export type Nodes = {
   stop(): Promise<void>;
 };
 
+/** What the nodes of the last run called errors, with the trace ids of the answers. */
+export const nodeErrorsPath = join(tmpdir(), 'tessera-stress-errors.log');
+
 const downMs = { min: 200, max: 1_500 };
 const startsMax = 10;
 
@@ -19,12 +25,9 @@ const startsMax = 10;
 export async function startNodes(
   ground: Ground,
   databaseUrl: string,
-  {
-    count,
-    settings,
-    errorFile,
-  }: { readonly count: number; readonly settings: Readonly<Record<string, string>>; readonly errorFile: number },
+  { count, settings }: { readonly count: number; readonly settings: Readonly<Record<string, string>> },
 ): Promise<Nodes> {
+  const errorFile = openSync(nodeErrorsPath, 'w');
   const start = async (): Promise<ServerProcess> => {
     for (let tries = 1; ; tries += 1) {
       await ground.untilDatabaseAnswers();
