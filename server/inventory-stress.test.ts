@@ -12,7 +12,7 @@ test('while nodes and the database are killed, no place is given twice, none is 
 }, 300_000);
 
 test('negative control: without locks and constraints, the same run gives places twice and says so', async () => {
-  const run = await runStress('inventory --sabotage --minutes 0.1 --buyers 200 --nodes 2');
+  const run = await runStress('inventory --sabotage --minutes 0.4 --buyers 200 --nodes 2');
   expect(run.exitCode, run.output).toBe(1);
   expect(run.count('| places given twice ')).toBeGreaterThan(0);
 }, 180_000);

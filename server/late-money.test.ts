@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { audit } from '../database/audit.ts';
 import { confirmOrder } from './modules/orders/confirm-order.ts';
 import { takeBackUnpaidListener, tidyOrders } from './modules/orders/listeners.ts';
-import { applyFact } from './modules/payments/apply-fact.ts';
+import { applyFact, applyProviderFact } from './modules/payments/apply-fact.ts';
 import type { PaymentFact, PaymentProvider } from './modules/payments/providers/provider.ts';
 import { sendRefund } from './modules/payments/refund.ts';
 import { sendCapture, sendVoid } from './modules/payments/send-capture.ts';
@@ -397,6 +397,24 @@ test('money that comes after its tickets were taken back goes back once', async 
     told: ['orders.order_confirmed', 'orders.order_refunded order_cancelled'],
   });
   expect([...books.refunded.values()]).toEqual([9_600]);
+});
+
+test('money that went back at the provider before its order was confirmed leaves no tickets', async () => {
+  const bought = await placeAnOrder(server, at.performanceId, (at.rows[nextRow++] ?? []).slice(0, 2));
+  const { payment, simulatedId } = await startToPay(server, bought);
+  const known = { paymentId: payment.id, providerPaymentId: simulatedId, amountMinor: 9_600, currency: 'EUR' } as const;
+  const back = { ...known, kind: 'refund', refundId: null, providerRefundId: 'r-1', status: 'succeeded' } as const;
+  await inTransaction(actor, (ctx) => applyFact(ctx, { ...known, kind: 'captured' }));
+  await inTransaction(actor, (ctx) => applyProviderFact(ctx, 'simulator', back));
+  for (let time = 0; time < 2; time += 1)
+    await inTransaction(actor, (ctx) => confirmOrder(ctx, bought.order.id, payment.id));
+  expect(await endingOf(bought.order.id)).toMatchObject({
+    order: 'refunded',
+    tickets: 0,
+    captured: 9_600,
+    refunded: 9_600,
+    clearing: 0,
+  });
 });
 
 test('of two late payments for one seat, one gets it and the other is let go of', async () => {

@@ -9,6 +9,7 @@ import { issueTickets } from '../tickets/index.ts';
 import { orderConfirmed, orderRefunded } from './announcements.ts';
 import { decideConfirmation } from './rules.ts';
 import { listLines, lockOrder, type Order, saveClosed, saveConfirmed } from './store.ts';
+import { takeBackRefunded } from './take-back.ts';
 
 /**
  * Money for an order has arrived or is promised: either its places are sold, its tickets issued and the promised money taken,
@@ -38,6 +39,9 @@ export async function confirmOrder(ctx: Ctx, orderId: string, paymentId: string)
     else {
       await give(ctx, order, performance, paymentId, sale === 'taken_again');
       await requestCapture(ctx, paymentId);
+      // All of it went back from the provider's own pages before this turn came.
+      if (payment.capturedMinor > 0 && payment.refundedMinor === payment.capturedMinor)
+        await takeBackRefunded(ctx, order.id, paymentId);
     }
   }
   await saveSettled(ctx, paymentId);

@@ -157,8 +157,8 @@ export async function saveCaptured(ctx: Ctx, paymentId: string, fact: PaymentFac
       // A provider may know one payment under several ids: the one it is asked by stays.
       providerPaymentId: sql`coalesce(provider_payment_id, ${fact.providerPaymentId})`,
       failureCode: null,
-      // What was decided about a promise is decided again for the money: a promise that was let go of may come all the same.
-      settledAt: null,
+      // Money that was asked for is decided about already; what was let go of, or had failed, is decided about again.
+      settledAt: sql`case when status = 'authorised' and capture_requested_at is not null then settled_at end`,
     })
     .where('id', '=', paymentId)
     .execute();
