@@ -1,5 +1,6 @@
 import { type Actor, system } from '../../platform/actor.ts';
 import { announce } from '../../platform/announcement.ts';
+import { crashPoint } from '../../platform/crash-point.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { providerEventReceived } from './announcements.ts';
@@ -32,10 +33,12 @@ export async function receiveWebhook(
   if (!reading.ok) throw new Refusal('invalid_signature');
   const { eventId, kind } = reading;
   const stored = 'ask' in reading ? { facts: [], ask: reading.ask } : { facts: reading.facts, ask: null };
+  crashPoint('webhook.verified');
   await app.inTransaction(actor, async (ctx) => {
     const isNew = await saveProviderEvent(ctx, { provider: name, eventId, kind, body, ...stored });
     if (isNew) await announce(ctx, providerEventReceived(name, eventId));
   });
+  crashPoint('webhook.stored');
 }
 
 /**
@@ -61,6 +64,7 @@ export async function applyProviderEvent(app: App, provider: string, eventId: st
     const paymentId = facts.find((fact) => fact.paymentId !== null)?.paymentId ?? null;
     await saveEventApplied(ctx, provider, eventId, outcome === 'unknown_payment' ? null : paymentId, outcome);
   });
+  crashPoint('webhook.applied');
 }
 
 async function poll(
