@@ -79,16 +79,15 @@ async function mailsOf({ pool, mailServer }: CrashingProduct, orderId: string): 
   return mailServer.received.flatMap(({ messageId }) => rows.flatMap(({ id }) => (messageId?.includes(id) ? id : [])));
 }
 
-const nothingGiven = {
+const givenNothing = {
   order: 'paying',
-  hold: 'active',
-  seats: ['held', 'held'],
   refunds: [],
   ledger: {},
   tickets: [],
   accessRights: [],
   messages: [],
 } satisfies Partial<Books>;
+const nothingGiven = { ...givenNothing, hold: 'active', seats: ['held', 'held'] };
 const taken = { provider_clearing: 9600, order_clearing: -9600 };
 /** Tickets are given and money is only promised; whether a mail has gone out is a matter of luck. */
 const { messages: _, ...given } = {
@@ -249,9 +248,9 @@ describe.concurrent('the process is killed at every point of a purchase', () => 
       await shop.tellFromStripe(product, shop.stripe.promised(session));
     };
 
-    const gone = { hold: 'expired', seats: ['sold by another', 'free'] };
+    const seats = ['sold by another', 'free'];
     const refunding = {
-      ...{ order: 'refunded', closingReason: 'seats_gone', ...gone, ledger: {}, tickets: [] },
+      ...{ order: 'refunded', closingReason: 'seats_gone', seats, ledger: {}, tickets: [] },
       ...{ payments: ['captured 9600/9600'], refunds: ['requested 9600 seats_gone'] },
     };
     await killAtEach(shop, () => orders.late, [
@@ -262,14 +261,14 @@ describe.concurrent('the process is killed at every point of a purchase', () => 
           orders.late = started.order.id;
           await simulate(product, started.simulatedId, 'late', 0);
         },
-        left: { ...nothingGiven, ...gone, payments: ['captured 9600/0'], ledger: taken, provider: ['succeeded 9600'] },
+        left: { ...givenNothing, seats, payments: ['captured 9600/0'], ledger: taken, provider: ['succeeded 9600'] },
       },
       { at: 'refund.due', left: { ...refunding, provider: ['succeeded 9600'] } },
       { at: 'refund.paid', left: { ...refunding, provider: ['succeeded 9600, back 9600'] } },
     ]);
 
     const lettingGo = {
-      ...{ order: 'expired', closingReason: 'seats_gone_not_charged', ...gone, ledger: {}, tickets: [], refunds: [] },
+      ...{ order: 'expired', closingReason: 'seats_gone_not_charged', seats, ledger: {}, tickets: [], refunds: [] },
       ...{ payments: ['authorised 0/0'] },
     };
     await killAtEach(shop, () => orders.lateAtStripe, [
@@ -280,7 +279,7 @@ describe.concurrent('the process is killed at every point of a purchase', () => 
           orders.lateAtStripe = started.order.id;
           await promise(product, started);
         },
-        left: { ...nothingGiven, ...gone, payments: ['authorised 0/0'] },
+        left: { ...givenNothing, seats, payments: ['authorised 0/0'] },
         stripe: ['requires_capture 0/0'],
       },
       { at: 'void.due', left: lettingGo, stripe: ['requires_capture 0/0'] },
