@@ -8,6 +8,7 @@ import { demoCode } from '../database/seed/promo-code.ts';
 import { StartupProblem } from '../database/startup-problem.ts';
 import { startApp } from './app.ts';
 import { type Config, describeSettings, readConfig } from './platform/config.ts';
+import { armCrashPoint } from './platform/crash-point.ts';
 import { checkDatabase, checkDataFolder, checkPort, ensureDatabase } from './start-checks.ts';
 
 type Closer = () => Promise<void>;
@@ -31,6 +32,7 @@ async function main(words: string[]): Promise<void> {
   const reading = readConfig(process.env);
   if (!reading.ok) throw new StartupProblem(reading.problems.join('\n'));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  armCrashPoint(reading.config.crashAt);
   await start(reading.config);
 }
 

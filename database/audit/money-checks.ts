@@ -1,4 +1,8 @@
 const grace = `current_setting('audit.grace')::interval`;
+/** Promised money did not come a moment ago: what was given for it is about to be taken back. */
+const isBeingTakenBack = (reference: string): string => `exists (
+      select from payments.payment w where w.reference = ${reference} and w.status = 'failed'
+        and w.capture_requested_at is not null and w.closed_at > clock_timestamp() - ${grace})`;
 
 /** Prices, payments, refunds and the ledger. Each check is named after what its rows are. */
 export const moneyChecks = {
@@ -69,7 +73,7 @@ export const moneyChecks = {
       from payments.payment where captured_minor = 0 or settled_at is not null) p on p.reference = o.id::text
     group by o.id
     having case o.status
-      when 'confirmed' then coalesce(sum(p.kept), 0) <> o.total_minor
+      when 'confirmed' then coalesce(sum(p.kept), 0) <> o.total_minor and not ${isBeingTakenBack('o.id::text')}
       when 'part_refunded' then coalesce(sum(p.kept), 0) not between 0 and o.total_minor
       else coalesce(sum(p.kept), 0) <> 0 end`,
 
@@ -77,7 +81,8 @@ export const moneyChecks = {
     select o.id as order_id, o.payment_id from orders."order" o
     left join payments.payment p on p.id = o.payment_id and p.reference = o.id::text and (p.status = 'captured'
       or (p.status = 'authorised' and p.capture_requested_at is not null))
-    where o.status in ('confirmed', 'part_refunded') and (o.total_minor > 0) <> (p.id is not null)`,
+    where o.status in ('confirmed', 'part_refunded') and (o.total_minor > 0) <> (p.id is not null)
+      and not ${isBeingTakenBack('o.id::text')}`,
 
   'orders with more than one payment under way': `
     select reference, count(*) as payments from payments.payment
@@ -173,5 +178,6 @@ export const moneyChecks = {
       and not exists (
         select from payments.refund f join payments.payment u on u.id = f.payment_id
         where u.reference = moved.reference and f.status = 'failed')
+      and not ${isBeingTakenBack('moved.reference')}
     group by moved.reference having sum(e.amount_minor) <> 0`,
 } as const;

@@ -66,6 +66,17 @@ test('a way to pay is set wholly or not at all, and half of one is told in a sen
   expect(read(flouci).payments.flouci).toMatchObject({ publicKey: 'public', privateKey: 'private' });
 });
 
+test('only a server with the payment simulator can be told to kill itself, and only at a point there is', () => {
+  expect(read({}).crashAt).toBeUndefined();
+  expect(read({ CRASH_AT: 'hold.saved' }).crashAt).toBe('hold.saved');
+  expect(problems({ CRASH_AT: 'hold.saved', TESSERA_SIMULATOR: '0' })).toEqual([
+    'CRASH_AT is only for tests: a server without the payment simulator refuses it.',
+  ]);
+  expect(problems({ CRASH_AT: 'toString' })).toEqual([
+    'CRASH_AT must be a point of server/platform/crash-point.ts, but it is "toString".',
+  ]);
+});
+
 test('an empty value counts as missing', () => {
   expect(read({ PORT: '', DATABASE_URL: ' ' })).toMatchObject({ port: 3000, databaseUrl: undefined });
 });

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type CrashPoint, crashPoints } from './crash-point.ts';
 import {
   halfPayments,
   type PaymentConfig,
@@ -7,6 +8,7 @@ import {
   paymentEnvironment,
   paymentSettings,
 } from './payment-config.ts';
+
 import { loadSecret } from './secret.ts';
 
 export type Config = Readonly<{
@@ -34,6 +36,8 @@ export type Config = Readonly<{
   /** What sessions and links are signed with; at least 32 bytes. */
   secret: string;
   logLevel: (typeof logLevels)[number];
+  /** Only in tests: where the process kills itself. */
+  crashAt: CrashPoint | undefined;
 }>;
 
 export type ConfigReading = { ok: true; config: Config } | { ok: false; problems: string[] };
@@ -79,6 +83,7 @@ const environment = z.object({
     .refine((text) => Buffer.byteLength(text) >= 32)
     .optional(),
   LOG_LEVEL: z.enum(logLevels).default('warn'),
+  CRASH_AT: z.enum(Object.keys(crashPoints) as CrashPoint[]).optional(),
   ...paymentEnvironment,
 });
 
@@ -137,6 +142,10 @@ const settings: Record<keyof z.infer<typeof environment>, Setting> = {
     confidential: true,
   },
   ...paymentSettings,
+  CRASH_AT: {
+    help: 'only for tests, and only beside the payment simulator: where the process kills itself',
+    expected: 'a point of server/platform/crash-point.ts',
+  },
   LOG_LEVEL: { help: `${logLevels.join(', ')}; warn`, expected: `one of ${logLevels.join(', ')}` },
 };
 
@@ -151,6 +160,9 @@ export function readConfig(env: Record<string, string | undefined>): ConfigReadi
     return { ok: false, problems: [...new Set(error.issues.map(({ path }) => describeProblem(path, env)))] };
   const halves = halfPayments(data);
   if (halves.length > 0) return { ok: false, problems: halves };
+  if (data.CRASH_AT && !data.TESSERA_SIMULATOR) {
+    return { ok: false, problems: ['CRASH_AT is only for tests: a server without the payment simulator refuses it.'] };
+  }
   const dataDir = resolve(data.TESSERA_DATA_DIR);
   const secret = data.TESSERA_SECRET ?? loadSecret(dataDir);
   if (secret === undefined) {
@@ -176,6 +188,7 @@ export function readConfig(env: Record<string, string | undefined>): ConfigReadi
     watchersMax: data.TESSERA_WATCHERS_MAX,
     secret,
     logLevel: data.LOG_LEVEL,
+    crashAt: data.CRASH_AT,
   };
   return { ok: true, config: Object.freeze(config) };
 }

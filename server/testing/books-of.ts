@@ -24,6 +24,24 @@ export type Books = {
   provider: string[];
 };
 
+const totalMinor = 9_600;
+const feesMinor = 600;
+
+/** Two seats at 45 € and 3 € of fees each, bought at the simulator. */
+export const paidAndGiven: Omit<Books, 'journal'> = {
+  order: 'confirmed',
+  closingReason: null,
+  hold: 'sold',
+  seats: ['sold', 'sold'],
+  payments: [`captured ${totalMinor}/0`],
+  refunds: [],
+  ledger: { provider_clearing: totalMinor, organiser_payable: feesMinor - totalMinor, platform_fee: -feesMinor },
+  tickets: ['valid', 'valid'],
+  accessRights: ['issued', 'issued'],
+  messages: ['order_confirmed sent'],
+  provider: [`succeeded ${totalMinor}`],
+};
+
 export async function booksOf({ pool }: { pool: pg.Pool }, orderId: string): Promise<Books> {
   const { rows } = await pool.query<Books>(statement, [orderId]);
   const [books] = rows;

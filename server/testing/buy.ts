@@ -1,13 +1,14 @@
 import type { Reply } from '../../contract/api/operations.ts';
 import { eventually, type GivenServer } from './given-a-server.ts';
 
+type Shop = Pick<GivenServer, 'ask' | 'url'>;
 export type Bought = { readonly hold: Reply<'holdSeats'>; readonly token: string; readonly order: Reply<'placeOrder'> };
 export type PaymentStarted = Bought & { readonly simulatedId: string; readonly payment: Reply<'payOrder'> };
 export type Outcome = 'succeed' | 'decline' | 'abandon' | 'late' | 'duplicate' | 'reorder' | 'timeout';
 
 /** Holds seats and places the order, as a guest. */
 export async function placeAnOrder(
-  { ask }: GivenServer,
+  { ask }: Shop,
   performanceId: string,
   seats: string[],
   email = 'lina@example.org',
@@ -19,10 +20,10 @@ export async function placeAnOrder(
   return { hold, token, order };
 }
 
-/** Starts paying at the simulator. */
-export async function startToPay(server: GivenServer, bought: Bought): Promise<PaymentStarted> {
+/** Starts paying, at the simulator unless told otherwise. */
+export async function startToPay(server: Shop, bought: Bought, provider = 'simulator'): Promise<PaymentStarted> {
   const returnUrl = `${server.url}/checkout/return?order=${bought.order.id}`;
-  const input = { params: { orderId: bought.order.id }, body: { provider: 'simulator', returnUrl } };
+  const input = { params: { orderId: bought.order.id }, body: { provider, returnUrl } };
   const payment = (await server.ask('payOrder', input, { token: bought.token, key: crypto.randomUUID() })).body;
   if (payment.next.kind !== 'redirect') throw new Error('there is no page to pay on');
   return { ...bought, payment, simulatedId: payment.next.url.split('/').at(-1) ?? '' };
@@ -30,7 +31,7 @@ export async function startToPay(server: GivenServer, bought: Bought): Promise<P
 
 /** What the buyer does on the simulator's page. */
 export async function simulate(
-  { url }: Pick<GivenServer, 'url'>,
+  { url }: Pick<Shop, 'url'>,
   simulatedId: string,
   outcome: Outcome,
   delayMs?: number,
@@ -45,7 +46,7 @@ export async function simulate(
 
 /** The order once it has this status. */
 export async function orderWith(
-  server: GivenServer,
+  server: Shop,
   { order, token }: Bought,
   status: Reply<'getOrder'>['status'],
   patienceMs?: number,
@@ -62,7 +63,7 @@ export async function orderWith(
 
 /** Hold, order, pay, tickets. */
 export async function buySeats(
-  server: GivenServer,
+  server: Shop,
   performanceId: string,
   seats: string[],
   email?: string,

@@ -73,6 +73,7 @@ export async function startServer(databaseUrl: string, settings: Partial<Config>
     watchersMax: 20_000,
     secret: testSecret,
     logLevel: 'silent',
+    crashAt: undefined,
     ...settings,
   };
   const app = await startApp({ config, databaseUrl });

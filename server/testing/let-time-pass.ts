@@ -20,3 +20,13 @@ export async function endHold({ pool }: { pool: pg.Pool }, holdId: string): Prom
 export async function makeMessagesDue({ pool }: { pool: pg.Pool }): Promise<void> {
   await pool.query(`update notifications.message set next_attempt_at = clock_timestamp() where status = 'queued'`);
 }
+
+/** Ends the claims of whoever was sending messages, as if the half minute had passed that a killed sender has. */
+export async function endClaims({ pool }: { pool: pg.Pool }): Promise<void> {
+  await pool.query(`update notifications.message set claimed_until = clock_timestamp() where status = 'queued'`);
+}
+
+/** No provider is asked about its open payments for the next hour: only its webhooks tell. */
+export async function stopPolling({ pool }: { pool: pg.Pool }): Promise<void> {
+  await pool.query(`update payments.payment set polled_at = clock_timestamp() + interval '1 hour'`);
+}

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type pg from 'pg';
+import type { CrashPoint } from '../platform/crash-point.ts';
 import { type Ask, askAt, eventually, testSecret } from './given-a-server.ts';
 
 export type Product = {
   readonly url: string;
   readonly ask: Ask;
+  /** The signal that ended the process, once one has. */
+  readonly ended: Promise<NodeJS.Signals | null>;
   /** Ends the process with nothing closed, as a power cut would. */
   kill(): Promise<void>;
 };
@@ -14,10 +17,15 @@ export type ProductSettings = {
   readonly port: number;
   readonly dataDir: string;
   readonly smtpUrl: string;
+  /** It kills itself there, perhaps before it is ready. */
+  readonly crashAt?: CrashPoint;
+  /** Settings by their names in the environment. */
+  readonly more?: Readonly<Record<string, string>>;
 };
 
 /** The product as a process of its own, the way `npm start` runs it; resolves once it says that it is ready. */
-export async function runProduct({ databaseUrl, port, dataDir, smtpUrl }: ProductSettings): Promise<Product> {
+export async function runProduct(settings: ProductSettings): Promise<Product> {
+  const { databaseUrl, port, dataDir, smtpUrl, crashAt, more } = settings;
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, [join(import.meta.dirname, '..', 'start.ts')], {
     env: {
@@ -30,23 +38,27 @@ export async function runProduct({ databaseUrl, port, dataDir, smtpUrl }: Produc
       TESSERA_SECRET: testSecret,
       SMTP_URL: smtpUrl,
       LOG_LEVEL: 'error',
+      ...(crashAt ? { CRASH_AT: crashAt } : {}),
+      ...more,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = new Promise<NodeJS.Signals | null>((resolve) => child.once('exit', (_code, signal) => resolve(signal)));
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += String(text)));
   await eventually(
     'the product to be ready',
     async () => {
-      if (child.exitCode !== null) throw new Error(`the product ended: ${output}`);
-      return output.includes('Tessera is ready.');
+      const isDead = child.exitCode !== null || child.signalCode !== null;
+      if (isDead && !(crashAt && child.signalCode)) throw new Error(`the product ended: ${output}`);
+      return isDead || output.includes('Tessera is ready.');
     },
     60_000,
   );
   return {
     url,
     ask: askAt(url),
+    ended,
     kill: async () => {
       child.kill('SIGKILL');
       await ended;
@@ -66,15 +78,4 @@ export async function lockFast(
     await client.query('rollback');
     client.release();
   };
-}
-
-/** Waits until the product waits for a lock inside a statement like this one. */
-export async function untilBlocked(pool: pg.Pool, statement: string): Promise<void> {
-  await eventually(`the product to wait inside ${statement}`, async () => {
-    const { rows } = await pool.query<{ query: string }>(
-      `select query from pg_stat_activity
-       where datname = current_database() and application_name like 'tessera%' and wait_event_type = 'Lock'`,
-    );
-    return rows.some(({ query }) => query.includes(statement));
-  });
 }

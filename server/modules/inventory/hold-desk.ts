@@ -1,4 +1,5 @@
 import { system } from '../../platform/actor.ts';
+import { crashPoint } from '../../platform/crash-point.ts';
 import type { Log } from '../../platform/log.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
@@ -79,6 +80,7 @@ export function openHoldDesk(app: App): HoldDesk {
   const answer = async (lane: Lane, batch: readonly Waiting[], manner: Manner): Promise<void> => {
     try {
       const answers = await transact(app, lane, batch, manner);
+      crashPoint('hold.committed');
       if (answers.some((one) => one.kind === 'again' && one.why === 'dead_holds')) {
         await app.inTransaction(system('hold-desk'), (ctx) => expireHolds(ctx, lane.performanceId));
       }

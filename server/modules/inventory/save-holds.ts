@@ -1,5 +1,6 @@
 import { announceAll } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
+import { crashPoint } from '../../platform/crash-point.ts';
 import type { Performance } from '../catalogue/index.ts';
 import { seatsHeld } from './announcements.ts';
 import type { CountsAfter, Stock, Verdict } from './holding.rules.ts';
@@ -55,6 +56,7 @@ export async function saveHolds(ctx: Ctx, batch: Batch, holds: readonly NewHold[
       return { actor, traceId, announcement };
     }),
   );
+  crashPoint('hold.saved');
 }
 
 /** The seats as the boards are to know them; writing a row counts its changes up by one. */

@@ -1,5 +1,7 @@
+import { afterCommit } from '../../platform/after-commit.ts';
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
+import { crashPoint } from '../../platform/crash-point.ts';
 import { messageQueued } from './announcements.ts';
 import { type Message, saveMessage } from './store.ts';
 
@@ -9,5 +11,7 @@ export async function queueMessage(
   message: Omit<Message, 'id' | 'status'> & { dedupeKey: string },
 ): Promise<void> {
   const messageId = await saveMessage(ctx, message);
-  if (messageId) await announce(ctx, messageQueued(messageId, message.kind));
+  if (!messageId) return;
+  await announce(ctx, messageQueued(messageId, message.kind));
+  afterCommit(ctx, () => crashPoint('mail.queued'));
 }

@@ -2,6 +2,7 @@ import { isLocale } from '@tessera/contract/text';
 import { system } from '../../platform/actor.ts';
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
+import { crashPoint } from '../../platform/crash-point.ts';
 import type { Log } from '../../platform/log.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { findPerformance } from '../catalogue/index.ts';
@@ -33,10 +34,12 @@ export async function sendMessage(mailing: Mailing, messageId: string): Promise<
   if (!message) return;
   try {
     const mail = await composeMail(mailing, message);
+    crashPoint('mail.composed');
     await transport.send(
       { from, to: message.recipient, messageId: `<${message.id}@${new URL(mailing.publicUrl).hostname}>` },
       mail,
     );
+    crashPoint('mail.sent');
   } catch (error) {
     log.warn({ err: error, messageId }, 'mail not sent, will be tried again');
     await inTransaction(actor, (ctx) => saveFailure(ctx, messageId, String(error)));

@@ -1,5 +1,7 @@
+import { afterCommit } from '../../platform/after-commit.ts';
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
+import { crashPoint } from '../../platform/crash-point.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance, isSaleOpen, type Performance } from '../catalogue/index.ts';
 import { lockHold, sellHeld } from '../inventory/index.ts';
@@ -37,6 +39,7 @@ export async function confirmOrder(ctx: Ctx, orderId: string, paymentId: string)
     const sale = await sellHeld(ctx, order.holdId);
     if (sale === 'gone') await giveBack(ctx, order, payment, 'seats_gone');
     else {
+      crashPoint('confirm.sold');
       await give(ctx, order, performance, paymentId, sale === 'taken_again');
       await requestCapture(ctx, paymentId);
       // All of it went back from the provider's own pages before this turn came.
@@ -45,6 +48,8 @@ export async function confirmOrder(ctx: Ctx, orderId: string, paymentId: string)
     }
   }
   await saveSettled(ctx, paymentId);
+  afterCommit(ctx, () => crashPoint('confirm.committed'));
+  crashPoint('confirm.decided');
 }
 
 /** An order that costs nothing is confirmed without a payment. Throws hold_expired when its places are somebody else's. */
@@ -81,6 +86,7 @@ async function give(
       tariffName,
     })),
   });
+  crashPoint('confirm.issued');
   await postSale(ctx, {
     orderId: order.id,
     organiserId: order.organiserId,
@@ -117,4 +123,5 @@ async function giveBack(ctx: Ctx, order: Order, payment: Payment, reason: string
       ...(isPromised ? { notCharged: true } : {}),
     }),
   );
+  crashPoint('confirm.given-back');
 }

@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { orderReference } from '@tessera/contract/order-reference';
 import type { Locale } from '@tessera/contract/text';
+import { afterCommit } from '../../platform/after-commit.ts';
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
+import { crashPoint } from '../../platform/crash-point.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findOrganiser } from '../identity/index.ts';
 import { applyPromoCode, lockHold, orderHold, type PricedHold, priceHold } from '../inventory/index.ts';
@@ -51,6 +53,8 @@ export async function placeOrder(
     ctx,
     orderPlaced({ id: orderId, organiserId: priced.organiserId }, reference, priced.totalMinor, priced.currency),
   );
+  afterCommit(ctx, () => crashPoint('order.committed'));
+  crashPoint('order.saved');
   return orderId;
 }
 

@@ -1,5 +1,7 @@
+import { afterCommit } from '../../platform/after-commit.ts';
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
+import { crashPoint } from '../../platform/crash-point.ts';
 import { returnPlaces } from '../inventory/index.ts';
 import { postReturn } from '../ledger/index.ts';
 import { voidTickets } from '../tickets/index.ts';
@@ -15,6 +17,8 @@ export async function takeBackUnpaid(ctx: Ctx, orderId: string, paymentId: strin
   if (!order) return;
   await saveClosed(ctx, orderId, { status: 'cancelled', reason: 'money_not_taken' });
   await announce(ctx, orderUnpaid(order, paymentId));
+  afterCommit(ctx, () => crashPoint('take-back.committed'));
+  crashPoint('take-back.saved');
 }
 
 /** All money of an order went back from the provider's own pages: what it paid for is taken back. Safe to repeat. */

@@ -1,5 +1,6 @@
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
+import { crashPoint } from '../../platform/crash-point.ts';
 import { legsOfCapture, post } from '../ledger/index.ts';
 import {
   captureFailed,
@@ -37,11 +38,13 @@ export async function applyFact(ctx: Ctx, fact: PaymentFact): Promise<FactDecisi
       await saveAuthorised(ctx, payment.id, fact);
       if (payment.voidRequestedAt === null) await announce(ctx, paymentAuthorised(payment));
       else await letGo(ctx, { ...payment, status: 'authorised' }, 'let_go_before');
+      crashPoint('payment.authorised');
       break;
     case 'capture':
       await saveCaptured(ctx, payment.id, fact);
       await book(ctx, payment, fact.amountMinor);
       await announce(ctx, paymentCaptured(payment));
+      crashPoint('payment.captured');
       break;
     case 'fail':
       await saveClosed(ctx, payment.id, 'failed', fact.failureCode ?? 'declined');

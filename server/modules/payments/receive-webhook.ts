@@ -1,6 +1,7 @@
 import { type Actor, system } from '../../platform/actor.ts';
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
+import { crashPoint } from '../../platform/crash-point.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { providerEventReceived } from './announcements.ts';
@@ -32,15 +33,17 @@ export async function receiveWebhook(
   const read = (now: Date) => provider.readWebhook({ headers, body, now });
   if (provider.readsWebhooksAlone) {
     await app.inTransaction(actor, async (ctx) => store(ctx, name, body, await read(ctx.now)));
-    return;
+  } else {
+    const reading = await read(await app.inTransaction(actor, async (ctx) => ctx.now));
+    await app.inTransaction(actor, (ctx) => store(ctx, name, body, reading));
   }
-  const reading = await read(await app.inTransaction(actor, async (ctx) => ctx.now));
-  await app.inTransaction(actor, (ctx) => store(ctx, name, body, reading));
+  crashPoint('webhook.stored');
 }
 
 async function store(ctx: Ctx, provider: string, body: string, reading: WebhookReading): Promise<void> {
   if (!reading.ok) throw new Refusal('invalid_signature');
   const { eventId, kind } = reading;
+  crashPoint('webhook.verified');
   const told = 'ask' in reading ? { facts: [], ask: reading.ask } : { facts: reading.facts, ask: null };
   const isNew = await saveProviderEvent(ctx, { provider, eventId, kind, body, ...told });
   if (isNew) await announce(ctx, providerEventReceived(provider, eventId));
@@ -63,6 +66,7 @@ export async function applyProviderEvent(app: App, provider: string, eventId: st
     const paymentId = facts.find((fact) => fact.paymentId !== null)?.paymentId ?? null;
     await saveEventApplied(ctx, provider, eventId, outcome === 'unknown_payment' ? null : paymentId, outcome);
   });
+  crashPoint('webhook.applied');
 }
 
 async function poll(app: App, name: string, ask: KnownPayment): Promise<readonly ProviderFact[]> {

@@ -1,6 +1,7 @@
 import { system } from '../../platform/actor.ts';
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
+import { crashPoint } from '../../platform/crash-point.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { legsOfRefund, post } from '../ledger/index.ts';
 import { refundRequested } from './announcements.ts';
@@ -44,7 +45,9 @@ export async function sendRefund({ inTransaction, providers }: App, refundId: st
   const { payment, amountMinor } = open;
   if (payment.providerPaymentId === null) throw new Error(`refund ${refundId} has no way back`);
   const { id: paymentId, providerPaymentId, currency } = payment;
+  crashPoint('refund.due');
   const fact = await provider.refund({ refundId, paymentId, providerPaymentId, amountMinor, currency });
+  crashPoint('refund.paid');
   await inTransaction(actor, (ctx) => applyRefundFact(ctx, { ...fact, refundId, paymentId }));
 }
 

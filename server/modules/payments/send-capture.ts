@@ -1,4 +1,5 @@
 import { system } from '../../platform/actor.ts';
+import { crashPoint } from '../../platform/crash-point.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { applyFact } from './apply-fact.ts';
 import type { Providers } from './providers/index.ts';
@@ -15,7 +16,9 @@ export async function sendCapture({ inTransaction, providers }: App, paymentId: 
   const provider = providers.get(payment.provider);
   if (!provider?.capture) throw new Error(`${payment.provider} cannot take the money of payment ${paymentId}`);
   const { providerPaymentId, amountMinor, currency } = payment;
+  crashPoint('capture.due');
   const fact = await provider.capture({ paymentId, providerPaymentId, amountMinor, currency });
+  crashPoint('capture.taken');
   if (fact.kind === 'authorised' || fact.kind === 'pending')
     throw new Error(`the money of payment ${paymentId} is not taken yet`);
   await inTransaction(actor, (ctx) => applyFact(ctx, { ...fact, paymentId }));
@@ -31,7 +34,9 @@ export async function sendVoid({ inTransaction, providers }: App, paymentId: str
   if (payment.status === 'captured') return;
   const provider = providers.get(payment.provider);
   if (!provider?.void) return;
+  crashPoint('void.due');
   const fact = await provider.void({ paymentId, providerPaymentId: payment.providerPaymentId });
+  crashPoint('void.done');
   if (fact.kind === 'authorised') throw new Error(`payment ${paymentId} has not been let go of yet`);
   await inTransaction(actor, (ctx) => applyFact(ctx, { ...fact, paymentId }));
 }

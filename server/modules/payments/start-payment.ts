@@ -1,5 +1,6 @@
 import type { Actor } from '../../platform/actor.ts';
 import { announce } from '../../platform/announcement.ts';
+import { crashPoint } from '../../platform/crash-point.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { paymentStarted } from './announcements.ts';
@@ -25,7 +26,9 @@ export async function startPayment(
   try {
     const { id: paymentId, amountMinor, currency, returnUrl } = payment;
     const { description, expiresAt } = sitting;
+    crashPoint('payment.opened');
     const started = await provider.start({ paymentId, amountMinor, currency, returnUrl, description, expiresAt });
+    crashPoint('payment.started');
     await inTransaction(sitting.actor, async (ctx) => {
       await saveStarted(ctx, paymentId, started.providerPaymentId, {
         nextUrl: started.next.kind === 'redirect' ? started.next.url : null,
@@ -33,6 +36,7 @@ export async function startPayment(
       });
       await announce(ctx, paymentStarted(payment, started.providerPaymentId));
     });
+    crashPoint('payment.pending');
     return started.next;
   } catch (error) {
     if (error instanceof ProviderDown) throw new Refusal('provider_unavailable');

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Trouble } from '../../../modules/payments/providers/conformance/bench.ts';
 
@@ -62,6 +62,11 @@ export async function openFakeStripe() {
     session.status = 'complete';
     Object.assign(intent, { status: 'requires_capture', amount_capturable: intent.amount, last_payment_error: null });
   };
+  const intentOn = (sessionId: string): Intent => {
+    const intent = sessions.get(sessionId)?.payment_intent;
+    if (!intent) throw new Error('nobody gave a card for it');
+    return intent;
+  };
   return {
     url: `http://127.0.0.1:${port}`,
     giveCard,
@@ -83,6 +88,12 @@ export async function openFakeStripe() {
       if (!session) throw new Error(`there is no session ${sessionId}`);
       return { session: shown(session, false), intent: structuredClone(session.payment_intent ?? undefined) };
     },
+    promised: (sessionId: string): string => promised(intentOn(sessionId)),
+    /** The bank does not keep its promise: the money cannot be taken any more. */
+    breakPromise: (sessionId: string): void => {
+      Object.assign(intentOn(sessionId), { status: 'canceled', amount_capturable: 0 });
+    },
+    books: (): string[] => [...sessions.values()].map(bookOf),
     setTrouble: (next: Trouble) => {
       trouble = next;
     },
@@ -111,6 +122,13 @@ function actOnIntent(intent: Intent | undefined, verb: string, form: URLSearchPa
   return ok({ ...intent });
 }
 
+/** The header that Stripe would send with a body. */
+export function stripeSignature(body: string, webhookSecret: string, instant: number): Record<string, string> {
+  const t = Math.floor(instant / 1000);
+  const v1 = createHmac('sha256', webhookSecret).update(`${t}.${body}`).digest('hex');
+  return { 'stripe-signature': `t=${t},v1=${v1}` };
+}
+
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
@@ -126,6 +144,17 @@ async function serve(
   const reply = answer(request, body);
   if (trouble === 'lost_reply') return void request.socket.destroy();
   send(response, reply);
+}
+
+/** The event that tells of a promise. */
+function promised(object: Intent): string {
+  const type = 'payment_intent.amount_capturable_updated';
+  return JSON.stringify({ id: newId('evt'), object: 'event', type, data: { object } });
+}
+
+/** A session as `status taken/given back`. */
+function bookOf({ status, payment_intent: intent }: Session): string {
+  return intent ? `${intent.status} ${intent.held}/${intent.refunded}` : `${status} 0/0`;
 }
 
 function intentOf(form: URLSearchParams): Intent {

@@ -1,8 +1,7 @@
-import { createHmac } from 'node:crypto';
 import type { Bench, Signed } from '../../../modules/payments/providers/conformance/bench.ts';
 import { stripeProvider } from '../../../modules/payments/providers/stripe.ts';
 import { freePort } from '../../given-a-server.ts';
-import { openFakeStripe } from './fake-stripe.ts';
+import { openFakeStripe, stripeSignature } from './fake-stripe.ts';
 
 const webhookSecret = 'whsec_test_secret';
 const declines = {
@@ -15,11 +14,10 @@ const declines = {
 export async function stripeBench(): Promise<Bench> {
   const fake = await openFakeStripe();
   const at = (apiUrl: string) => stripeProvider({ secretKey: 'sk_test_x', webhookSecret, apiUrl });
-  const sign = (body: string, instant: number): Signed => {
-    const t = Math.floor(instant / 1000);
-    const v1 = createHmac('sha256', webhookSecret).update(`${t}.${body}`).digest('hex');
-    return { body, headers: { 'stripe-signature': `t=${t},v1=${v1}` } };
-  };
+  const sign = (body: string, instant: number): Signed => ({
+    body,
+    headers: stripeSignature(body, webhookSecret, instant),
+  });
   return {
     provider: at(fake.url),
     unreachable: at(`http://127.0.0.1:${await freePort()}`),
