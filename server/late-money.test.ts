@@ -417,6 +417,32 @@ test('money that went back at the provider before its order was confirmed leaves
   });
 });
 
+test('of money a part of which went back at the provider, the rest goes back when there are no places for it', async () => {
+  const seats = (at.rows[nextRow++] ?? []).slice(0, 2);
+  const late: Cell = { captures: 'at_once', coming: 'D + 1 h', claim: 'sold to another', way: 'webhook' };
+  const bought = await placeAnOrder(server, at.performanceId, seats);
+  const { payment, simulatedId } = await startToPay(server, bought);
+  await moveDeadline(bought.hold.id, late);
+  await giveToAnother(seats, late, at.performanceId);
+  const known = { paymentId: payment.id, providerPaymentId: simulatedId, currency: 'EUR' } as const;
+  const part = { ...known, kind: 'refund', refundId: null, providerRefundId: 'r-2', amountMinor: 100 } as const;
+  await inTransaction(actor, (ctx) => applyFact(ctx, { ...known, kind: 'captured', amountMinor: 9_600 }));
+  await inTransaction(actor, (ctx) => applyProviderFact(ctx, 'simulator', { ...part, status: 'succeeded' }));
+  const books = providerThat('at_once');
+  for (let time = 0; time < 2; time += 1) {
+    await inTransaction(actor, (ctx) => confirmOrder(ctx, bought.order.id, payment.id));
+    await doJobs(books, payment.id);
+  }
+  expect(await endingOf(bought.order.id)).toMatchObject({
+    order: 'refunded',
+    tickets: 0,
+    captured: 9_600,
+    refunded: 9_600,
+    clearing: 0,
+  });
+  expect([...books.refunded.values()]).toEqual([9_500]);
+});
+
 test('of two late payments for one seat, one gets it and the other is let go of', async () => {
   const seats = (at.rows[nextRow++] ?? []).slice(0, 2);
   const late: Cell = { captures: 'separate', coming: 'D + 1 h', claim: 'free', way: 'webhook' };

@@ -11,7 +11,7 @@ import {
   saveRefundFailed,
   saveRefundPending,
 } from './refund.store.ts';
-import type { DisputeFact, RefundFact } from './rules.ts';
+import { type DisputeFact, decideRefund, type RefundFact } from './rules.ts';
 import { lockPayment, type Payment } from './store.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -61,8 +61,7 @@ async function giveUp(ctx: Ctx, payment: Payment, refund: { id: string; amountMi
 }
 
 async function notice(ctx: Ctx, payment: Payment, fact: RefundFact): Promise<'refund' | 'mismatch'> {
-  const left = payment.capturedMinor - payment.refundedMinor;
-  if (fact.amountMinor > left || fact.currency !== payment.currency) {
+  if (!decideRefund(payment, fact.amountMinor).ok || fact.currency !== payment.currency) {
     await announce(ctx, paymentMismatched(payment, -fact.amountMinor, fact.currency));
     return 'mismatch';
   }
@@ -75,7 +74,7 @@ async function notice(ctx: Ctx, payment: Payment, fact: RefundFact): Promise<'re
     currency,
     legs: legsOfRefund(fact.amountMinor),
   });
-  const isWhole = fact.amountMinor === left && payment.refundedMinor === 0;
+  const isWhole = fact.amountMinor === payment.capturedMinor;
   await announce(ctx, refundNoticed(payment, { refundId, amountMinor: fact.amountMinor, isWhole }));
   if (fact.status === 'succeeded') await announce(ctx, refundSucceeded(payment, refundId));
   return 'refund';

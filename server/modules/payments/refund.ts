@@ -8,14 +8,14 @@ import { refundRequested } from './announcements.ts';
 import { applyRefundFact } from './apply-refund-fact.ts';
 import type { Providers } from './providers/index.ts';
 import { findRefund, saveRefund } from './refund.store.ts';
-import { decideRefund } from './rules.ts';
 import { findPayment, lockPayment, type Payment } from './store.ts';
 
-/** Gives all captured money of a payment back; the call to the provider is a job. Whether this was asked for the first time. */
+/** Gives back all that is left of a payment's captured money; the call to the provider is a job. Whether this was asked for the first time. */
 export async function refundWhole(ctx: Ctx, paymentId: string, reason: string): Promise<boolean> {
   const payment = await lockPayment(ctx, paymentId);
-  if (!payment || payment.capturedMinor === 0 || !decideRefund(payment, payment.capturedMinor).ok) return false;
-  await request(ctx, payment, payment.capturedMinor, reason);
+  const leftMinor = payment ? payment.capturedMinor - payment.refundedMinor : 0;
+  if (!payment || leftMinor === 0) return false;
+  await request(ctx, payment, leftMinor, reason);
   return true;
 }
 

@@ -62,14 +62,28 @@ export async function openFakeStripe() {
     session.status = 'complete';
     Object.assign(intent, { status: 'requires_capture', amount_capturable: intent.amount, last_payment_error: null });
   };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    giveCard,
+    ...pagesOf(sessions),
+    setTrouble: (next: Trouble) => {
+      trouble = next;
+    },
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** What happens without us, and what Stripe's own pages show. */
+function pagesOf(sessions: ReadonlyMap<string, Session>) {
   const intentOn = (sessionId: string): Intent => {
     const intent = sessions.get(sessionId)?.payment_intent;
     if (!intent) throw new Error('nobody gave a card for it');
     return intent;
   };
   return {
-    url: `http://127.0.0.1:${port}`,
-    giveCard,
     /** On Stripe's own pages: money that a card promised is taken by hand. */
     takeByHand: (sessionId: string): void => {
       const intent = sessions.get(sessionId)?.payment_intent;
@@ -94,13 +108,6 @@ export async function openFakeStripe() {
       Object.assign(intentOn(sessionId), { status: 'canceled', amount_capturable: 0 });
     },
     books: (): string[] => [...sessions.values()].map(bookOf),
-    setTrouble: (next: Trouble) => {
-      trouble = next;
-    },
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
   };
 }
 
