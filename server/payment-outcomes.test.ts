@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { auditAll, type Books, booksOf, expectBooks } from './testing/books-of.ts';
+import { auditAll, type Books, booksOf, expectBooks, paidAndGiven } from './testing/books-of.ts';
 import { type Bought, buySeats, orderWith, placeAnOrder, simulate, startToPay } from './testing/buy.ts';
 import { type GivenPerformance, givenAPerformance } from './testing/given-a-performance.ts';
 import { eventually, type GivenServer, givenAServer } from './testing/given-a-server.ts';
 import { endHold } from './testing/let-time-pass.ts';
 import { eventAbout, sendWebhook, signatureOf, type ToldPayment } from './testing/send-webhook.ts';
 
-// Two seats at 45 € and 3 € of booking fees each.
+// Two seats at 45 €, with 3 € of booking fees each.
 const total = 9600;
-const fees = 600;
 
 let server: GivenServer;
 let at: GivenPerformance;
@@ -47,20 +46,6 @@ const openAgainAtTheProvider = (simulatedId: string) =>
   server.pool.query(`update simulator.payment set status = 'open', outcome = null, settles_at = null where id = $1`, [
     simulatedId,
   ]);
-
-const paidAndGiven: Omit<Books, 'journal'> = {
-  order: 'confirmed',
-  closingReason: null,
-  hold: 'sold',
-  seats: ['sold', 'sold'],
-  payments: [`captured ${total}/0`],
-  refunds: [],
-  ledger: { provider_clearing: total, organiser_payable: fees - total, platform_fee: -fees },
-  tickets: ['valid', 'valid'],
-  accessRights: ['issued', 'issued'],
-  messages: ['order_confirmed sent'],
-  provider: [`succeeded ${total}`],
-};
 
 const onceEach = {
   'payments.payment_captured': 1,

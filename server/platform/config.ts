@@ -8,7 +8,6 @@ import {
   paymentEnvironment,
   paymentSettings,
 } from './payment-config.ts';
-
 import { loadSecret } from './secret.ts';
 
 export type Config = Readonly<{

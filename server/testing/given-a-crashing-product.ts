@@ -7,7 +7,8 @@ import type { CrashPoint } from '../platform/crash-point.ts';
 import { createTestDatabase } from './database.ts';
 import { type GivenMailServer, givenAMailServer } from './given-a-mail-server.ts';
 import { freePort } from './given-a-server.ts';
-import { openFakeStripe, stripeSignature } from './provider-fakes/stripe/fake-stripe.ts';
+import { openFakeStripe } from './provider-fakes/stripe/fake-stripe.ts';
+import { stripeSignature } from './provider-fakes/stripe/sign-event.ts';
 import { type Product, runProduct } from './run-product.ts';
 import { sendWebhook } from './send-webhook.ts';
 
@@ -53,7 +54,8 @@ export async function givenACrashingProduct(): Promise<CrashingProduct> {
     mailServer,
     stripe,
     tellFromStripe: async (product, event) => {
-      await sendWebhook(product, event, stripeSignature(event, webhookSecret, Date.now()), 'stripe');
+      const headers = { 'stripe-signature': stripeSignature(event, webhookSecret, Date.now()) };
+      await sendWebhook(product, event, headers, 'stripe');
     },
     killAt: async (point, lead = async () => undefined) => {
       const product = await runProduct({ ...settings, crashAt: point });

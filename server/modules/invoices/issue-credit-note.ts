@@ -20,7 +20,11 @@ export type ExecutedReturn = {
 /** The credit note of an order that was taken back as a whole, once: of everything its invoice asked for. */
 export async function creditWholeOrder(ctx: Ctx, orderId: string, returnId: string): Promise<string | undefined> {
   const lines = await listBilledLines(ctx, orderId);
-  return issueCreditNote(ctx, { returnId, orderId, lines: lines.map(({ id, ...paid }) => ({ lineId: id, ...paid })) });
+  return issueCreditNote(ctx, {
+    returnId,
+    orderId,
+    lines: lines.map(({ id: lineId, priceMinor, feeMinor, taxMinor }) => ({ lineId, priceMinor, feeMinor, taxMinor })),
+  });
 }
 
 /**
@@ -35,13 +39,7 @@ export async function issueCreditNote(ctx: Ctx, back: ExecutedReturn): Promise<s
   if (!invoice) return undefined;
   const exemptionReason = invoice.taxes.find(({ taxCategory }) => taxCategory === 'E')?.exemptionReason ?? '';
   const amounts = amountsOf(
-    back.lines.map(({ lineId, priceMinor, feeMinor, taxMinor }) => ({
-      priceMinor,
-      feeMinor,
-      taxMinor,
-      orderLineId: lineId,
-      ...wordsOf(invoice.lines, lineId),
-    })),
+    back.lines.map(({ lineId, ...paid }) => ({ ...paid, orderLineId: lineId, ...wordsOf(invoice.lines, lineId) })),
     { feeWord: documentWords[order.locale].fee, exemptionReason },
   );
   if (amounts.lines.length === 0) return undefined;

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Trouble } from '../../../modules/payments/providers/conformance/bench.ts';
 
@@ -127,13 +127,6 @@ function actOnIntent(intent: Intent | undefined, verb: string, form: URLSearchPa
   }
   if (verb === 'cancel') Object.assign(intent, { status: 'canceled', amount_capturable: 0 });
   return ok({ ...intent });
-}
-
-/** The header that Stripe would send with a body. */
-export function stripeSignature(body: string, webhookSecret: string, instant: number): Record<string, string> {
-  const t = Math.floor(instant / 1000);
-  const v1 = createHmac('sha256', webhookSecret).update(`${t}.${body}`).digest('hex');
-  return { 'stripe-signature': `t=${t},v1=${v1}` };
 }
 
 async function serve(

@@ -1,7 +1,8 @@
 import type { Bench, Signed } from '../../../modules/payments/providers/conformance/bench.ts';
 import { stripeProvider } from '../../../modules/payments/providers/stripe.ts';
 import { freePort } from '../../given-a-server.ts';
-import { openFakeStripe, stripeSignature } from './fake-stripe.ts';
+import { openFakeStripe } from './fake-stripe.ts';
+import { stripeSignature } from './sign-event.ts';
 
 const webhookSecret = 'whsec_test_secret';
 const declines = {
@@ -16,7 +17,7 @@ export async function stripeBench(): Promise<Bench> {
   const at = (apiUrl: string) => stripeProvider({ secretKey: 'sk_test_x', webhookSecret, apiUrl });
   const sign = (body: string, instant: number): Signed => ({
     body,
-    headers: stripeSignature(body, webhookSecret, instant),
+    headers: { 'stripe-signature': stripeSignature(body, webhookSecret, instant) },
   });
   return {
     provider: at(fake.url),
