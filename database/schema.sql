@@ -1264,6 +1264,7 @@ CREATE INDEX order_by_organiser ON orders."order" USING btree (organiser_id, pla
 CREATE UNIQUE INDEX one_live_payment_per_reference ON payments.payment USING btree (reference) WHERE ((status = ANY (ARRAY['opening'::text, 'pending'::text, 'authorised'::text])) AND (void_requested_at IS NULL));
 CREATE INDEX open_payment ON payments.payment USING btree (opened_at) WHERE (status = ANY (ARRAY['opening'::text, 'pending'::text]));
 CREATE INDEX payment_to_settle_at_provider ON payments.payment USING btree (opened_at) WHERE (((status = 'authorised'::text) AND (capture_requested_at IS NOT NULL)) OR ((status = ANY (ARRAY['opening'::text, 'pending'::text, 'authorised'::text])) AND (void_requested_at IS NOT NULL)));
+CREATE INDEX unkept_promise ON payments.payment USING btree (closed_at) WHERE ((status = 'failed'::text) AND (capture_requested_at IS NOT NULL));
 CREATE INDEX unsettled_capture ON payments.payment USING btree (captured_at) WHERE ((captured_minor > 0) AND (settled_at IS NULL));
 CREATE INDEX refund_by_payment ON payments.refund USING btree (payment_id);
 CREATE UNIQUE INDEX refund_by_provider_id ON payments.refund USING btree (payment_id, provider_refund_id) WHERE (provider_refund_id IS NOT NULL);
@@ -1390,6 +1391,7 @@ comment on table payments.provider_event is 'A verified webhook: stored, acknowl
 comment on column payments.provider_event.ask is 'The webhook proved nothing: the provider is asked about this payment.';
 comment on table payments.refund is 'Money sent back. Its id is the idempotency key at the provider. begun_at_provider: somebody sent it from the provider''s own pages.
    failed: the provider will not do it; it does not count as refunded any more and staff settle it by hand.';
+comment on index payments.unkept_promise is 'Money that tickets were given for and that did not come: the sweep takes them back.';
 comment on table platform.idempotent_request is 'The answer given for an Idempotency-Key of a caller, written with its effect; kept 30 days. Sealed: it may hold a capability.';
 comment on table platform.journal is 'Append-only: every announcement, written in the transaction it tells of. Also the audit trail.';
 comment on table pricing.offer is 'Tier × tariff at a price. The buyer pays price_minor + fee_minor, both tax included; absorbed_fee_minor is a part of the price;

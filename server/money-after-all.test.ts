@@ -84,6 +84,13 @@ describe('promised money that does not come', () => {
     expect(again.status).toBe(201);
   });
 
+  test('takes them back even when the news of it is lost', async () => {
+    const paying = await givenForNothing();
+    await passSeconds(paying, 4);
+    await tidyOrders(cashier.inTransaction, log);
+    expect(await endingOf(cashier, paying)).toMatchObject({ order: 'cancelled', tickets: 0, payment: 'failed' });
+  });
+
   test('and comes after its tickets were taken back, goes back once', async () => {
     const paying = await givenForNothing();
     await takeBack(paying);

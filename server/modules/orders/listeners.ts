@@ -5,7 +5,7 @@ import type { InTransaction } from '../../platform/transaction.ts';
 import { listUnsettledCaptures } from '../payments/index.ts';
 import { expireOverdue, reopenOrder } from './close-order.ts';
 import { confirmOrder } from './confirm-order.ts';
-import { listForsaken } from './store.ts';
+import { listForsaken, listUnpaid } from './store.ts';
 import { takeBackRefunded, takeBackUnpaid } from './take-back.ts';
 
 /** On payments.payment_authorised and payment_captured: tickets, or the money back. */
@@ -33,13 +33,21 @@ export function reopenOrderListener(inTransaction: InTransaction): Worker['work'
   return ({ payload }) => inTransaction(system('reopen-order'), (ctx) => reopenOrder(ctx, String(payload.reference)));
 }
 
-/** Does what was lost with a process: decides about captured money, reopens orders whose payment ended; writes down which expired. */
+/**
+ * Does what was lost with a process: decides about captured money, takes back tickets whose money did not come, reopens orders
+ * whose payment ended; writes down which expired.
+ */
 export async function tidyOrders(inTransaction: InTransaction, log: Log): Promise<void> {
   const actor = system('tidy-orders');
   for (const { id, reference } of await inTransaction(actor, listUnsettledCaptures)) {
     // One that cannot be decided must not keep the others waiting.
     await inTransaction(actor, (ctx) => confirmOrder(ctx, reference, id)).catch((error: unknown) =>
       log.error({ err: error, paymentId: id }, 'captured money could not be decided about'),
+    );
+  }
+  for (const { id, paymentId } of await inTransaction(actor, listUnpaid)) {
+    await inTransaction(actor, (ctx) => takeBackUnpaid(ctx, id, paymentId)).catch((error: unknown) =>
+      log.error({ err: error, paymentId }, 'tickets without money could not be taken back'),
     );
   }
   for (const orderId of await inTransaction(actor, listForsaken)) {

@@ -176,6 +176,16 @@ export async function listForsaken(ctx: Ctx): Promise<string[]> {
   return found.rows.map(({ id }) => id);
 }
 
+/** Orders whose tickets were given for promised money that did not come some seconds ago. */
+export async function listUnpaid(ctx: Ctx): Promise<{ id: string; paymentId: string }[]> {
+  const found = await sql<{ id: string; paymentId: string }>`
+    select o.id, p.id as payment_id from payments.payment p join orders."order" o on o.id = p.reference::uuid
+    where p.status = 'failed' and p.capture_requested_at is not null and p.closed_at < clock_timestamp() - interval '3 seconds'
+      and o.status = 'confirmed' and o.payment_id = p.id
+    order by p.closed_at limit 100`.execute(tx(ctx));
+  return found.rows;
+}
+
 export type OrderSummary = {
   readonly id: string;
   readonly reference: string;
