@@ -25,6 +25,7 @@ export const checkout = {
   'payment.failed.seats-kept': 'Nothing was charged. Your places are still held: try again or use another method.',
   'price.label': 'Price',
   'price.detail': 'Price detail',
+  'price.each': 'Each:',
   'price.total': 'Total to pay',
   'price.included': 'Includes fees of {{fees}} and VAT of {{tax}}.',
   'promo.have': 'I have a code',

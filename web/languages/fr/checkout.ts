@@ -27,6 +27,7 @@ export const checkout = {
     'Rien n’a été débité. Vos places restent réservées : réessayez ou changez de moyen de paiement.',
   'price.label': 'Prix',
   'price.detail': 'Détail du prix',
+  'price.each': 'Par place :',
   'price.total': 'Total à payer',
   'price.included': 'Dont frais {{fees}} et TVA {{tax}}.',
   'promo.have': 'J’ai un code',

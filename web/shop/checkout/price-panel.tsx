@@ -34,6 +34,7 @@ export function PricePanel({ hold, isOrdered, refused }: Panel) {
                 </span>
                 <bdi className="figures">{price({ ...place.price, amountMinor: place.price.amountMinor * count })}</bdi>
               </p>
+              {count > 1 ? <p className="text-muted">{t('price.each')}</p> : null}
               {place.trace.map((step) => (
                 <p key={step.rule} className="flex justify-between gap-4 text-muted">
                   <span>{text(step.words)}</span>

@@ -62,7 +62,7 @@ export function PromoCode({
       <summary className="min-h-11 content-center font-medium text-muted underline-offset-4 hover:text-ink hover:underline">
         {t('promo.have')}
       </summary>
-      <Form method="post" className="flex items-end gap-3 pt-2">
+      <Form method="post" className="flex items-start gap-3 pt-2">
         <Field
           className="grow"
           id="promo"
@@ -77,16 +77,19 @@ export function PromoCode({
           defaultValue={refused?.code}
           error={refused ? words(refused.problem) : undefined}
         />
-        <SubmitButton
-          kind="secondary"
-          name="intent"
-          value="promo"
-          data-testid="promo-apply"
-          pending={navigation.formData?.get('intent') === 'promo'}
-          pendingLabel={t('promo.applying')}
-        >
-          {t('promo.apply')}
-        </SubmitButton>
+        {/* Beside the field, below the height of its label, however long the refusal is. */}
+        <div className="pt-7.5">
+          <SubmitButton
+            kind="secondary"
+            name="intent"
+            value="promo"
+            data-testid="promo-apply"
+            pending={navigation.formData?.get('intent') === 'promo'}
+            pendingLabel={t('promo.applying')}
+          >
+            {t('promo.apply')}
+          </SubmitButton>
+        </div>
       </Form>
     </details>
   );
