@@ -1,15 +1,10 @@
 import { operations } from '@tessera/contract/api/operations';
 import { type OperationName, paths } from '@tessera/contract/api/paths';
-import { roles } from '@tessera/contract/api/people';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { databasePrint } from './testing/database-print.ts';
 import { expectRefusal } from './testing/expect-problem.ts';
-import { type GivenServer, givenAServer } from './testing/given-a-server.ts';
-import { givenASession } from './testing/given-a-session.ts';
-import { givenAnAccount } from './testing/given-an-account.ts';
-import { addressed, type Heard, send } from './testing/send.ts';
-import { givenTwoHouses, type Targets, type TwoHouses } from './testing/two-houses.ts';
-import { type Asking, headersOf, requestsOf } from './testing/valid-requests.ts';
+import { givenAnInsider, type Insider, operationNames } from './testing/given-an-insider.ts';
+import { addressed } from './testing/send.ts';
+import { requestsOf } from './testing/valid-requests.ts';
 
 /** What somebody would send who wants to pay less, in another money, or nothing. */
 const forged = {
@@ -35,35 +30,15 @@ const forged = {
   offer: '0198c0de-cafe-7bad-8bee-0123456789ab',
 };
 
-let server: GivenServer;
-let houses: TwoHouses;
-let at: Targets;
-/** Somebody who may do everything, so that nothing is refused for want of a role. */
-let insider: string;
-
+let given: Insider;
 beforeAll(async () => {
-  server = await givenAServer();
-  houses = await givenTwoHouses(server);
-  at = houses.at.house;
-  const { accountId } = await givenAnAccount(server.pool, {
-    roles: [...roles],
-    organiserId: at.organiserId,
-    isSuperadmin: true,
-  });
-  insider = (await givenASession(server, accountId)).cookie;
+  given = await givenAnInsider();
 });
-afterAll(() => server.stop());
+afterAll(() => given.server.stop());
 
-const writes = (Object.keys(operations) as OperationName[]).filter(
-  (name) => !paths[name].startsWith('GET ') && name !== 'receiveWebhook',
-);
+const writes = operationNames.filter((name) => !paths[name].startsWith('GET ') && name !== 'receiveWebhook');
 const withBody = writes.filter((name) => 'body' in operations[name]);
 const withoutBody = writes.filter((name) => !('body' in operations[name]));
-
-async function ask(name: OperationName, asking: Asking, body: unknown): Promise<Heard> {
-  const headers = headersOf({ cookie: insider, token: requestsOf(name)[0]?.opens?.(at) });
-  return send(server, { ...addressed(name, asking), headers, body });
-}
 
 type Forgery = { readonly what: string; readonly body: unknown };
 
@@ -91,24 +66,23 @@ const meant: Partial<Record<OperationName, readonly string[]>> = { createPromoCo
 
 describe('nobody can say what something costs: a body with a price, fee, tax, total, currency or status is refused by', () => {
   test.each(withBody)('%s', async (name) => {
-    const asking = (await requestsOf(name)[0]?.ask(at, houses)) ?? {};
-    const before = await databasePrint(server.pool);
-    const forgeries = forgeriesOf(asking.body ?? {}).filter(
+    const forgeries = forgeriesOf(given.goodOf(name).body ?? {}).filter(
       ({ what }) => !meant[name]?.some((field) => what === ` ${field}`),
     );
     expect(forgeries.length).toBeGreaterThanOrEqual(Object.keys(forged).length - 1);
-    for (const { what, body } of forgeries) {
-      const heard = await ask(name, asking, body);
-      expectRefusal(heard, `${name}${what}`);
-      expect(heard.status, `${name}${what}`).toBe(422);
-    }
-    expect(await databasePrint(server.pool)).toEqual(before);
+    await given.unchanged(name, async () => {
+      for (const { what, body } of forgeries) {
+        const heard = await given.ask(name, { body });
+        expectRefusal(heard, `${name}${what}`);
+        expect(heard.status, `${name}${what}`).toBe(422);
+      }
+    });
   });
 });
 
 const moneyOf = async () =>
   (
-    await server.pool.query(
+    await given.server.pool.query(
       `select (select jsonb_agg(jsonb_build_array(id, total_minor, currency) order by id) from orders."order") as orders,
          (select jsonb_agg(jsonb_build_array(id, price_minor, fee_minor, tax_minor, discount_minor) order by id) from orders.order_line) as lines,
          (select jsonb_agg(jsonb_build_array(id, amount_minor, currency) order by id) from payments.payment) as payments,
@@ -118,27 +92,28 @@ const moneyOf = async () =>
 
 describe('where no body is taken, one with a price changes no price:', () => {
   test.each(withoutBody)('%s', async (name) => {
-    const asking = (await requestsOf(name)[0]?.ask(at, houses)) ?? {};
+    // Found now: what another of these has just ended could not be asked for any more.
+    const asking = (await requestsOf(name)[0]?.ask(given.at, given.houses)) ?? {};
     const before = await moneyOf();
-    await ask(name, asking, forged);
+    await given.ask(name, { ...addressed(name, asking), body: forged });
     expect(await moneyOf()).toEqual(before);
   });
 });
 
 test('nor can a query: a quote of another price is refused', async () => {
-  const query = { offer: at.offerId, quantity: 1 };
-  const params = { performanceId: at.performanceId };
+  const query = { offer: given.at.offerId, quantity: 1 };
+  const params = { performanceId: given.at.performanceId };
   for (const [field, value] of Object.entries(forged)) {
     if (field === 'offer') continue;
-    const heard = await ask('getQuote', { params, query: { ...query, [field]: JSON.stringify(value) } }, undefined);
+    const { path } = addressed('getQuote', { params, query: { ...query, [field]: JSON.stringify(value) } });
+    const heard = await given.ask('getQuote', { path });
     expect(heard.status, field).toBe(422);
   }
 });
 
 test('nor can a webhook that nobody signed', async () => {
-  const before = await databasePrint(server.pool);
-  const asking = (await requestsOf('receiveWebhook')[0]?.ask(at, houses)) ?? {};
-  const heard = await ask('receiveWebhook', asking, { ...forged, payment: { amountMinor: 1, status: 'succeeded' } });
-  expect(heard.status).toBe(401);
-  expect(await databasePrint(server.pool)).toEqual(before);
+  const body = { ...forged, payment: { amountMinor: 1, status: 'succeeded' } };
+  await given.unchanged('receiveWebhook', async () => {
+    expect((await given.ask('receiveWebhook', { body })).status).toBe(401);
+  });
 });
