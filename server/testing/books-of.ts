@@ -67,9 +67,13 @@ export async function expectBooks(
   ).catch(() => expect(found).toMatchObject(expected));
 }
 
-/** Nothing contradicts itself now, and soon nothing is left open either. */
-export async function auditAll({ databaseUrl }: { databaseUrl: string }, patienceMs = 20_000): Promise<void> {
-  expect(await audit(databaseUrl, { graceSeconds: 120 })).toEqual([]);
+/** Nothing contradicts itself now, but for what may be open for so many seconds, and soon nothing is left open either. */
+export async function auditAll(
+  { databaseUrl }: { databaseUrl: string },
+  patienceMs = 20_000,
+  graceSeconds = 120,
+): Promise<void> {
+  expect(await audit(databaseUrl, { graceSeconds })).toEqual([]);
   let violations: unknown;
   await eventually(
     'an audit without a violation',
