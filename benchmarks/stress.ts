@@ -1,3 +1,4 @@
+import { checkoutStress } from './checkout-stress/checkout-stress.ts';
 import { WrongUse } from './ground/options.ts';
 import { inventoryStress } from './inventory-stress/inventory-stress.ts';
 import { webhooksStress } from './webhooks-stress/webhooks-stress.ts';
@@ -16,12 +17,21 @@ npm run stress -- webhooks [--events 100000] [--times 10] [--forged-percent 1] [
 Webhooks of Stripe about payments the product has opened, each so many times, shuffled, and forged ones among them: so many
 a second, and as many under way as there are clients. Fails when a genuine one has not exactly one effect, or a forged one
 has any. Prints how long acknowledging takes.
---sabotage tells the forger the secret, and takes row locks away: the run must then fail.`;
+--sabotage tells the forger the secret, and takes row locks away: the run must then fail.
+
+npm run stress -- checkout [--purchases 3000] [--minutes 20] [--buyers 24] [--nodes 2] [--kill-seconds 10] [--kills 1] [--seed 1]
+    [--sabotage]
+
+Buyers order, pay at the simulator that misbehaves in every way it can, and cancel tickets under every policy, on nodes of
+which one is killed every few seconds. Fails when the books do not balance, clearing is not empty, the simulator's books say
+something else than ours, or a buyer was told something else than what was done.
+--sabotage loses a refund of the simulator's books: the run must then fail.`;
 
 const [name = '--help', ...words] = process.argv.slice(2);
 try {
   if (name === 'inventory') await inventoryStress(words);
   else if (name === 'webhooks') await webhooksStress(words);
+  else if (name === 'checkout') await checkoutStress(words);
   else if (name === '--help' || name === '-h') console.log(help);
   else throw new WrongUse(`There is no stress test ${name}.\n\n${help}`);
 } catch (error) {

@@ -183,6 +183,24 @@ const contradictions: Record<string, string> = {
     update payments.payment set refunded_minor = 1 where reference = ${confirmed}::text`,
   'orders whose status disagrees with the money they kept': `
     update orders."order" set status = 'cancelled' where id = ${confirmed}`,
+  'cancelled order lines not given up by exactly one cancellation, or orders that disagree with their lines': `
+    update orders.order_line set state = 'cancelled' where order_id = ${confirmed}`,
+  'order lines of which more went back than they cost': `
+    with c as (
+      insert into orders.cancellation (order_id, status, reason, gross_minor, back_basis_points, price_minor, fee_minor, decided_at)
+      select id, 'done', 'buyer_request', 999999, 10000, 999999, 0, now() - interval '2 minutes' from orders."order"
+      where id = ${confirmed} returning id
+    )
+    insert into orders.cancellation_line (cancellation_id, order_line_id, gives_up, price_minor, fee_minor, tax_minor)
+    select c.id, l.id, true, 999999, 0, 0 from c, orders.order_line l where l.order_id = ${confirmed}`,
+  'cancellations that are not the sum of their lines, or not in the ledger with their amount': `
+    with c as (
+      insert into orders.cancellation (order_id, status, reason, gross_minor, back_basis_points, price_minor, fee_minor, decided_at)
+      select id, 'done', 'buyer_request', 100, 10000, 100, 0, now() - interval '2 minutes' from orders."order"
+      where id = ${confirmed} returning id
+    )
+    insert into orders.cancellation_line (cancellation_id, order_line_id, gives_up, price_minor, fee_minor, tax_minor)
+    select c.id, l.id, true, 1, 0, 0 from c, orders.order_line l where l.order_id = ${confirmed}`,
   'paid orders that do not name the captured payment they were paid with': `
     update orders."order" set payment_id = null where id = ${confirmed}`,
   'orders with more than one payment under way': `
@@ -224,6 +242,14 @@ const contradictions: Record<string, string> = {
     select 'credit_note', organiser_id, order_id, id, gen_random_uuid(), series_year, series_number, number || '-A',
       order_reference, locale, currency, issued_on, delivered_on, seller, buyer, net_minor + 1, tax_minor, gross_minor + 1
     from invoices.document limit 1`,
+  'cancellations without a credit note of what goes back': `
+    with c as (
+      insert into orders.cancellation (order_id, status, reason, gross_minor, back_basis_points, price_minor, fee_minor, decided_at)
+      select id, 'done', 'buyer_request', 100, 10000, 100, 0, now() - interval '2 minutes' from orders."order"
+      where id = ${confirmed} returning id
+    )
+    insert into orders.cancellation_line (cancellation_id, order_line_id, gives_up, price_minor, fee_minor, tax_minor)
+    select c.id, l.id, true, 50, 0, 0 from c, orders.order_line l where l.order_id = ${confirmed}`,
   'paid orders without an invoice': `
     update orders."order" set confirmed_at = now() - interval '2 minutes' where id = ${confirmed};
     delete from invoices.document where kind = 'invoice'`,

@@ -575,6 +575,51 @@ create table notifications.message (
   constraint message_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text])))
 );
 
+create table orders.cancellation (
+  id uuid not null default uuidv7(),
+  order_id uuid not null,
+  status text not null,
+  reason text not null,
+  note text not null default ''::text,
+  covers_used boolean not null default false,
+  requested_by uuid,
+  requested_at timestamp with time zone not null default clock_timestamp(),
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  decision_note text not null default ''::text,
+  gross_minor bigint not null,
+  back_basis_points integer not null,
+  price_minor bigint not null,
+  fee_minor bigint not null,
+  constraint cancellation_pkey PRIMARY KEY (id),
+  constraint another_person_approves CHECK (((decided_by IS NULL) OR (requested_by IS NULL) OR (decided_by <> requested_by) OR (status = 'rejected'::text))),
+  constraint cancellation_back_basis_points_check CHECK (((back_basis_points >= 1) AND (back_basis_points <= 10000))),
+  constraint cancellation_check CHECK (((price_minor >= 0) AND (price_minor <= gross_minor))),
+  constraint cancellation_fee_minor_check CHECK ((fee_minor >= 0)),
+  constraint cancellation_gross_minor_check CHECK ((gross_minor >= 0)),
+  constraint cancellation_reason_check CHECK ((reason = ANY (ARRAY['buyer_request'::text, 'performance_changed'::text, 'seller_error'::text, 'duplicate'::text, 'goodwill'::text]))),
+  constraint cancellation_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'done'::text, 'rejected'::text]))),
+  constraint decided_or_requested CHECK (((status = 'requested'::text) = (decided_at IS NULL))),
+  constraint cancellation_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES identity.account(id),
+  constraint cancellation_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders."order"(id),
+  constraint cancellation_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES identity.account(id)
+);
+
+create table orders.cancellation_line (
+  cancellation_id uuid not null,
+  order_line_id uuid not null,
+  gives_up boolean not null,
+  price_minor bigint not null,
+  fee_minor bigint not null,
+  tax_minor bigint not null,
+  constraint cancellation_line_pkey PRIMARY KEY (cancellation_id, order_line_id),
+  constraint cancellation_line_check CHECK (((tax_minor >= 0) AND (tax_minor <= (price_minor + fee_minor)))),
+  constraint cancellation_line_fee_minor_check CHECK ((fee_minor >= 0)),
+  constraint cancellation_line_price_minor_check CHECK ((price_minor >= 0)),
+  constraint cancellation_line_cancellation_id_fkey FOREIGN KEY (cancellation_id) REFERENCES orders.cancellation(id),
+  constraint cancellation_line_order_line_id_fkey FOREIGN KEY (order_line_id) REFERENCES orders.order_line(id)
+);
+
 create table orders."order" (
   id uuid not null default uuidv7(),
   reference text not null,
@@ -593,6 +638,7 @@ create table orders."order" (
   placed_at timestamp with time zone not null default clock_timestamp(),
   confirmed_at timestamp with time zone,
   closed_at timestamp with time zone,
+  refund_policy_id uuid,
   constraint order_pkey PRIMARY KEY (id),
   constraint order_hold_id_key UNIQUE (hold_id),
   constraint order_reference_key UNIQUE (reference),
@@ -604,7 +650,8 @@ create table orders."order" (
   constraint order_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(id),
   constraint order_hold_id_fkey FOREIGN KEY (hold_id) REFERENCES inventory.hold(id),
   constraint order_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id),
-  constraint order_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
+  constraint order_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id),
+  constraint order_refund_policy_id_fkey FOREIGN KEY (refund_policy_id) REFERENCES pricing.refund_policy(id)
 );
 
 create table orders.order_line (
@@ -852,6 +899,24 @@ create table pricing.promo_use (
   constraint promo_use_pkey PRIMARY KEY (hold_id),
   constraint promo_use_discount_minor_check CHECK ((discount_minor >= 0)),
   constraint promo_use_promo_code_id_fkey FOREIGN KEY (promo_code_id) REFERENCES pricing.promo_code(id)
+);
+
+create table pricing.refund_policy (
+  id uuid not null default uuidv7(),
+  performance_id uuid not null,
+  version integer not null,
+  discount_rule text not null,
+  steps jsonb not null,
+  needs_approval boolean not null default false,
+  approval_above_minor bigint,
+  published_at timestamp with time zone not null default clock_timestamp(),
+  constraint refund_policy_pkey PRIMARY KEY (id),
+  constraint refund_policy_performance_id_version_key UNIQUE (performance_id, version),
+  constraint refund_policy_approval_above_minor_check CHECK ((approval_above_minor >= 0)),
+  constraint refund_policy_discount_rule_check CHECK ((discount_rule = ANY (ARRAY['keep'::text, 'claw_back'::text, 're_price'::text]))),
+  constraint refund_policy_steps_check CHECK ((jsonb_typeof(steps) = 'array'::text)),
+  constraint refund_policy_version_check CHECK ((version > 0)),
+  constraint refund_policy_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
 );
 
 create table pricing.tariff (
@@ -1259,6 +1324,9 @@ CREATE INDEX document_by_organiser ON invoices.document USING btree (organiser_i
 CREATE UNIQUE INDEX one_invoice_per_order ON invoices.document USING btree (order_id) WHERE (kind = 'invoice'::text);
 CREATE INDEX entry_by_posting ON ledger.entry USING btree (posting_id);
 CREATE INDEX message_due ON notifications.message USING btree (next_attempt_at) WHERE (status = 'queued'::text);
+CREATE INDEX cancellation_by_order ON orders.cancellation USING btree (order_id);
+CREATE UNIQUE INDEX one_open_cancellation_per_order ON orders.cancellation USING btree (order_id) WHERE (status = 'requested'::text);
+CREATE INDEX cancellation_line_by_line ON orders.cancellation_line USING btree (order_line_id);
 CREATE INDEX order_by_account ON orders."order" USING btree (account_id, placed_at DESC) WHERE (account_id IS NOT NULL);
 CREATE INDEX order_by_organiser ON orders."order" USING btree (organiser_id, placed_at DESC);
 CREATE UNIQUE INDEX one_live_payment_per_reference ON payments.payment USING btree (reference) WHERE ((status = ANY (ARRAY['opening'::text, 'pending'::text, 'authorised'::text])) AND (void_requested_at IS NULL));
@@ -1303,6 +1371,7 @@ CREATE CONSTRAINT TRIGGER posting_balances AFTER INSERT ON ledger.entry DEFERRAB
 CREATE TRIGGER posting_is_append_only BEFORE DELETE OR UPDATE ON ledger.posting FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER journal_is_append_only BEFORE DELETE OR UPDATE ON platform.journal FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER journal_is_never_emptied BEFORE TRUNCATE ON platform.journal FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER refund_policy_is_append_only BEFORE DELETE OR UPDATE ON pricing.refund_policy FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER nothing_moves_into_a_published_plan AFTER UPDATE ON venues.access_point REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
 CREATE TRIGGER published_plan_never_changes AFTER UPDATE ON venues.access_point REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
 CREATE TRIGGER published_plan_never_grows AFTER INSERT ON venues.access_point REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
@@ -1379,7 +1448,11 @@ comment on table ledger.order_commission is 'The commission taken from an order 
 comment on table ledger.posting is 'One money fact, posted once.';
 comment on table notifications.caught_mail is 'Mails kept for the demo page when no SMTP server is configured.';
 comment on table notifications.message is 'A mail to send, once. claimed_until: somebody is sending it. Its id is the Message-ID, so a repeat after a crash is recognised.';
-comment on table orders."order" is 'What one buyer buys: the places of one hold, priced and frozen.';
+comment on table orders."order" is 'What one buyer buys: the places of one hold, priced and frozen; refund_policy_id: as published when it was placed, null for none.';
+comment on table orders.cancellation is 'Tickets of an order given up. price_minor and fee_minor go back to the buyer: price_minor is back_basis_points of gross_minor, over
+   all cancellations of the order at that rate. requested_by null: the buyer, by the order''s link.';
+comment on table orders.cancellation_line is 'What goes back of one order line. gives_up: its ticket is given up by this; false: it was before, and more of it goes back now.
+   tax_minor is contained in price + fee.';
 comment on table orders.order_line is 'One place of an order, priced and worded as on the day it was bought. The buyer pays price + fee; price is after discount_minor,
    its share of every discount; absorbed_fee_minor is a fee the organiser bears; tax_minor is contained in price + fee.';
 comment on table payments.dispute is 'A buyer''s bank wants money back, and how that ended.';
@@ -1402,6 +1475,8 @@ comment on table pricing.promo_code is 'What a code takes off, for whom and how 
    used for; performance_id null: every performance of the organiser.';
 comment on table pricing.promo_person is 'How often one person has used a code that is limited per person.';
 comment on table pricing.promo_use is 'The code of a hold with its terms as they were. is_counted: it is in the counters of its code; false once the hold ended unsold.';
+comment on table pricing.refund_policy is 'What a buyer who cancels gets back; the highest version is in force for new orders. steps: [{hoursBefore, backBasisPoints,
+   isFeeReturned}], until so many hours before the start; after the last one nothing. approval_above_minor: more needs a second person.';
 comment on table pricing.tariff is 'full, child, early bird… condition: localised words for the buyer. quantity_min: group price from N places.';
 comment on table pricing.tier_zone is 'The tier of a zone for one performance. A zone without a row is not on sale.';
 comment on table simulator.delivery is 'Webhooks the simulator has to deliver; retried until acknowledged.';

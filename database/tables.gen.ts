@@ -407,6 +407,33 @@ export interface NotificationsMessage {
   subjectId: string;
 }
 
+export interface OrdersCancellation {
+  backBasisPoints: number;
+  coversUsed: Generated<boolean>;
+  decidedAt: Timestamp | null;
+  decidedBy: string | null;
+  decisionNote: Generated<string>;
+  feeMinor: number;
+  grossMinor: number;
+  id: Generated<string>;
+  note: Generated<string>;
+  orderId: string;
+  priceMinor: number;
+  reason: "buyer_request" | "performance_changed" | "seller_error" | "duplicate" | "goodwill";
+  requestedAt: Generated<Timestamp>;
+  requestedBy: string | null;
+  status: "requested" | "done" | "rejected";
+}
+
+export interface OrdersCancellationLine {
+  cancellationId: string;
+  feeMinor: number;
+  givesUp: boolean;
+  orderLineId: string;
+  priceMinor: number;
+  taxMinor: number;
+}
+
 export interface OrdersOrder {
   accountId: string | null;
   buyerEmail: string;
@@ -423,6 +450,7 @@ export interface OrdersOrder {
   performanceId: string;
   placedAt: Generated<Timestamp>;
   reference: string;
+  refundPolicyId: string | null;
   status: Generated<"pending" | "paying" | "confirmed" | "expired" | "cancelled" | "refunded" | "part_refunded">;
   totalMinor: number;
 }
@@ -600,6 +628,17 @@ export interface PricingPromoUse {
   personKey: Buffer | null;
   promoCodeId: string;
   terms: Json;
+}
+
+export interface PricingRefundPolicy {
+  approvalAboveMinor: number | null;
+  discountRule: "keep" | "claw_back" | "re_price";
+  id: Generated<string>;
+  needsApproval: Generated<boolean>;
+  performanceId: string;
+  publishedAt: Generated<Timestamp>;
+  steps: Json;
+  version: number;
 }
 
 export interface PricingTariff {
@@ -819,6 +858,8 @@ export interface DB {
   "ledger.posting": LedgerPosting;
   "notifications.caughtMail": NotificationsCaughtMail;
   "notifications.message": NotificationsMessage;
+  "orders.cancellation": OrdersCancellation;
+  "orders.cancellationLine": OrdersCancellationLine;
   "orders.order": OrdersOrder;
   "orders.orderLine": OrdersOrderLine;
   "payments.dispute": PaymentsDispute;
@@ -833,6 +874,7 @@ export interface DB {
   "pricing.promoCode": PricingPromoCode;
   "pricing.promoPerson": PricingPromoPerson;
   "pricing.promoUse": PricingPromoUse;
+  "pricing.refundPolicy": PricingRefundPolicy;
   "pricing.tariff": PricingTariff;
   "pricing.tierZone": PricingTierZone;
   "simulator.delivery": SimulatorDelivery;

@@ -24,7 +24,7 @@ import { mappingRoutes } from './modules/inventory/mapping.http.ts';
 import { seatRoutes } from './modules/inventory/seats.http.ts';
 import { stockRoutes } from './modules/inventory/stock.http.ts';
 import { invoiceRoutes } from './modules/invoices/http.ts';
-import { creditOrderListener, issueInvoiceListener } from './modules/invoices/listeners.ts';
+import { creditCancellationListener, creditOrderListener, issueInvoiceListener } from './modules/invoices/listeners.ts';
 import {
   catchMails,
   caughtMails,
@@ -34,8 +34,15 @@ import {
   smtpTransport,
 } from './modules/notifications/index.ts';
 import { mailBuyerListener, mailVerificationListener, sendMessageListener } from './modules/notifications/listeners.ts';
+import { cancellationRoutes } from './modules/orders/cancellations.http.ts';
 import { orderRoutes } from './modules/orders/http.ts';
-import { orderConfirmedKind, orderRefundedKind, orderUnpaidKind } from './modules/orders/index.ts';
+import {
+  cancellationRejectedKind,
+  orderConfirmedKind,
+  orderRefundedKind,
+  orderUnpaidKind,
+  ticketsCancelledKind,
+} from './modules/orders/index.ts';
 import {
   confirmOrderListener,
   refundNoticedListener,
@@ -256,6 +263,7 @@ async function apiRoutes(api: FastifyInstance, ground: Ground, registered: Regis
   stockRoutes(routes);
   seatRoutes(routes, { inTransaction, seatBoards, seatMaps, seatStreams });
   orderRoutes(routes, { inTransaction, providers, publicUrl });
+  cancellationRoutes(routes);
   paymentRoutes(routes, { inTransaction, providers });
   invoiceRoutes(routes, { inTransaction });
   ticketRoutes(routes, { inTransaction, ticketPrinter });
@@ -292,6 +300,9 @@ function listeners(
     on(orderRefundedKind, 'mail-buyer', mailBuyerListener(inTransaction, 'order_refunded')),
     on(orderUnpaidKind, 'credit-order', creditOrderListener(inTransaction)),
     on(orderUnpaidKind, 'mail-buyer', mailBuyerListener(inTransaction, 'order_unpaid')),
+    on(ticketsCancelledKind, 'credit-cancellation', creditCancellationListener(inTransaction)),
+    on(ticketsCancelledKind, 'mail-buyer', mailBuyerListener(inTransaction, 'tickets_cancelled')),
+    on(cancellationRejectedKind, 'mail-buyer', mailBuyerListener(inTransaction, 'cancellation_rejected')),
     on(emailVerificationRequested, 'mail-verification', mailVerificationListener(inTransaction)),
     on(messageQueuedKind, 'send-message', sendMessageListener(mailing)),
   ];

@@ -53,6 +53,7 @@ const full: { readonly [name in OperationName]?: () => readonly unknown[] } = {
   movePerformance: () => [{ mapping: given.at.nextVersionId, relabel: false, dryRun: true }],
   listSeats: () => [{ zone: given.at.standingZoneId }],
   listPromoCodes: () => [{ cursor: 'x', limit: '5' }],
+  listCancellationRequests: () => [{ cursor: 'x', limit: '5' }],
   receiveWebhook: () => [{ token: 'x' }],
   listOrders: () => [{ organiser: given.at.organiserId, cursor: 'x', limit: '5' }],
 };

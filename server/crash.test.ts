@@ -6,6 +6,7 @@ import { auditAll, type Books, expectBooks, paidAndGiven } from './testing/books
 import { type Bought, buySeats, type PaymentStarted, placeAnOrder, simulate, startToPay } from './testing/buy.ts';
 import { type CrashingProduct, givenACrashingProduct } from './testing/given-a-crashing-product.ts';
 import { givenAPerformance } from './testing/given-a-performance.ts';
+import { givenARefundPolicy } from './testing/given-a-refund-policy.ts';
 import { eventually } from './testing/given-a-server.ts';
 import { endClaims, endHold, stopPolling } from './testing/let-time-pass.ts';
 import type { Product } from './testing/run-product.ts';
@@ -145,7 +146,8 @@ describe.concurrent('the process is killed at every point of a purchase', () => 
   test('whose money is taken at once: it is bought once', async ({ onTestFinished }) => {
     const shop = await givenACrashingProduct();
     onTestFinished(shop.end);
-    const at = await givenAPerformance(shop.pool);
+    const at = await givenAPerformance(shop.pool, { doorsOpen: false });
+    await givenARefundPolicy(shop.pool, at.performanceId);
     let bought: Bought | undefined;
     const pay = async (product: Product): Promise<PaymentStarted> => {
       bought ??= await placeAnOrder(product, at.performanceId, (at.rows[0] ?? []).slice(0, 2));
@@ -182,6 +184,39 @@ describe.concurrent('the process is killed at every point of a purchase', () => 
     // The mail server took it twice, and its reader can tell that by the one Message-ID.
     const mails = await mailsOf(shop, orderId());
     expect(mails).toEqual([mails[0], mails[0]]);
+
+    // One of its tickets is given back, by a buyer who asks again with the same key until somebody answers.
+    const key = crypto.randomUUID();
+    const cancel = async (product: Product) => {
+      const { order, token } = bought ?? (await placeAnOrder(product, at.performanceId, []));
+      const params = { orderId: order.id };
+      const { tickets } = (await product.ask('getOrder', { params }, { token })).body;
+      const body = {
+        tickets: [tickets[0]?.id ?? ''],
+        expectedRefund: { amountMinor: 4_800, currency: 'EUR' as const },
+      };
+      return product.ask('cancelTickets', { params, body }, { token, key });
+    };
+    const cancelled = { order: 'part_refunded', tickets: ['void', 'valid'], seats: ['free', 'sold'] };
+    await killAtEach(shop, orderId, [
+      { at: 'cancellation.booked', by: cancel, isAsked: true, left: paidAndGiven },
+      { at: 'cancellation.committed', by: cancel, isAsked: true, left: cancelled },
+    ]);
+    const product = await shop.start();
+    expect((await cancel(product)).body.status).toBe('done');
+    await expectBooks(
+      shop,
+      orderId(),
+      {
+        ...cancelled,
+        payments: ['captured 9600/4800'],
+        refunds: ['succeeded 4800 tickets_cancelled'],
+        ledger: { provider_clearing: 4_800, organiser_payable: -4_500, platform_fee: -300 },
+        messages: ['order_confirmed sent', 'tickets_cancelled sent'],
+      },
+      patienceMs,
+    );
+    await auditAll(shop, patienceMs, openSeconds);
   });
 
   test('whose money is promised, then taken: it is bought once', async ({ onTestFinished }) => {

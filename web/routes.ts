@@ -13,6 +13,7 @@ export default [
     route('account/sign-in', 'account/sign-in-page.tsx'),
     route('account/verify', 'account/verify-email-page.tsx'),
     route('account', 'account/account-page.tsx'),
+    route('desk/cancellations', 'desk/cancellations-page.tsx'),
     route('demo/mail', 'demo/mail-list-page.tsx'),
     route('demo/mail/:mailId', 'demo/mail-page.tsx'),
     route('*', 'frame/unknown-page.tsx'),

@@ -1,5 +1,5 @@
 import { type Chance, chanceFrom } from '../../database/seed/random.ts';
-import { type AskNodes, askNodes } from './ask-nodes.ts';
+import { type AskNodes, askNodes } from '../load/ask-nodes.ts';
 import { type Journal, noteUnexpected } from './journal.ts';
 import type { Market } from './market.ts';
 

@@ -112,11 +112,3 @@ const standings = `
   cross join lateral (
     select count(*)::int as tickets, count(distinct order_line_id)::int as ticketed
     from tickets.ticket where order_id = o.id and status = 'valid') t`;
-
-/** The sum of all entries of a currency is nothing. */
-export async function judgeTrialBalance(pool: pg.Pool): Promise<string[]> {
-  const { rows } = await pool.query<{ currency: string; sum: string }>(
-    'select currency, sum(amount_minor)::text as sum from ledger.entry group by currency having sum(amount_minor) <> 0',
-  );
-  return rows.map(({ currency, sum }) => `${sum} ${currency} too much`);
-}

@@ -1,11 +1,12 @@
 import { audit } from '../../database/audit.ts';
 import { chanceFrom } from '../../database/seed/random.ts';
+import { judgeTrialBalance } from '../ground/balances.ts';
 import type { Ground } from '../ground/ground.ts';
 import { runInChild } from '../ground/run-in-child.ts';
 import type { Findings } from '../report/findings.ts';
 import { judgeAnswers } from './answers.ts';
 import { type DeliveryJob, DeliveryResult } from './job.ts';
-import { judgeEvents, judgePayments, judgeTrialBalance } from './judge.ts';
+import { judgeEvents, judgePayments } from './judge.ts';
 import { forgeEvents, shuffle } from './mix-deliveries.ts';
 import type { OpenPayment } from './open-payments.ts';
 import { setStage, stripeSecret } from './set-stage.ts';

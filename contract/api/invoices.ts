@@ -15,6 +15,60 @@ export const Invoice = z
   .meta({ id: 'Invoice' });
 export const InvoiceList = z.object({ items: z.array(Invoice) }).meta({ id: 'InvoiceList' });
 
+const line = PersonName.refine((text) => text !== '', { error: 'empty' });
+const country = z
+  .string()
+  .regex(/^[A-Z]{2}$/)
+  .describe('ISO 3166-1 alpha-2');
+
+/** What invoices say of an organiser. Documents keep what was true when they were issued. */
+export const SetSeller = z
+  .strictObject({
+    legalName: line,
+    address: line,
+    postalCode: line,
+    city: line,
+    country,
+    registrationId: PersonName.default('').describe('SIREN, SIRET or the like'),
+    vatId: PersonName.default(''),
+    seriesPrefix: z
+      .string()
+      .regex(/^[A-Z0-9]{1,8}$/)
+      .describe('What the numbers of its invoices begin with'),
+    exemptionReason: PersonName.default('').describe('Why no tax is due where the rate is zero; empty: zero-rated'),
+    legalMentions: PersonName.default('').describe('What else the law wants at the foot: form, capital, register'),
+    timeZone: z
+      .string()
+      .max(64)
+      .refine(isTimeZone, { error: 'unknown_time_zone' })
+      .default('Europe/Paris')
+      .describe('It decides the day and the year of issue'),
+  })
+  .meta({ id: 'SetSeller' });
+export const Seller = z
+  .object({
+    legalName: z.string(),
+    address: z.string(),
+    postalCode: z.string(),
+    city: z.string(),
+    country: z.string(),
+    registrationId: z.string(),
+    vatId: z.string(),
+    seriesPrefix: z.string(),
+    exemptionReason: z.string(),
+    legalMentions: z.string(),
+    timeZone: z.string(),
+  })
+  .meta({ id: 'Seller' });
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** The VAT number is kept as it is typed: whether it is valid never keeps anybody from buying. */
 export const InvoiceDetails = z
   .strictObject({
@@ -23,9 +77,6 @@ export const InvoiceDetails = z
     address: PersonName,
     postalCode: PersonName,
     city: PersonName,
-    country: z
-      .string()
-      .regex(/^[A-Z]{2}$/)
-      .describe('ISO 3166-1 alpha-2'),
+    country,
   })
   .meta({ id: 'InvoiceDetails' });

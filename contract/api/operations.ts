@@ -1,4 +1,16 @@
 import { z } from 'zod';
+import {
+  Cancellation,
+  CancellationPreview,
+  CancellationRequestPage,
+  CancelTickets,
+  DecideCancellation,
+  ListCancellationRequests,
+  PreviewCancellation,
+  PublishRefundPolicy,
+  RefundPolicy,
+  RejectCancellation,
+} from './cancellations.ts';
 import { EventDetail, EventPage, ListEvents, ListSeats, PerformanceDetail, SeatList, SeatMap } from './events.ts';
 import {
   ApplyPromoCode,
@@ -11,48 +23,23 @@ import {
   PromoCodePage,
   Quote,
 } from './holds.ts';
-import { InvoiceDetails, InvoiceList } from './invoices.ts';
+import { InvoiceDetails, InvoiceList, Seller, SetSeller } from './invoices.ts';
+import type { OperationSchema } from './operation.ts';
 import { Journal, ListOrders, Order, OrderPage, Payment, PayOrder, PlaceOrder } from './orders.ts';
 import type { OperationName } from './paths.ts';
 import { ConfirmEmail, Me, Session, SignIn, SignUp } from './people.ts';
 import { AllocatePlaces, Allocation, CreateQuota, Limits, Quota, ReplaceSeats, ResizeQuota } from './stock.ts';
 import { AccessPointList, ScanResults, ScanTickets, Ticket } from './tickets.ts';
 import { Id, Slug } from './values.ts';
-import {
-  DirectZones,
-  DraftMapping,
-  DraftSaved,
-  DrawMapping,
-  Mapping,
-  MappingVersion,
-  MovePerformance,
-  MovePlan,
-  PerformanceGates,
-  PlanProblems,
-  Published,
-  PublishMapping,
-  Venue,
-  VenueCard,
-} from './venues.ts';
-
-type OperationSchema = {
-  readonly summary: string;
-  readonly params?: z.ZodObject;
-  readonly query?: z.ZodObject;
-  readonly body?: z.ZodType;
-  /** status → schema of the JSON body; null: no body, or one that is not JSON. */
-  readonly replies: Readonly<Record<number, z.ZodType | null>>;
-  /** required: refused without the header; accepted: honoured when sent. */
-  readonly idempotencyKey?: 'required' | 'accepted';
-};
+import { venueOperations } from './venue-operations.ts';
 
 const performance = z.strictObject({ performanceId: Id });
 const hold = z.strictObject({ holdId: Id });
 const organiser = z.strictObject({ organiserId: Id });
 const quota = z.strictObject({ quotaId: Id });
 const zoneOfPerformance = z.strictObject({ performanceId: Id, zoneId: Id });
-const mapping = z.strictObject({ mappingId: Id });
 const order = z.strictObject({ orderId: Id });
+const cancellation = z.strictObject({ cancellationId: Id });
 const ticket = z.strictObject({ ticketId: Id });
 const list = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
 
@@ -166,6 +153,19 @@ export const operations = {
     replies: { 204: null },
   },
 
+  getRefundPolicy: {
+    summary: 'What buyers of a performance get back who cancel; null: nothing, tickets cannot be cancelled',
+    params: performance,
+    replies: { 200: z.object({ policy: RefundPolicy.nullable() }) },
+  },
+  publishRefundPolicy: {
+    summary: 'A new version for new orders; orders that are placed keep theirs',
+    params: performance,
+    body: PublishRefundPolicy,
+    replies: { 200: RefundPolicy },
+    idempotencyKey: 'accepted',
+  },
+
   listAllocations: { summary: 'Places set aside', params: performance, replies: { 200: list(Allocation) } },
   allocatePlaces: {
     summary: 'Set free places aside, all or none',
@@ -224,6 +224,39 @@ export const operations = {
     replies: { 201: Payment },
     idempotencyKey: 'required',
   },
+  previewCancellation: {
+    summary: 'What goes back when tickets are cancelled now; changes nothing',
+    params: order,
+    body: PreviewCancellation,
+    replies: { 200: CancellationPreview },
+  },
+  cancelTickets: {
+    summary: 'Cancel tickets for what the preview said, or ask for it where somebody must approve',
+    params: order,
+    body: CancelTickets,
+    replies: { 201: Cancellation },
+    idempotencyKey: 'required',
+  },
+  listCancellationRequests: {
+    summary: 'Cancellations that wait for a decision, the oldest first',
+    params: organiser,
+    query: ListCancellationRequests,
+    replies: { 200: CancellationRequestPage },
+  },
+  approveCancellation: {
+    summary: 'Do what was asked for; never by who asked',
+    params: cancellation,
+    body: DecideCancellation,
+    replies: { 200: Cancellation },
+    idempotencyKey: 'accepted',
+  },
+  rejectCancellation: {
+    summary: 'Leave the tickets as they are, with the reason that the buyer is told',
+    params: cancellation,
+    body: RejectCancellation,
+    replies: { 200: Cancellation },
+    idempotencyKey: 'accepted',
+  },
   setInvoiceDetails: {
     summary: 'Whom the invoice of an order is made out to; until it is issued',
     params: order,
@@ -234,6 +267,17 @@ export const operations = {
     summary: 'The invoice of an order and its credit notes',
     params: order,
     replies: { 200: InvoiceList },
+  },
+  getSeller: {
+    summary: 'What invoices say of the organiser; null: its legal name alone, and no Factur-X',
+    params: organiser,
+    replies: { 200: z.object({ seller: Seller.nullable() }) },
+  },
+  setSeller: {
+    summary: 'What invoices say of the organiser from now on; issued ones stay as they are',
+    params: organiser,
+    body: SetSeller,
+    replies: { 200: Seller },
   },
   getInvoicePdf: {
     summary: 'An invoice or credit note as PDF',
@@ -252,52 +296,7 @@ export const operations = {
   getTicketPdf: { summary: 'A ticket as PDF', params: ticket, replies: { 200: null } },
   getOrderTicketsPdf: { summary: 'All tickets of an order as one PDF', params: order, replies: { 200: null } },
 
-  listVenues: { summary: 'The venues of the caller’s houses', replies: { 200: list(VenueCard) } },
-  getVenue: {
-    summary: 'A venue with its plans and their versions',
-    params: z.strictObject({ venueId: Id }),
-    replies: { 200: Venue },
-  },
-  draftMapping: {
-    summary: 'Begin a plan, or the next version of one; zones and seats keep their ids from version to version',
-    params: z.strictObject({ venueId: Id }),
-    body: DraftMapping,
-    replies: { 201: MappingVersion },
-    idempotencyKey: 'accepted',
-  },
-  getMapping: { summary: 'A whole version of a plan', params: mapping, replies: { 200: Mapping } },
-  drawMapping: {
-    summary: 'Replace what a draft holds',
-    params: mapping,
-    body: DrawMapping,
-    replies: { 200: DraftSaved },
-  },
-  checkMapping: { summary: 'What is wrong with a plan', params: mapping, replies: { 200: PlanProblems } },
-  publishMapping: {
-    summary: 'Publish a draft; it never changes after that',
-    params: mapping,
-    body: PublishMapping,
-    replies: { 200: Published },
-    idempotencyKey: 'accepted',
-  },
-  movePerformance: {
-    summary: 'Put a performance on another version of its plan; nobody loses a seat',
-    params: performance,
-    body: MovePerformance,
-    replies: { 200: MovePlan },
-    idempotencyKey: 'accepted',
-  },
-  getGates: {
-    summary: 'Which gates serve which zones this evening',
-    params: performance,
-    replies: { 200: PerformanceGates },
-  },
-  directZones: {
-    summary: 'Have zones served by some gates only, this evening',
-    params: performance,
-    body: DirectZones,
-    replies: { 200: PerformanceGates },
-  },
+  ...venueOperations,
 
   listAccessPoints: {
     summary: 'Where the caller may scan, with the performances of the day',

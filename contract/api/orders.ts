@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Cancellation, RefundPolicy } from './cancellations.ts';
 import { TraceStep } from './holds.ts';
 import { Cursor, Email, Id, Instant, Limit, Locale, LocalText, Money, PersonName } from './values.ts';
 
@@ -92,6 +93,10 @@ export const Order = z
       .nullable(),
     providers: z.array(z.string()).describe('Payment providers offered for this order'),
     tickets: z.array(OrderTicket),
+    refundPolicy: RefundPolicy.nullable().describe(
+      'As published when the order was placed; null: tickets cannot be cancelled',
+    ),
+    cancellations: z.array(Cancellation).describe('The newest first'),
   })
   .meta({ id: 'Order' });
 

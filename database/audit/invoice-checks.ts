@@ -41,6 +41,12 @@ export const invoiceChecks = {
     having sum(c.gross_minor) > i.gross_minor
       or bool_or(i.kind <> 'invoice' or (c.order_id, c.organiser_id, c.currency) <> (i.order_id, i.organiser_id, i.currency))`,
 
+  'cancellations without a credit note of what goes back': `
+    select c.id as cancellation_id, c.order_id, c.decided_at from orders.cancellation c
+    where c.status = 'done' and c.price_minor + c.fee_minor > 0 and c.decided_at < clock_timestamp() - ${grace}
+      and c.price_minor + c.fee_minor is distinct from (
+        select d.gross_minor from invoices.document d where d.return_id = c.id and d.kind = 'credit_note')`,
+
   // Orders of the demo data were confirmed without anybody being told.
   'paid orders without an invoice': `
     select o.id as order_id, o.confirmed_at from orders."order" o

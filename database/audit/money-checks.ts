@@ -72,10 +72,35 @@ export const moneyChecks = {
         else captured_minor - refunded_minor end as kept
       from payments.payment where captured_minor = 0 or settled_at is not null) p on p.reference = o.id::text
     group by o.id
-    having case o.status
-      when 'confirmed' then coalesce(sum(p.kept), 0) <> o.total_minor and not ${isBeingTakenBack('o.id::text')}
-      when 'part_refunded' then coalesce(sum(p.kept), 0) not between 0 and o.total_minor
-      else coalesce(sum(p.kept), 0) <> 0 end`,
+    having coalesce(sum(p.kept), 0) <> case
+        when o.status in ('confirmed', 'part_refunded') or (o.status = 'refunded' and o.closing_reason like 'cancelled_by_%')
+          then o.total_minor - (select coalesce(sum(c.price_minor + c.fee_minor), 0) from orders.cancellation c
+            where c.order_id = o.id and c.status = 'done')
+        else 0 end
+      and not ${isBeingTakenBack('o.id::text')}`,
+
+  'cancelled order lines not given up by exactly one cancellation, or orders that disagree with their lines': `
+    select o.id as order_id, l.id as line_id, o.status, l.state from orders.order_line l join orders."order" o on o.id = l.order_id
+    where (l.state = 'cancelled')::int <> (select count(*) from orders.cancellation_line b
+        join orders.cancellation c on c.id = b.cancellation_id
+        where b.order_line_id = l.id and b.gives_up and c.status = 'done' and c.order_id = o.id)
+      or (l.state = 'cancelled' and o.status = 'confirmed')
+      or (l.state = 'live' and o.closing_reason like 'cancelled_by_%' and o.status = 'refunded')`,
+
+  'order lines of which more went back than they cost': `
+    select l.id as line_id, l.price_minor, l.fee_minor, l.tax_minor from orders.order_line l
+    join orders.cancellation_line b on b.order_line_id = l.id join orders.cancellation c on c.id = b.cancellation_id
+    where c.status = 'done' group by l.id
+    having sum(b.price_minor) > l.price_minor or sum(b.fee_minor) > l.fee_minor or sum(b.tax_minor) > l.tax_minor`,
+
+  'cancellations that are not the sum of their lines, or not in the ledger with their amount': `
+    select c.id as cancellation_id, c.price_minor, c.fee_minor from orders.cancellation c
+    left join lateral (select sum(b.price_minor) as price_minor, sum(b.fee_minor) as fee_minor
+      from orders.cancellation_line b where b.cancellation_id = c.id) l on true
+    where (c.price_minor, c.fee_minor) is distinct from (l.price_minor, l.fee_minor)
+      or (case when c.status = 'done' then c.price_minor + c.fee_minor else 0 end) <> (
+        select coalesce(-sum(e.amount_minor), 0) from ledger.posting p join ledger.entry e on e.posting_id = p.id
+        where p.kind = 'return' and p.reference = c.id::text and e.account = 'order_clearing')`,
 
   'paid orders that do not name the captured payment they were paid with': `
     select o.id as order_id, o.payment_id from orders."order" o
@@ -163,9 +188,10 @@ export const moneyChecks = {
 
   'decided orders with money left in clearing': `
     with moved as (
-      select po.id as posting_id, coalesce(pa.reference, rp.reference, po.reference) as reference
+      select po.id as posting_id, coalesce(pa.reference, rp.reference, ca.order_id::text, po.reference) as reference
       from ledger.posting po
       left join payments.payment pa on po.kind in ('capture', 'return') and pa.id::text = po.reference
+      left join orders.cancellation ca on po.kind = 'return' and ca.id::text = po.reference
       left join payments.refund r on po.kind in ('refund', 'refund_failed') and r.id::text = po.reference
       left join payments.payment rp on rp.id = r.payment_id
     )

@@ -9,8 +9,7 @@ export const placeChecks = {
     ), paid as (
       select o.performance_id, l.seat_id, o.hold_id, l.id as line_id
       from orders."order" o join orders.order_line l on l.order_id = o.id
-      where l.seat_id is not null and (o.status = 'confirmed' or (o.status = 'part_refunded' and exists (
-        select from tickets.ticket t where t.order_line_id = l.id and t.status = 'valid')))
+      where l.seat_id is not null and l.state = 'live' and o.status in ('confirmed', 'part_refunded')
     )
     select performance_id, seat_id, sold.hold_id as sold_to, paid.hold_id as paid_by, ticketed.line_id as ticketed_line,
       paid.line_id as paid_line
@@ -22,8 +21,7 @@ export const placeChecks = {
     from orders."order" o join orders.order_line l on l.order_id = o.id
     left join tickets.ticket t on t.order_line_id = l.id and t.status = 'valid'
     group by o.id, o.status, l.id
-    having count(t.id) <> case o.status when 'confirmed' then 1 else 0 end
-      and not (o.status = 'part_refunded' and count(t.id) = 1)`,
+    having count(t.id) <> case when o.status in ('confirmed', 'part_refunded') and l.state = 'live' then 1 else 0 end`,
 
   'tickets that say something else than their order line': `
     select t.id as ticket_id, l.id as line_id

@@ -39,7 +39,7 @@ export const recordChecks = {
   // Orders of the demo data were confirmed before there was anybody to write to.
   'buyers who were not written to about their order': `
     select j.subject_id as order_id, j.kind, j.happened_at from platform.journal j
-    where j.kind in ('orders.order_confirmed', 'orders.order_refunded') and j.actor_id is distinct from 'demo'
+    where j.kind in ('orders.order_confirmed', 'orders.order_refunded', 'orders.tickets_cancelled') and j.actor_id is distinct from 'demo'
       and j.happened_at < clock_timestamp() - ${grace}
       and not exists (select from notifications.message m
         where m.subject_id = j.subject_id and m.kind = replace(j.kind, 'orders.', ''))`,
@@ -51,6 +51,7 @@ export const recordChecks = {
   'facts without exactly one journal row': `
     with facts as (
       select 'orders.order_confirmed' as kind, id::text as subject_id from orders."order" where confirmed_at is not null
+      union all select 'orders.tickets_cancelled', id::text from orders.cancellation where status = 'done'
       union all select 'tickets.tickets_issued', id::text from orders."order" where confirmed_at is not null
       union all select 'payments.payment_captured', id::text from payments.payment where captured_minor > 0
       union all select case reason when 'begun_at_provider' then 'payments.refund_noticed' else 'payments.refund_requested' end,
@@ -58,7 +59,7 @@ export const recordChecks = {
       union all select 'payments.refund_succeeded', id::text from payments.refund where status = 'succeeded'
       union all select 'notifications.message_sent', id::text from notifications.message where status = 'sent'
     ), told as (
-      select kind, coalesce(payload->>'refundId', subject_id) as subject_id, count(*) as times from platform.journal
+      select kind, coalesce(payload->>'refundId', payload->>'cancellationId', subject_id) as subject_id, count(*) as times from platform.journal
       where kind in (select kind from facts) group by 1, 2
     )
     select kind, subject_id, coalesce(told.times, 0) as times from facts full join told using (kind, subject_id)

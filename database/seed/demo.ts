@@ -2,7 +2,7 @@ import pg from 'pg';
 import { inventBuyer } from './buyers.ts';
 import { anchorCalendar, followCalendar, isSeeded, moveDates, readToday } from './calendar.ts';
 import { insertCommissionPlan } from './commission-plan.ts';
-import { insertOrganiser } from './insert-people.ts';
+import { insertOrganiser, insertSeller } from './insert-people.ts';
 import { type InsertedPerformance, insertEvent, insertPerformance } from './insert-performance.ts';
 import { type InsertedMapping, insertMapping, insertVenue } from './insert-venue.ts';
 import { demoAccounts, insertDemoAccounts } from './people.ts';
@@ -112,6 +112,7 @@ async function stage(client: pg.Client, { organiser, venues, events }: Programme
   const organiserId = await insertOrganiser(client, organiser);
   await insertPromoCode(client, organiserId, demoCode);
   await insertCommissionPlan(client, organiserId);
+  await insertSeller(client, organiserId, organiser);
   const mappings = new Map<string, { mapping: InsertedMapping; mappingPlan: MappingPlan }>();
   for (const { venue, mappings: plans } of venues) {
     const venueId = await insertVenue(client, organiserId, venue);
@@ -126,7 +127,11 @@ async function stage(client: pg.Client, { organiser, venues, events }: Programme
     for (const demo of demos) {
       const place = mappings.get(`${demo.venue} ${demo.mapping}`);
       if (!place) throw new RangeError(`${event.slug} is planned on an unknown mapping`);
-      const performance = await insertPerformance(client, { organiserId, eventId, mapping: place.mapping }, demo.plan);
+      const performance = await insertPerformance(
+        client,
+        { organiserId, eventId, mapping: place.mapping, refundPolicy: event.refundPolicy },
+        demo.plan,
+      );
       await followCalendar(client, performance.id, demo.follows);
       performances.push({ demo, performance, ...place });
     }

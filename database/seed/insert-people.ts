@@ -8,6 +8,16 @@ export type OrganiserPlan = {
   readonly legalName: string;
   readonly referencePrefix: string;
   readonly contactEmail: string;
+  /** What its invoices say of it; left out: its legal name alone. */
+  readonly seller?: {
+    readonly address: string;
+    readonly postalCode: string;
+    readonly city: string;
+    readonly country: string;
+    readonly registrationId: string;
+    readonly vatId: string;
+    readonly timeZone: string;
+  };
 };
 
 export type AccountPlan = {
@@ -27,6 +37,28 @@ export async function insertOrganiser(client: ClientBase, organiser: OrganiserPl
     [id, organiser.slug, organiser.name, organiser.legalName, organiser.referencePrefix, organiser.contactEmail],
   );
   return id;
+}
+
+export async function insertSeller(client: ClientBase, organiserId: string, organiser: OrganiserPlan): Promise<void> {
+  const { seller, legalName, referencePrefix } = organiser;
+  if (!seller) return;
+  await client.query(
+    `insert into invoices.seller (organiser_id, legal_name, address, postal_code, city, country, registration_id, vat_id,
+       series_prefix, time_zone)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      organiserId,
+      legalName,
+      seller.address,
+      seller.postalCode,
+      seller.city,
+      seller.country,
+      seller.registrationId,
+      seller.vatId,
+      referencePrefix,
+      seller.timeZone,
+    ],
+  );
 }
 
 export async function insertAccount(client: ClientBase, account: AccountPlan): Promise<string> {

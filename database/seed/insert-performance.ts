@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientBase } from 'pg';
 import { type InsertedMapping, idOf } from './insert-venue.ts';
-import type { EventPlan, PerformancePlan } from './plans.ts';
+import type { EventPlan, PerformancePlan, RefundPolicyPlan } from './plans.ts';
 
 export type InsertedPerformance = {
   readonly id: string;
@@ -40,7 +40,12 @@ export async function insertEvent(client: ClientBase, organiserId: string, event
 /** A performance with its prices, and with its stock unless it is only planned. */
 export async function insertPerformance(
   client: ClientBase,
-  { organiserId, eventId, mapping }: { organiserId: string; eventId: string; mapping: InsertedMapping },
+  {
+    organiserId,
+    eventId,
+    mapping,
+    refundPolicy,
+  }: { organiserId: string; eventId: string; mapping: InsertedMapping; refundPolicy?: RefundPolicyPlan | undefined },
   plan: PerformancePlan,
 ): Promise<InsertedPerformance> {
   const id = randomUUID();
@@ -74,6 +79,7 @@ export async function insertPerformance(
   const tierIds = await insertTiers(client, id, plan, mapping.zoneIds);
   const tariffIds = await insertTariffs(client, id, plan);
   const offerIds = await insertOffers(client, id, plan, { tierIds, tariffIds });
+  if (refundPolicy) await insertRefundPolicy(client, id, refundPolicy);
   if (plan.state !== 'planned') await insertStock(client, id, mapping.id);
   return { id, number: Number(rows[0]?.number), tierIds, tariffIds, offerIds };
 }
@@ -170,4 +176,16 @@ async function insertOffers(
     ],
   );
   return ids;
+}
+
+async function insertRefundPolicy(
+  client: ClientBase,
+  performanceId: string,
+  { discountRule, steps, needsApproval }: RefundPolicyPlan,
+): Promise<void> {
+  await client.query(
+    `insert into pricing.refund_policy (performance_id, version, discount_rule, steps, needs_approval)
+     values ($1, 1, $2, $3, $4)`,
+    [performanceId, discountRule, JSON.stringify(steps), needsApproval ?? false],
+  );
 }

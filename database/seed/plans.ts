@@ -70,6 +70,17 @@ export type VenuePlan = {
   readonly accessNote: LocalText;
 };
 
+/** What goes back to buyers who cancel, until so many hours before the start. */
+export type RefundPolicyPlan = {
+  readonly discountRule: 'keep' | 'claw_back' | 're_price';
+  readonly steps: readonly {
+    readonly hoursBefore: number;
+    readonly backBasisPoints: number;
+    readonly isFeeReturned: boolean;
+  }[];
+  readonly needsApproval?: boolean;
+};
+
 export type EventPlan = {
   readonly slug: string;
   readonly title: LocalText;
@@ -78,6 +89,8 @@ export type EventPlan = {
   readonly category: 'football' | 'concert' | 'show' | 'theatre' | 'masterclass' | 'club';
   readonly poster: string;
   readonly refundRule: LocalText;
+  /** Undefined: tickets cannot be cancelled. */
+  readonly refundPolicy?: RefundPolicyPlan;
   readonly ageMinimum?: number;
 };
 

@@ -25,6 +25,9 @@ export const crashPoints = {
   'refund.paid': 'the provider sent money back; that is not saved',
   'take-back.saved': 'tickets nobody paid for are void and their places free; not committed',
   'take-back.committed': 'the same is committed; nobody was told',
+  'cancellation.booked':
+    'tickets are void, their places free and what goes back is booked; the refund is not asked for, nor all committed',
+  'cancellation.committed': 'the cancellation is committed; who asked was not answered',
   'mail.queued': 'the mail is committed; nobody has begun to send it',
   'mail.composed': 'the mail is written, with its tickets; the mail server was not asked',
   'mail.sent': 'the mail server took the mail; that is not saved',

@@ -103,7 +103,8 @@ const statement = `
   m as (select m.* from notifications.message m join o on m.subject_id = o.id::text),
   postings as (
     select id from ledger.posting where reference in
-      (select id::text from o union all select id::text from p union all select id::text from r)),
+      (select id::text from o union all select id::text from p union all select id::text from r
+       union all select c.id::text from orders.cancellation c join o on c.order_id = o.id)),
   subjects as (
     select id::text from o union all select hold_id::text from o union all select id::text from p
     union all select id::text from r union all select id::text from m)

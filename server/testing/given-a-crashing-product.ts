@@ -20,7 +20,7 @@ export type CrashingProduct = {
   /** Delivers a webhook of Stripe's. */
   tellFromStripe(product: Pick<Product, 'url'>, event: string): Promise<void>;
   /**
-   * Starts the product so that it kills itself at this point, does what leads there, and waits until it is dead. Resolves to
+   * Starts the product, instead of the one that runs, so that it kills itself at this point, does what leads there, and waits until it is dead. Resolves to
    * whether what was done got its answer; rejects when the process lives.
    */
   killAt(point: CrashPoint, lead?: (product: Product) => Promise<unknown>): Promise<'answered' | 'no answer'>;
@@ -58,6 +58,7 @@ export async function givenACrashingProduct(): Promise<CrashingProduct> {
       await sendWebhook(product, event, headers, 'stripe');
     },
     killAt: async (point, lead = async () => undefined) => {
+      await running?.kill();
       const product = await runProduct({ ...settings, crashAt: point });
       running = product;
       const [answer] = await Promise.all([answerTo(lead(product)), untilKilled(product, point)]);

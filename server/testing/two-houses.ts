@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { Input } from '@tessera/contract/api/operations';
 import { deriveSecrets } from '../platform/secrets.ts';
 import { type Bought, orderWith, simulate, startToPay } from './buy.ts';
 import { type Crowd, gatherCrowd, type HouseName } from './crowd.ts';
 import { type GivenPerformance, givenAPerformance } from './given-a-performance.ts';
+import { givenARefundPolicy } from './given-a-refund-policy.ts';
 import { eventually, type GivenServer } from './given-a-server.ts';
 import { givenASession } from './given-a-session.ts';
 import { givenAnAccount } from './given-an-account.ts';
@@ -10,6 +12,7 @@ import { givenDrafts } from './given-drafts.ts';
 
 type Held = { readonly id: string; readonly token: string };
 type Ordered = Held & { readonly holdId: string };
+type Paid = Ordered & { readonly ticketId: string };
 
 /** Everything of one organiser that an operation can be asked about. Orders and the session are its customer's. */
 export type Targets = {
@@ -48,7 +51,11 @@ export type Targets = {
   readonly quotasToRemove: string[];
   readonly orderToCancel: Ordered;
   readonly orderToPay: Ordered;
-  readonly paidOrder: Ordered & { readonly ticketId: string; readonly invoiceId: string };
+  readonly paidOrder: Paid & { readonly invoiceId: string };
+  readonly orderWithATicketToCancel: Paid;
+  /** Its buyer has asked for it; it waits for staff. */
+  readonly cancellationToApproveId: string;
+  readonly cancellationToRejectId: string;
 };
 
 export type TwoHouses = {
@@ -65,8 +72,8 @@ export type TwoHouses = {
 /** Two organisers, each with a performance on sale, one planned, holds, orders, one of them paid, and tickets. */
 export async function givenTwoHouses(server: GivenServer): Promise<TwoHouses> {
   const performances = {
-    house: await givenAPerformance(server.pool, { standingCapacity: 300 }),
-    elsewhere: await givenAPerformance(server.pool, { standingCapacity: 300 }),
+    house: await givenAPerformance(server.pool, { standingCapacity: 300, doorsOpen: false }),
+    elsewhere: await givenAPerformance(server.pool, { standingCapacity: 300, doorsOpen: false }),
   };
   const crowd = await gatherCrowd(server, {
     house: performances.house.organiserId,
@@ -119,10 +126,17 @@ async function furnish(server: GivenServer, performance: GivenPerformance, owner
   const { cookie } = await givenASession(server, ownerId);
   const hold = (seat: number) => holdOne(server, { performance, seat });
   const order = (seat: number) => orderOne(server, cookie, { performance, seat });
-  const bought = await order(5);
-  const started = await startToPay(server, bought);
-  await simulate(server, started.simulatedId, 'succeed');
-  const { tickets } = await orderWith(server, started, 'confirmed');
+  await givenARefundPolicy(server.pool, performance.performanceId, { needsApproval: true });
+  const pay = async (seat: number): Promise<Paid> => {
+    const bought = await order(seat);
+    const started = await startToPay(server, bought);
+    await simulate(server, started.simulatedId, 'succeed');
+    const { tickets } = await orderWith(server, started, 'confirmed');
+    return { id: bought.id, token: bought.token, holdId: bought.holdId, ticketId: tickets[0]?.id ?? '' };
+  };
+  const askToCancel = async ({ id, token, ticketId }: Paid): Promise<string> =>
+    (await server.ask('cancelTickets', cancellationOf(id, ticketId), { token, key: randomUUID() })).body.id;
+  const paidOrder = await pay(5);
   return {
     organiserId,
     ownerId,
@@ -154,7 +168,18 @@ async function furnish(server: GivenServer, performance: GivenPerformance, owner
     quotasToRemove: await insertQuotas(server, performance.performanceId, 60),
     orderToCancel: await order(3),
     orderToPay: await order(4),
-    paidOrder: { ...bought, ticketId: tickets[0]?.id ?? '', invoiceId: await invoiceOf(server, bought.id) },
+    paidOrder: { ...paidOrder, invoiceId: await invoiceOf(server, paidOrder.id) },
+    orderWithATicketToCancel: await pay(7),
+    cancellationToApproveId: await askToCancel(await pay(8)),
+    cancellationToRejectId: await askToCancel(await pay(9)),
+  };
+}
+
+/** One ticket of 48 €, all of which goes back. */
+export function cancellationOf(orderId: string, ticketId: string): Input<'cancelTickets'> {
+  return {
+    params: { orderId },
+    body: { tickets: [ticketId], expectedRefund: { amountMinor: 4_800, currency: 'EUR' } },
   };
 }
 
@@ -225,6 +250,9 @@ function nowhere(house: Targets): Targets {
     orderToCancel: unknown(house.orderToCancel),
     orderToPay: unknown(house.orderToPay),
     paidOrder: { ...unknown(house.paidOrder), ticketId: randomUUID(), invoiceId: randomUUID() },
+    orderWithATicketToCancel: unknown(house.orderWithATicketToCancel),
+    cancellationToApproveId: randomUUID(),
+    cancellationToRejectId: randomUUID(),
   };
 }
 

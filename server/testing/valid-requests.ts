@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Input } from '@tessera/contract/api/operations';
 import type { OperationName } from '@tessera/contract/api/paths';
 import type { Caller } from '../platform/policy.ts';
+import { drawingOf } from './drawing.ts';
 import type { Letter } from './send.ts';
 import { eventAbout } from './send-webhook.ts';
-import type { Targets, TwoHouses } from './two-houses.ts';
+import { cancellationOf, type Targets, type TwoHouses } from './two-houses.ts';
 
 /** A request that succeeds when somebody asks it who may. */
 type ValidRequest<Name extends OperationName> = {
@@ -132,6 +133,16 @@ const validRequests: ValidRequests = {
       opens: ({ holdToChange }) => holdToChange.token,
     },
   ],
+  getRefundPolicy: [ofPerformance],
+  publishRefundPolicy: [
+    {
+      ask: ({ performanceId }) => ({
+        params: { performanceId },
+        body: { discountRule: 'keep', steps: [{ hoursBefore: 48, backBasisPoints: 5_000, isFeeReturned: false }] },
+      }),
+      known: true,
+    },
+  ],
   listAllocations: [ofPerformance],
   allocatePlaces: [
     {
@@ -190,6 +201,32 @@ const validRequests: ValidRequests = {
       opens: ({ orderToPay }) => orderToPay.token,
     },
   ],
+  previewCancellation: [
+    {
+      ask: ({ paidOrder }) => ({ params: { orderId: paidOrder.id }, body: { tickets: [paidOrder.ticketId] } }),
+      opens: ({ paidOrder }) => paidOrder.token,
+    },
+  ],
+  cancelTickets: [
+    {
+      ask: ({ orderWithATicketToCancel: { id, ticketId } }) => cancellationOf(id, ticketId),
+      opens: ({ orderWithATicketToCancel }) => orderWithATicketToCancel.token,
+    },
+  ],
+  listCancellationRequests: [{ ask: ({ organiserId }) => ({ params: { organiserId }, query: {} }) }],
+  approveCancellation: [
+    {
+      ask: ({ cancellationToApproveId: cancellationId }) => ({ params: { cancellationId }, body: { note: 'Agreed.' } }),
+    },
+  ],
+  rejectCancellation: [
+    {
+      ask: ({ cancellationToRejectId: cancellationId }) => ({
+        params: { cancellationId },
+        body: { note: 'The cast has not changed.' },
+      }),
+    },
+  ],
   getOrderJournal: [ofPaidOrder],
   setInvoiceDetails: [
     {
@@ -208,6 +245,22 @@ const validRequests: ValidRequests = {
     },
   ],
   listOrderInvoices: [ofPaidOrder],
+  getSeller: [{ ask: ({ organiserId }) => ({ params: { organiserId } }) }],
+  setSeller: [
+    {
+      ask: ({ organiserId }) => ({
+        params: { organiserId },
+        body: {
+          legalName: 'Scène d’essai SAS',
+          address: '1 rue des Tréteaux',
+          postalCode: '69001',
+          city: 'Lyon',
+          country: 'FR',
+          seriesPrefix: 'SE',
+        },
+      }),
+    },
+  ],
   getInvoicePdf: [
     {
       ask: ({ paidOrder }) => ({ params: { invoiceId: paidOrder.invoiceId } }),
@@ -261,46 +314,6 @@ const validRequests: ValidRequests = {
     },
   ],
 };
-
-/** A small plan with everything a plan can have. */
-export function drawingOf(stamp: number): Input<'drawMapping'>['body'] {
-  const seat = (number: string, position: number, more: object = {}) => ({
-    number,
-    position,
-    x: 2 + position,
-    y: 5,
-    ...more,
-  });
-  return {
-    stamp,
-    width: 20,
-    height: 20,
-    focus: { x: 10, y: 1 },
-    zones: [
-      { code: 'tribune', name: 'Tribune', kind: 'group' },
-      {
-        code: 'gradins',
-        name: 'Gradins',
-        kind: 'seated',
-        parent: 'tribune',
-        tables: [{ label: 'T1', soldWhole: true }],
-        rows: [
-          {
-            label: 'A',
-            position: 0,
-            seats: [
-              seat('1', 0, { flags: ['wheelchair', 'step_free'] }),
-              seat('2', 1, { flags: ['companion'], companionOf: { row: 'A', number: '1' } }),
-              seat('3', 2, { flags: ['table'], table: 'T1' }),
-            ],
-          },
-        ],
-      },
-      { code: 'fosse', name: 'Fosse', kind: 'standing', capacity: 100 },
-    ],
-    gates: [{ code: 'A', name: 'Porte A', zones: ['tribune', 'fosse'], accessPoints: [{ name: 'A1' }] }],
-  };
-}
 
 /** What the simulator tells about a payment. */
 function webhookOf(clientReference: string): unknown {

@@ -3,6 +3,7 @@ import {
   type ActionFunctionArgs,
   data,
   Form,
+  Link,
   type LoaderFunctionArgs,
   redirect,
   useActionData,
@@ -10,6 +11,7 @@ import {
   useNavigation,
 } from 'react-router';
 import { ask, maybe, refusalPage, textIn } from '../client/read.ts';
+import { staffOf } from '../desk/staff-of.ts';
 import { useLanguage } from '../languages/use-language.ts';
 import { forgetOfflineCopies } from '../shop/order/use-offline-copy.ts';
 import { Banner } from '../ui/banner.tsx';
@@ -73,6 +75,11 @@ export default function AccountPage() {
             <p className="text-sm text-muted">
               {me.memberships.map(({ organiserName, role }) => `${organiserName}: ${t(`role.${role}`)}`).join(' · ')}
             </p>
+          ) : null}
+          {staffOf(me).length > 0 ? (
+            <Link to="/desk/cancellations" className="inline-flex min-h-11 items-center underline underline-offset-4">
+              {t('account.desk')}
+            </Link>
           ) : null}
         </div>
         <Form method="post" onSubmit={() => void forgetOfflineCopies()}>

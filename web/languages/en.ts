@@ -1,9 +1,10 @@
 import { account } from './en/account.ts';
 import { checkout } from './en/checkout.ts';
+import { desk } from './en/desk.ts';
 import { frame } from './en/frame.ts';
 import { gate } from './en/gate.ts';
 import { seats } from './en/seats.ts';
 import { shop } from './en/shop.ts';
 import type { Catalogue } from './language.ts';
 
-export const en: Catalogue = { ...frame, ...shop, ...seats, ...checkout, ...account, ...gate };
+export const en: Catalogue = { ...frame, ...shop, ...seats, ...checkout, ...account, ...gate, ...desk };

@@ -19,6 +19,10 @@ export function ticketsPdfPath(orderId: string, token: string | undefined): stri
   return withSecret(`/api/v1/orders/${orderId}/tickets.pdf`, token);
 }
 
+export function invoicePdfPath(invoiceId: string, token: string | undefined): string {
+  return withSecret(`/api/v1/invoices/${invoiceId}/pdf`, token);
+}
+
 export function ticketPdfPath(ticketId: string, token: string | undefined): string {
   return withSecret(`/api/v1/tickets/${ticketId}/pdf`, token);
 }

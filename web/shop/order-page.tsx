@@ -1,13 +1,15 @@
 import { CircleCheck, Download, Mail } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
-import { need } from '../client/read.ts';
+import { maybe, need } from '../client/read.ts';
 import { useLanguage } from '../languages/use-language.ts';
 import { Banner, type Tone } from '../ui/banner.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { ticketsPdfPath, tokenIn } from './addresses.ts';
+import { CancelTickets } from './order/cancel-tickets.tsx';
 import { OfflineNote } from './order/offline-note.tsx';
+import { OrderInvoices } from './order/order-invoices.tsx';
 import { OrderLines } from './order/order-lines.tsx';
 import { OrderTickets } from './order/order-tickets.tsx';
 import { OrderTimeline } from './order/order-timeline.tsx';
@@ -18,13 +20,15 @@ import type { Order } from './wire.ts';
 
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
   const token = tokenIn(request);
-  const order = await need(context, 'getOrder', { params: { orderId: params.orderId ?? '' } }, { token });
-  return { order, token, seenAt: Date.now() };
+  const input = { params: { orderId: params.orderId ?? '' } };
+  const order = await need(context, 'getOrder', input, { token });
+  const invoices = order.confirmedAt ? await maybe(context, 'listOrderInvoices', input, { token }) : undefined;
+  return { order, invoices: invoices?.items ?? [], token, seenAt: Date.now() };
 }
 
 export default function OrderPage() {
-  const { order: first, token, seenAt } = useLoaderData<typeof loader>();
-  const { order } = useOrderUpdates(first, token);
+  const { order: first, invoices, token, seenAt } = useLoaderData<typeof loader>();
+  const { order, refresh } = useOrderUpdates(first, token);
   const { t, text, moment } = useLanguage();
   const heading = useRef<HTMLHeadingElement>(null);
   const { performance } = order;
@@ -82,7 +86,7 @@ export default function OrderPage() {
             <div className="flex flex-wrap items-center gap-3 pt-1">
               <a href={ticketsPdfPath(order.id, token)} className={buttonClass()}>
                 <Download aria-hidden="true" className="size-5" />
-                {t('order.pdf', { count: order.tickets.length })}
+                {t('order.pdf', { count: order.tickets.filter(({ status }) => status === 'valid').length })}
               </a>
               <p className="flex items-center gap-2 text-sm text-muted">
                 <Mail aria-hidden="true" className="size-4 shrink-0" />
@@ -95,6 +99,8 @@ export default function OrderPage() {
         </header>
         {order.tickets.length > 0 ? <OrderTickets order={order} token={token} /> : null}
         <OrderLines order={order} />
+        <OrderInvoices invoices={invoices} token={token} />
+        {going ? <CancelTickets order={order} token={token} refresh={refresh} /> : null}
         <OrderTimeline order={order} />
       </div>
     </div>

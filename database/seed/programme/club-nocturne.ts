@@ -14,9 +14,13 @@ const venue = 'club-nocturne';
 const mapping = planClub();
 
 const refundRule = {
-  fr: 'Remboursement jusqu’à 48 heures avant l’ouverture des portes ; les tables ne sont pas remboursées.',
-  en: 'Refund up to 48 hours before doors open; tables are not refunded.',
+  fr: 'Remboursement jusqu’à 48 heures avant le début, sans les frais de réservation.',
+  en: 'Refund up to 48 hours before the start, without the booking fees.',
 };
+const refundPolicy = {
+  discountRule: 'claw_back',
+  steps: [{ hoursBefore: 48, backBasisPoints: 10_000, isFeeReturned: false }],
+} as const;
 
 const tiers: readonly TierPlan[] = [
   { code: 'table', name: { fr: 'Table', en: 'Table' }, zones: tableCodes },
@@ -64,6 +68,7 @@ Cloakroom included, free water, and a care team you can recognise all night long
   category: 'club',
   poster: 'lasers',
   refundRule,
+  refundPolicy,
   ageMinimum: 18,
 };
 
@@ -85,6 +90,7 @@ At a quarter to midnight the band plays the room’s favourite again, chosen by 
   category: 'club',
   poster: 'lasers',
   refundRule,
+  refundPolicy,
   ageMinimum: 16,
 };
 
@@ -97,6 +103,15 @@ export function clubProgramme(today: Today): Programme {
       legalName: 'Nocturne SAS',
       referencePrefix: 'CN',
       contactEmail: 'bonsoir@nocturne.example',
+      seller: {
+        address: '3 quai des Forges',
+        postalCode: '13002',
+        city: 'Marseille',
+        country: 'FR',
+        registrationId: '902345671',
+        vatId: 'FR40902345671',
+        timeZone: 'Europe/Paris',
+      },
     },
     venues: [
       {

@@ -49,6 +49,13 @@ At the end the kiln is opened, still red. Everyone goes home with a glazed bowl 
     fr: 'Remboursement intégral jusqu’à quatorze jours avant l’atelier, 50 % jusqu’à trois jours avant ; la place peut être cédée à tout moment.',
     en: 'Full refund up to fourteen days before the class, 50 % up to three days before; your place may be passed on at any time.',
   },
+  refundPolicy: {
+    discountRule: 're_price',
+    steps: [
+      { hoursBefore: 336, backBasisPoints: 10_000, isFeeReturned: true },
+      { hoursBefore: 72, backBasisPoints: 5_000, isFeeReturned: false },
+    ],
+  },
   ageMinimum: 14,
 };
 
@@ -187,6 +194,15 @@ export function masterclassProgramme(today: Today): Programme {
       legalName: 'Maison des Maîtres, association loi 1901',
       referencePrefix: 'MC',
       contactEmail: 'ateliers@maitres.example',
+      seller: {
+        address: '5 rue du Four',
+        postalCode: '87000',
+        city: 'Limoges',
+        country: 'FR',
+        registrationId: '903456782',
+        vatId: 'FR51903456782',
+        timeZone: 'Europe/Paris',
+      },
     },
     venues: stops.map(({ venue, timeZone, rows, seatsPerRow }) => ({
       venue: { ...venue, timeZone, accessNote },

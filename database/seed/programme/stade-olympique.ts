@@ -89,6 +89,11 @@ Bags over ten litres go to the left-luggage office; water is sold at cost on eve
     category: 'football',
     poster: 'floodlights',
     refundRule,
+    refundPolicy: {
+      discountRule: 'keep',
+      steps: [{ hoursBefore: 72, backBasisPoints: 10_000, isFeeReturned: true }],
+      needsApproval: true,
+    },
   };
 }
 
@@ -116,6 +121,10 @@ Two and a half hours, no support act. Free shuttles until one in the morning.`,
   refundRule: {
     fr: 'Remboursement jusqu’à trente jours avant le concert ; ensuite, le billet peut être cédé.',
     en: 'Refund up to thirty days before the concert; after that the ticket may be passed on.',
+  },
+  refundPolicy: {
+    discountRule: 'keep',
+    steps: [{ hoursBefore: 720, backBasisPoints: 10_000, isFeeReturned: true }],
   },
 };
 
@@ -248,6 +257,15 @@ export function stadiumProgramme(today: Today): Programme {
       legalName: 'Association sportive Olympique des Jasmins',
       referencePrefix: 'SO',
       contactEmail: 'billets@jasmins.example',
+      seller: {
+        address: 'Avenue du Stade',
+        postalCode: '2036',
+        city: 'La Soukra',
+        country: 'TN',
+        registrationId: '1234567/A/M/000',
+        vatId: '',
+        timeZone: 'Africa/Tunis',
+      },
     },
     venues: [
       {

@@ -13,6 +13,10 @@ const timeZone = 'Europe/Paris';
 const venue = 'theatre-des-arcades';
 const mapping = planTheatre();
 
+const refundPolicy = {
+  discountRule: 'keep',
+  steps: [{ hoursBefore: 168, backBasisPoints: 10_000, isFeeReturned: true }],
+} as const;
 const refundRule = {
   fr: 'Remboursement intégral jusqu’à sept jours avant la représentation ; ensuite, échange contre une autre date selon les places libres.',
   en: 'Full refund up to seven days before the performance; after that, exchange for another date if places are left.',
@@ -89,6 +93,7 @@ One hour forty, no interval. The lamp goes out on the last note; please wait for
   category: 'concert',
   poster: 'spotlight',
   refundRule,
+  refundPolicy,
 };
 
 const lanterns: EventPlan = {
@@ -113,6 +118,7 @@ Two hours twenty with an interval. From eight years. Sunday performances have li
   category: 'theatre',
   poster: 'curtain',
   refundRule,
+  refundPolicy,
 };
 
 const vigil: EventPlan = {
@@ -147,6 +153,15 @@ export function theatreProgramme(today: Today): Programme {
       legalName: 'Théâtre des Arcades SCOP',
       referencePrefix: 'TA',
       contactEmail: 'billetterie@arcades.example',
+      seller: {
+        address: '2 place des Arcades',
+        postalCode: '21000',
+        city: 'Dijon',
+        country: 'FR',
+        registrationId: '904567893',
+        vatId: 'FR62904567893',
+        timeZone: 'Europe/Paris',
+      },
     },
     venues: [
       {

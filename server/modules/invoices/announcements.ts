@@ -8,3 +8,7 @@ export function documentIssued(
   const { id, organiserId, orderId, number } = document;
   return { kind: `invoices.${kind}_issued`, subjectId: id, organiserId, payload: { orderId, number } };
 }
+
+export function sellerChanged(organiserId: string, legalName: string): Announcement {
+  return { kind: 'invoices.seller_changed', subjectId: organiserId, organiserId, payload: { legalName } };
+}

@@ -3,10 +3,12 @@ import { allow } from '../../platform/policy.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { Routes } from '../../platform/route.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
+import { findOrganiser } from '../identity/index.ts';
 import type { DocumentHead } from './document.rules.ts';
 import { invoicePdf } from './invoice-pdf.ts';
 import { setInvoiceDetails } from './set-invoice-details.ts';
-import { findDocument, findOrderOwner, listDocumentsOfOrder, lockBilledOrder } from './store.ts';
+import { setSeller } from './set-seller.ts';
+import { findDocument, findOrderOwner, findSeller, listDocumentsOfOrder, lockBilledOrder } from './store.ts';
 
 const whoMayRead = allow('capability', 'owner', 'agent', 'director', 'admin');
 
@@ -27,6 +29,18 @@ export function invoiceRoutes(routes: Routes, { inTransaction }: { readonly inTr
       return undefined;
     },
   );
+
+  routes.inTransaction('getSeller', allow('agent', 'director', 'admin'), async (ctx, { params, authorise }) => {
+    authorise(ctx, { organiserId: params.organiserId });
+    if (!(await findOrganiser(ctx, params.organiserId))) throw new Refusal('not_found');
+    return { seller: (await findSeller(ctx, params.organiserId)) ?? null };
+  });
+
+  routes.inTransaction('setSeller', allow('director', 'admin'), async (ctx, { params, body, authorise }) => {
+    authorise(ctx, { organiserId: params.organiserId });
+    if (!(await findOrganiser(ctx, params.organiserId))) throw new Refusal('not_found');
+    return setSeller(ctx, params.organiserId, body);
+  });
 
   routes.outside('getInvoicePdf', whoMayRead, async ({ params, actor, reply, authorise }) => {
     const document = await inTransaction(actor, async (ctx) => {

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../platform/context.ts';
+import { findCancellation, listBackLines } from '../orders/index.ts';
 import { amountsOf, isWithin, type Line } from './amounts.rules.ts';
 import { documentWords } from './document-words.ts';
 import { issueDocument } from './issue-document.ts';
@@ -17,14 +18,27 @@ export type ExecutedReturn = {
   }[];
 };
 
-/** The credit note of an order that was taken back as a whole, once: of everything its invoice asked for. */
-export async function creditWholeOrder(ctx: Ctx, orderId: string, returnId: string): Promise<string | undefined> {
+/** The credit note of an order that was taken back, once: of everything its invoice asked for and no cancellation gave back. */
+export async function creditRest(ctx: Ctx, orderId: string, returnId: string): Promise<string | undefined> {
   const lines = await listBilledLines(ctx, orderId);
   return issueCreditNote(ctx, {
     returnId,
     orderId,
-    lines: lines.map(({ id: lineId, priceMinor, feeMinor, taxMinor }) => ({ lineId, priceMinor, feeMinor, taxMinor })),
+    lines: lines.map(({ id: lineId, priceMinor, feeMinor, taxMinor, back }) => ({
+      lineId,
+      priceMinor: priceMinor - back.priceMinor,
+      feeMinor: feeMinor - back.feeMinor,
+      taxMinor: taxMinor - back.taxMinor,
+    })),
   });
+}
+
+/** The credit note of cancelled tickets, once; undefined when nothing goes back. */
+export async function creditCancellation(ctx: Ctx, cancellationId: string): Promise<string | undefined> {
+  const cancellation = await findCancellation(ctx, cancellationId);
+  if (!cancellation) return undefined;
+  const lines = await listBackLines(ctx, cancellationId);
+  return issueCreditNote(ctx, { returnId: cancellationId, orderId: cancellation.orderId, lines });
 }
 
 /**
@@ -39,7 +53,15 @@ export async function issueCreditNote(ctx: Ctx, back: ExecutedReturn): Promise<s
   if (!invoice) return undefined;
   const exemptionReason = invoice.taxes.find(({ taxCategory }) => taxCategory === 'E')?.exemptionReason ?? '';
   const amounts = amountsOf(
-    back.lines.map(({ lineId, ...paid }) => ({ ...paid, orderLineId: lineId, ...wordsOf(invoice.lines, lineId) })),
+    back.lines
+      .filter(({ priceMinor, feeMinor }) => priceMinor + feeMinor > 0)
+      .map(({ lineId, priceMinor, feeMinor, taxMinor }) => ({
+        priceMinor,
+        feeMinor,
+        taxMinor,
+        orderLineId: lineId,
+        ...wordsOf(invoice.lines, lineId),
+      })),
     { feeWord: documentWords[order.locale].fee, exemptionReason },
   );
   if (amounts.lines.length === 0) return undefined;

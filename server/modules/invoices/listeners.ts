@@ -1,7 +1,7 @@
 import { system } from '../../platform/actor.ts';
 import type { Worker } from '../../platform/jobs.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
-import { creditWholeOrder } from './issue-credit-note.ts';
+import { creditCancellation, creditRest } from './issue-credit-note.ts';
 import { issueInvoice } from './issue-invoice.ts';
 
 /** On orders.order_confirmed: the invoice. */
@@ -14,8 +14,15 @@ export function issueInvoiceListener(inTransaction: InTransaction): Worker['work
 /** On orders.order_unpaid: its money did not come or went back from the provider's own pages, so all of it is credited. */
 export function creditOrderListener(inTransaction: InTransaction): Worker['work'] {
   return async ({ subjectId, payload }) => {
-    await inTransaction(system('credit-order'), (ctx) =>
-      creditWholeOrder(ctx, subjectId, String(payload['paymentId'])),
+    await inTransaction(system('credit-order'), (ctx) => creditRest(ctx, subjectId, String(payload['paymentId'])));
+  };
+}
+
+/** On orders.tickets_cancelled: what goes back is credited. */
+export function creditCancellationListener(inTransaction: InTransaction): Worker['work'] {
+  return async ({ payload }) => {
+    await inTransaction(system('credit-cancellation'), (ctx) =>
+      creditCancellation(ctx, String(payload['cancellationId'])),
     );
   };
 }

@@ -37,6 +37,8 @@ export type BilledLine = {
   readonly feeMinor: number;
   readonly taxMinor: number;
   readonly taxBasisPoints: number;
+  /** What went back of it by cancellations. */
+  readonly back: { readonly priceMinor: number; readonly feeMinor: number; readonly taxMinor: number };
 };
 
 export type NewDocument = Pick<
@@ -73,10 +75,56 @@ export async function lockBilledOrder(ctx: Ctx, orderId: string): Promise<Billed
 export async function listBilledLines(ctx: Ctx, orderId: string): Promise<BilledLine[]> {
   const found = await sql<BilledLine>`
     select l.id, l.zone_name, l.row_label, l.seat_number, l.tariff_name, l.price_minor, l.fee_minor, l.tax_minor,
-      f.tax_basis_points
+      f.tax_basis_points,
+      (select jsonb_build_object('priceMinor', coalesce(sum(b.price_minor), 0), 'feeMinor', coalesce(sum(b.fee_minor), 0),
+          'taxMinor', coalesce(sum(b.tax_minor), 0))
+        from orders.cancellation_line b join orders.cancellation c on c.id = b.cancellation_id
+        where b.order_line_id = l.id and c.status = 'done') as back
     from orders.order_line l join pricing.offer f on f.id = l.offer_id
     where l.order_id = ${orderId} order by l.place`.execute(tx(ctx));
   return found.rows;
+}
+
+export type SellerRow = {
+  readonly legalName: string;
+  readonly address: string;
+  readonly postalCode: string;
+  readonly city: string;
+  readonly country: string;
+  readonly registrationId: string;
+  readonly vatId: string;
+  readonly seriesPrefix: string;
+  readonly exemptionReason: string;
+  readonly legalMentions: string;
+  readonly timeZone: string;
+};
+
+export async function findSeller(ctx: Ctx, organiserId: string): Promise<SellerRow | undefined> {
+  return tx(ctx)
+    .selectFrom('invoices.seller')
+    .select([
+      'legalName',
+      'address',
+      'postalCode',
+      'city',
+      'country',
+      'registrationId',
+      'vatId',
+      'seriesPrefix',
+      'exemptionReason',
+      'legalMentions',
+      'timeZone',
+    ])
+    .where('organiserId', '=', organiserId)
+    .executeTakeFirst();
+}
+
+export async function saveSeller(ctx: Ctx, organiserId: string, seller: SellerRow): Promise<void> {
+  await tx(ctx)
+    .insertInto('invoices.seller')
+    .values({ ...seller, organiserId })
+    .onConflict((conflict) => conflict.column('organiserId').doUpdateSet(seller))
+    .execute();
 }
 
 /** What is known of the seller; its legal name alone when nobody entered more. */

@@ -56,6 +56,8 @@ const order: Order = {
   serverTime: '2026-06-01T10:05:00.000Z',
   payment: null,
   providers: [],
+  refundPolicy: null,
+  cancellations: [],
   tickets: [],
 };
 const orderUrl = `https://tessera.example/o/${id}?k=abc&x="y"`;

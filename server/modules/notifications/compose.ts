@@ -105,6 +105,42 @@ export function unpaidMail(order: OrderMail, reason: string): Mail {
   return noticeMail(order, { subject: say.unpaidSubject, why, next: say.unpaidText });
 }
 
+/** Tickets were cancelled: which, what goes back, and what stays. */
+export function cancelledMail(
+  { order, orderUrl, locale }: OrderMail,
+  facts: { readonly cancellationId: string; readonly refundMinor: number },
+): Mail {
+  const say = mailWords[locale];
+  const event = inLocale(order.performance.title, locale);
+  const ids = order.cancellations.find(({ id }) => id === facts.cancellationId)?.tickets ?? [];
+  const gone = order.tickets.filter(({ id }) => ids.includes(id));
+  const left = order.tickets.filter(({ status }) => status === 'valid').length;
+  const total = formatMoney({ amountMinor: facts.refundMinor, currency: order.total.currency }, locale);
+  const counted = (words: { readonly one: string; readonly other: string }, count: number) =>
+    fill(count === 1 ? words.one : words.other, { count, event });
+  const subject =
+    facts.refundMinor > 0 ? fill(say.refundedSubject, { total }) : counted(say.cancelledSubject, gone.length);
+  const mail = {
+    locale,
+    subject,
+    title: subject,
+    paragraphs: [
+      [counted(say.cancelledText, gone.length), ...gone.map(({ place }) => place)],
+      [facts.refundMinor > 0 ? say.cancelledDelay : say.cancelledNothing],
+      [left > 0 ? counted(say.ticketsLeft, left) : say.noTicketsLeft],
+    ],
+    button: { label: say.order, url: orderUrl },
+    small: [order.reference],
+  };
+  return { subject, ...renderMail(mail), attachments: [] };
+}
+
+/** The seller did not agree to a cancellation that was asked for. */
+export function rejectedMail(order: OrderMail, note: string): Mail {
+  const say = mailWords[order.locale];
+  return noticeMail(order, { subject: say.rejectedSubject, why: say.rejectedText, next: note });
+}
+
 function reasonWords({ order, locale }: OrderMail, reason: string): string {
   const say = mailWords[locale];
   const reasons: Readonly<Record<string, string>> = say.refundedReasons;

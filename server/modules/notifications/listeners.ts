@@ -6,18 +6,18 @@ import { findOrder } from '../orders/index.ts';
 import { queueMessage } from './queue-message.ts';
 import { type Mailing, sendMessage } from './send-message.ts';
 
-/** On orders.order_confirmed, order_refunded and order_unpaid: a mail to the buyer. */
+/** On what its buyer is to know of an order: a mail. */
 export function mailBuyerListener(
   inTransaction: InTransaction,
-  kind: 'order_confirmed' | 'order_refunded' | 'order_unpaid',
+  kind: 'order_confirmed' | 'order_refunded' | 'order_unpaid' | 'tickets_cancelled' | 'cancellation_rejected',
 ): Worker['work'] {
   return ({ subjectId, payload }) =>
     inTransaction(system('mail-buyer'), async (ctx) => {
       const order = await findOrder(ctx, subjectId);
       if (!order) return;
       await queueMessage(ctx, {
-        // An order is confirmed once; of each payment that goes back its buyer is told.
-        dedupeKey: `${kind}:${order.id}:${String(payload.paymentId ?? '')}`,
+        // An order is confirmed once; of each payment that goes back and each cancellation its buyer is told.
+        dedupeKey: `${kind}:${order.id}:${String(payload['paymentId'] ?? payload['cancellationId'] ?? '')}`,
         kind,
         subjectId: order.id,
         recipient: order.buyerEmail,

@@ -37,6 +37,20 @@ export const mailWords = {
     refundedElsewhereWhy: '{total} vous ont été rendus par le prestataire de paiement.',
     unpaidText:
       'Les billets de la commande {reference} sont annulés et vos places sont libres de nouveau. Vous pouvez les reprendre si elles le sont encore.',
+    cancelledSubject: {
+      one: 'Votre billet pour {event} est annulé',
+      other: 'Vos {count} billets pour {event} sont annulés',
+    },
+    cancelledText: {
+      one: 'Ce billet pour {event} est annulé et ne permet plus d’entrer :',
+      other: 'Ces {count} billets pour {event} sont annulés et ne permettent plus d’entrer :',
+    },
+    cancelledDelay: 'Le montant revient sur le moyen de paiement utilisé, en général sous 5 jours ouvrés.',
+    cancelledNothing: 'Aucun remboursement n’est dû pour cette annulation.',
+    ticketsLeft: { one: 'Votre autre billet reste valable.', other: 'Vos {count} autres billets restent valables.' },
+    noTicketsLeft: 'Il ne reste aucun billet valable dans cette commande.',
+    rejectedSubject: 'Votre demande d’annulation pour {event}',
+    rejectedText: 'L’organisateur n’a pas accepté l’annulation demandée ; vos billets restent valables. Sa réponse :',
     order: 'Voir la commande',
     verifySubject: 'Confirmez votre adresse e-mail',
     verifyTitle: 'Bienvenue sur Tessera',
@@ -81,6 +95,20 @@ export const mailWords = {
     refundedElsewhereWhy: '{total} were given back to you by the payment provider.',
     unpaidText:
       'The tickets of order {reference} are void and your places are free again. You can take them again if they still are.',
+    cancelledSubject: {
+      one: 'Your ticket for {event} is cancelled',
+      other: 'Your {count} tickets for {event} are cancelled',
+    },
+    cancelledText: {
+      one: 'This ticket for {event} is cancelled and lets nobody in any more:',
+      other: 'These {count} tickets for {event} are cancelled and let nobody in any more:',
+    },
+    cancelledDelay: 'The money goes back the way you paid, usually within 5 working days.',
+    cancelledNothing: 'Nothing goes back for this cancellation.',
+    ticketsLeft: { one: 'Your other ticket stays valid.', other: 'Your {count} other tickets stay valid.' },
+    noTicketsLeft: 'No valid ticket is left in this order.',
+    rejectedSubject: 'Your wish to cancel tickets for {event}',
+    rejectedText: 'The organiser did not agree to the cancellation; your tickets stay valid. The answer:',
     order: 'See the order',
     verifySubject: 'Confirm your e-mail address',
     verifyTitle: 'Welcome to Tessera',

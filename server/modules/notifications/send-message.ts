@@ -10,7 +10,16 @@ import { findOrganiser, verificationToken } from '../identity/index.ts';
 import { describeOrder, findOrder, type Order } from '../orders/index.ts';
 import { describeTickets, listTicketsOfOrder, type TicketPrinter } from '../tickets/index.ts';
 import { messageSent } from './announcements.ts';
-import { confirmationMail, type Mail, notChargedMail, refundMail, unpaidMail, verificationMail } from './compose.ts';
+import {
+  cancelledMail,
+  confirmationMail,
+  type Mail,
+  notChargedMail,
+  refundMail,
+  rejectedMail,
+  unpaidMail,
+  verificationMail,
+} from './compose.ts';
 import type { MailTransport } from './mail-transport.ts';
 import { claimMessage, listDueMessages, type Message, saveFailure, saveSent } from './store.ts';
 
@@ -63,6 +72,13 @@ async function composeMail({ inTransaction, ticketPrinter, publicUrl }: Mailing,
   }
   const told = await inTransaction(actor, (ctx) => readOrder(ctx, subjectId, publicUrl));
   const orderMail = { order: told.words, orderUrl: told.url, locale: isLocale(locale) ? locale : 'fr' } as const;
+  if (kind === 'tickets_cancelled') {
+    return cancelledMail(orderMail, {
+      cancellationId: String(payload['cancellationId']),
+      refundMinor: Number(payload['refundMinor']),
+    });
+  }
+  if (kind === 'cancellation_rejected') return rejectedMail(orderMail, String(payload['note']));
   if (kind === 'order_unpaid') return unpaidMail(orderMail, String(payload.reason));
   if (kind === 'order_refunded') {
     return payload.notCharged === true

@@ -4,7 +4,13 @@ import { sql, tx } from '../../platform/sql.ts';
 
 export type Message = {
   readonly id: string;
-  readonly kind: 'order_confirmed' | 'order_refunded' | 'order_unpaid' | 'email_verification';
+  readonly kind:
+    | 'order_confirmed'
+    | 'order_refunded'
+    | 'order_unpaid'
+    | 'tickets_cancelled'
+    | 'cancellation_rejected'
+    | 'email_verification';
   readonly subjectId: string;
   readonly recipient: string;
   readonly locale: Locale;

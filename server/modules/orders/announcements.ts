@@ -4,6 +4,8 @@ import type { Order } from './store.ts';
 export const orderConfirmedKind = 'orders.order_confirmed';
 export const orderUnpaidKind = 'orders.order_unpaid';
 export const orderRefundedKind = 'orders.order_refunded';
+export const ticketsCancelledKind = 'orders.tickets_cancelled';
+export const cancellationRejectedKind = 'orders.cancellation_rejected';
 
 type About = Pick<Order, 'id' | 'organiserId'>;
 
@@ -37,6 +39,22 @@ export function orderUnpaid(order: About, paymentId: string): Announcement {
 /** Its money went back from the provider's own pages. */
 export function orderTakenBack(order: About, paymentId: string): Announcement {
   return tell(orderUnpaidKind, order, { reason: 'refunded_at_provider', paymentId });
+}
+
+/** Tickets of a paid or free order were given up; refundMinor is on its way back. */
+export function ticketsCancelled(
+  order: About,
+  facts: { readonly cancellationId: string; readonly refundMinor: number; readonly ticketCount: number },
+): Announcement {
+  return tell(ticketsCancelledKind, order, facts);
+}
+
+export function cancellationRequested(order: About, cancellationId: string, refundMinor: number): Announcement {
+  return tell('orders.cancellation_requested', order, { cancellationId, refundMinor });
+}
+
+export function cancellationRejected(order: About, cancellationId: string, note: string): Announcement {
+  return tell(cancellationRejectedKind, order, { cancellationId, note });
 }
 
 export function orderReopened(order: About): Announcement {

@@ -5,8 +5,11 @@ import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance } from '../catalogue/index.ts';
 import { findHold } from '../inventory/index.ts';
 import { findPaymentFor, type Providers } from '../payments/index.ts';
+import { describeRefundPolicy, findRefundPolicy } from '../pricing/index.ts';
 import { codeOf, listTicketsOfOrder } from '../tickets/index.ts';
 import { findMapping, gatesByZone } from '../venues/index.ts';
+import { listCancellations } from './cancellation.store.ts';
+import { describeCancellation } from './describe-cancellation.ts';
 import { shownStatus } from './rules.ts';
 import { listLines, type Order } from './store.ts';
 
@@ -19,17 +22,20 @@ export async function describeOrder(ctx: Ctx, order: Order, providers: Providers
   const currency = order.currency as Currency;
   const money = (amountMinor: number) => ({ amountMinor, currency });
   const tickets = await listTicketsOfOrder(ctx, order.id);
+  const performance = await describePlaceAndTime(
+    ctx,
+    order.performanceId,
+    // Tickets follow their seat into other zones; lines say what was bought.
+    (tickets.length > 0 ? tickets : lines).map(({ zoneId }) => zoneId),
+  );
+  const policy = await findRefundPolicy(ctx, order.refundPolicyId);
+  const cancellations = order.confirmedAt === null ? [] : await listCancellations(ctx, order.id);
   return {
     id: order.id,
     reference: order.reference,
     status: shownStatus(order.status, hold.isAlive),
     closingReason: order.closingReason,
-    performance: await describePlaceAndTime(
-      ctx,
-      order.performanceId,
-      // Tickets follow their seat into other zones; lines say what was bought.
-      (tickets.length > 0 ? tickets : lines).map(({ zoneId }) => zoneId),
-    ),
+    performance,
     hold: order.holdId,
     buyer: { email: order.buyerEmail, name: order.buyerName, locale: order.locale },
     lines: lines.map((line) => ({
@@ -58,6 +64,8 @@ export async function describeOrder(ctx: Ctx, order: Order, providers: Providers
       : null,
     providers: [...providers.values()].filter((one) => one.takes(order.currency)).map(({ name }) => name),
     tickets: await describeTickets(ctx, tickets),
+    refundPolicy: policy ? describeRefundPolicy(policy, new Date(performance.startsAt), currency) : null,
+    cancellations: cancellations.map((one) => describeCancellation(one, currency)),
   };
 }
 

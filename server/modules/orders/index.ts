@@ -1,3 +1,10 @@
-export { orderConfirmedKind, orderRefundedKind, orderUnpaidKind } from './announcements.ts';
+export {
+  cancellationRejectedKind,
+  orderConfirmedKind,
+  orderRefundedKind,
+  orderUnpaidKind,
+  ticketsCancelledKind,
+} from './announcements.ts';
+export { findCancellation, listBackLines } from './cancellation.store.ts';
 export { describeOrder } from './describe-order.ts';
 export { findOrder, type Order } from './store.ts';

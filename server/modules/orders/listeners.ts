@@ -20,7 +20,7 @@ export function takeBackUnpaidListener(inTransaction: InTransaction): Worker['wo
     inTransaction(system('take-back-unpaid'), (ctx) => takeBackUnpaid(ctx, String(payload['reference']), subjectId));
 }
 
-/** On payments.refund_noticed: all of an order's money went back from the provider's own pages, so its tickets are void. */
+/** On payments.refund_noticed: the last of an order's money went back from the provider's own pages, so its tickets are void. */
 export function refundNoticedListener(inTransaction: InTransaction): Worker['work'] {
   return ({ subjectId, payload }) =>
     inTransaction(system('refund-noticed'), async (ctx) => {

@@ -8,6 +8,7 @@ import { crashPoint } from '../../platform/crash-point.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findOrganiser } from '../identity/index.ts';
 import { applyPromoCode, lockHold, orderHold, type PricedHold, priceHold } from '../inventory/index.ts';
+import { findPolicyInForce } from '../pricing/index.ts';
 import { orderPlaced } from './announcements.ts';
 import { findOrderOfHold, type NewOrder, saveLines, saveOrder } from './store.ts';
 
@@ -47,6 +48,7 @@ export async function placeOrder(
     locale: buyer.locale,
     totalMinor: priced.totalMinor,
     currency: priced.currency,
+    refundPolicyId: (await findPolicyInForce(ctx, priced.hold.performanceId))?.id ?? null,
   });
   await saveLines(ctx, orderId, linesOf(priced, attendees));
   await announce(

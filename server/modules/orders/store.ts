@@ -17,6 +17,8 @@ export type Order = {
   readonly totalMinor: number;
   readonly currency: string;
   readonly paymentId: string | null;
+  /** As published when it was placed; null: none was. */
+  readonly refundPolicyId: string | null;
   readonly closingReason: string | null;
   readonly placedAt: Date;
   readonly confirmedAt: Date | null;
@@ -36,6 +38,7 @@ const columns = [
   'totalMinor',
   'currency',
   'paymentId',
+  'refundPolicyId',
   'closingReason',
   'placedAt',
   'confirmedAt',
@@ -60,6 +63,7 @@ export type OrderLine = {
   readonly absorbedFeeMinor: number;
   readonly trace: readonly { readonly rule: string; readonly words: LocalText; readonly amountMinor: number }[];
   readonly attendeeName: string;
+  readonly state: 'live' | 'cancelled';
 };
 
 export type NewOrder = Pick<
@@ -74,8 +78,9 @@ export type NewOrder = Pick<
   | 'locale'
   | 'totalMinor'
   | 'currency'
+  | 'refundPolicyId'
 >;
-export type NewLine = Omit<OrderLine, 'id'> & { readonly tierId: string; readonly offerId: string };
+export type NewLine = Omit<OrderLine, 'id' | 'state'> & { readonly tierId: string; readonly offerId: string };
 
 /** undefined when the reference is in use, or the hold has an order: two buyers' tabs may ask at once. */
 export async function saveOrder(ctx: Ctx, order: NewOrder): Promise<string | undefined> {
@@ -120,7 +125,7 @@ export async function findOrderOfHold(ctx: Ctx, holdId: string): Promise<string 
 export async function listLines(ctx: Ctx, orderId: string): Promise<OrderLine[]> {
   const found = await sql<OrderLine>`
     select id, place, seat_id, zone_id, zone_name, row_label, seat_number, seat_flags, tier_name, tariff_name,
-      price_minor, fee_minor, tax_minor, discount_minor, absorbed_fee_minor, trace, attendee_name
+      price_minor, fee_minor, tax_minor, discount_minor, absorbed_fee_minor, trace, attendee_name, state
     from orders.order_line where order_id = ${orderId} order by place`.execute(tx(ctx));
   return found.rows;
 }

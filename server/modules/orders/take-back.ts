@@ -6,6 +6,7 @@ import { returnPlaces } from '../inventory/index.ts';
 import { postReturn } from '../ledger/index.ts';
 import { voidTickets } from '../tickets/index.ts';
 import { orderTakenBack, orderUnpaid } from './announcements.ts';
+import { listCancellations } from './cancellation.store.ts';
 import { listLines, lockOrder, type Order, saveClosed } from './store.ts';
 
 /**
@@ -21,7 +22,7 @@ export async function takeBackUnpaid(ctx: Ctx, orderId: string, paymentId: strin
   crashPoint('take-back.saved');
 }
 
-/** All money of an order went back from the provider's own pages: what it paid for is taken back. Safe to repeat. */
+/** All that was left of an order's money went back from the provider's own pages: what it paid for is taken back. Safe to repeat. */
 export async function takeBackRefunded(ctx: Ctx, orderId: string, paymentId: string): Promise<void> {
   const order = await takeBack(ctx, orderId, paymentId);
   if (!order) return;
@@ -31,13 +32,16 @@ export async function takeBackRefunded(ctx: Ctx, orderId: string, paymentId: str
 
 async function takeBack(ctx: Ctx, orderId: string, paymentId: string): Promise<Order | undefined> {
   const order = await lockOrder(ctx, orderId);
-  if (order?.status !== 'confirmed' || order.paymentId !== paymentId) return undefined;
+  if ((order?.status !== 'confirmed' && order?.status !== 'part_refunded') || order.paymentId !== paymentId)
+    return undefined;
   const lines = await listLines(ctx, orderId);
-  const sum = (of: 'priceMinor' | 'feeMinor') => lines.reduce((total, line) => total + line[of], 0);
+  const cancelled = (await listCancellations(ctx, orderId)).filter(({ status }) => status === 'done');
+  const sum = (of: 'priceMinor' | 'feeMinor') =>
+    lines.reduce((total, line) => total + line[of], 0) - cancelled.reduce((total, part) => total + part[of], 0);
   await returnPlaces(
     ctx,
     order.holdId,
-    lines.map(({ place }) => place),
+    lines.filter(({ state }) => state === 'live').map(({ place }) => place),
   );
   await voidTickets(ctx, orderId, order.organiserId);
   await postReturn(ctx, {

@@ -74,7 +74,7 @@ async function notice(ctx: Ctx, payment: Payment, fact: RefundFact): Promise<'re
     currency,
     legs: legsOfRefund(fact.amountMinor),
   });
-  const isWhole = fact.amountMinor === payment.capturedMinor;
+  const isWhole = payment.refundedMinor + fact.amountMinor === payment.capturedMinor;
   await announce(ctx, refundNoticed(payment, { refundId, amountMinor: fact.amountMinor, isWhole }));
   if (fact.status === 'succeeded') await announce(ctx, refundSucceeded(payment, refundId));
   return 'refund';

@@ -13,7 +13,7 @@ export { openPayment } from './open-payment.ts';
 export { openProviders, type Providers } from './providers/index.ts';
 export type { Next } from './providers/provider.ts';
 export { reconcilePayments } from './reconcile.ts';
-export { refundWhole } from './refund.ts';
+export { refundPart, refundWhole } from './refund.ts';
 export { requestCapture, requestVoid } from './request-capture.ts';
 export { startPayment } from './start-payment.ts';
 export {

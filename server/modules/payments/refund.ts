@@ -19,6 +19,19 @@ export async function refundWhole(ctx: Ctx, paymentId: string, reason: string): 
   return true;
 }
 
+/**
+ * Gives a part of the captured money of a payment back, in minor units of its currency, or what is left of it when a part has
+ * gone back by another way; the call to the provider is a job. Whoever calls it has moved the amount to order_clearing.
+ * Returns how much goes back now.
+ */
+export async function refundPart(ctx: Ctx, paymentId: string, amountMinor: number, reason: string): Promise<number> {
+  const payment = await lockPayment(ctx, paymentId);
+  if (!payment) throw new Error(`there is no payment ${paymentId}`);
+  const refundMinor = Math.min(amountMinor, payment.capturedMinor - payment.refundedMinor);
+  if (refundMinor > 0) await request(ctx, payment, refundMinor, reason);
+  return refundMinor;
+}
+
 async function request(ctx: Ctx, payment: Payment, amountMinor: number, reason: string): Promise<void> {
   const refundId = await saveRefund(ctx, payment.id, amountMinor, reason);
   await post(ctx, {

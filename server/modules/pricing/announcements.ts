@@ -1,5 +1,6 @@
 import type { Announcement } from '../../platform/announcement.ts';
 import type { PromoCode } from './promo.rules.ts';
+import type { RefundPolicy } from './refund-policy.rules.ts';
 
 export function promoCodeCreated({
   id,
@@ -19,4 +20,16 @@ export function promoCodeApplied(holdId: string, organiserId: string, code: stri
 
 export function promoCodeRemoved(holdId: string, organiserId: string): Announcement {
   return { kind: 'pricing.promo_code_removed', subjectId: holdId, organiserId, payload: {} };
+}
+
+export function refundPolicyPublished(
+  performance: { readonly id: string; readonly organiserId: string },
+  { version, discountRule, steps, needsApproval, approvalAboveMinor }: RefundPolicy,
+): Announcement {
+  return {
+    kind: 'pricing.refund_policy_published',
+    subjectId: performance.id,
+    organiserId: performance.organiserId,
+    payload: { version, discountRule, steps, needsApproval, approvalAboveMinor },
+  };
 }

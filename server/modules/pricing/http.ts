@@ -7,11 +7,14 @@ import { Refusal } from '../../platform/refusal.ts';
 import type { Routes } from '../../platform/route.ts';
 import { findPerformance, type Performance } from '../catalogue/index.ts';
 import { findOrganiser } from '../identity/index.ts';
+import { describeRefundPolicy } from './describe-refund-policy.ts';
 import { type PromoTerms, priceCart } from './price-cart.rules.ts';
 import { decidePromo, type PromoCode, plainCode } from './promo.rules.ts';
 import { findPromo, findPromoById, listPromos } from './promo.store.ts';
 import { closePromo, createPromo } from './promo-codes.ts';
+import { publishRefundPolicy } from './publish-refund-policy.ts';
 import { linesOf, offersFor } from './quote.ts';
+import { findPolicyInForce } from './refund-policy.store.ts';
 import type { Offer } from './rules.ts';
 import { findPriceBook } from './store.ts';
 
@@ -49,6 +52,25 @@ export function pricingRoutes(routes: Routes): void {
   });
 
   promoCodeRoutes(routes);
+  refundPolicyRoutes(routes);
+}
+
+function refundPolicyRoutes(routes: Routes): void {
+  routes.inTransaction('getRefundPolicy', allow('anyone'), async (ctx, { params }) => {
+    const performance = await findPerformance(ctx, params.performanceId);
+    if (performance?.event.state !== 'published') throw new Refusal('not_found');
+    const policy = await findPolicyInForce(ctx, performance.id);
+    const { startsAt, currency } = performance;
+    return { policy: policy ? describeRefundPolicy(policy, startsAt, currency as Currency) : null };
+  });
+
+  routes.inTransaction('publishRefundPolicy', allow('director', 'admin'), async (ctx, { params, body, authorise }) => {
+    const performance = await findPerformance(ctx, params.performanceId);
+    if (!performance) throw new Refusal('not_found');
+    authorise(ctx, { organiserId: performance.organiserId, known: performance.event.state === 'published' });
+    const policy = await publishRefundPolicy(ctx, performance, body);
+    return describeRefundPolicy(policy, performance.startsAt, performance.currency as Currency);
+  });
 }
 
 function promoCodeRoutes(routes: Routes): void {

@@ -41,3 +41,12 @@ export async function findOffers(ctx: Ctx, offerIds: readonly string[]): Promise
   const found = await sql<Offer>`select ${offerColumns} where o.id = any(${offerIds}::uuid[])`.execute(tx(ctx));
   return new Map(found.rows.map((offer) => [offer.id, offer]));
 }
+
+/** Every offer of the list an offer was published in. */
+export async function findListOfOffer(ctx: Ctx, offerId: string): Promise<readonly Offer[]> {
+  const found = await sql<Offer>`
+    select ${offerColumns}
+    where (o.performance_id, o.price_list_version) = (select performance_id, price_list_version from pricing.offer where id = ${offerId})
+    order by t.position, f.position`.execute(tx(ctx));
+  return [...found.rows];
+}

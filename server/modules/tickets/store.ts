@@ -154,15 +154,16 @@ export async function lockAccessRight(ctx: Ctx, accessRightId: string): Promise<
 }
 
 /** Locks the access rights first, as a scan does: whoever is being let in at this moment comes before or after. */
-export async function saveTicketsVoid(ctx: Ctx, orderId: string): Promise<string[]> {
+export async function saveTicketsVoid(ctx: Ctx, orderId: string, lineIds: readonly string[] | null): Promise<string[]> {
+  const ofLines = sql`t.order_id = ${orderId} and (${lineIds}::uuid[] is null or t.order_line_id = any(${lineIds}::uuid[]))`;
   await sql`
     select r.id from tickets.access_right r join tickets.ticket t on t.id = r.ticket_id
-    where t.order_id = ${orderId} order by r.id for update of r`.execute(tx(ctx));
+    where ${ofLines} order by r.id for update of r`.execute(tx(ctx));
   await sql`
     update tickets.access_right r set state = 'revoked' from tickets.ticket t
-    where t.id = r.ticket_id and t.order_id = ${orderId} and r.state in ('issued', 'suspended')`.execute(tx(ctx));
+    where t.id = r.ticket_id and ${ofLines} and r.state in ('issued', 'suspended')`.execute(tx(ctx));
   const voided = await sql<{ id: string }>`
-    update tickets.ticket set status = 'void', voided_at = clock_timestamp()
-    where order_id = ${orderId} and status = 'valid' returning id`.execute(tx(ctx));
+    update tickets.ticket t set status = 'void', voided_at = clock_timestamp()
+    where ${ofLines} and t.status = 'valid' returning id`.execute(tx(ctx));
   return voided.rows.map(({ id }) => id);
 }

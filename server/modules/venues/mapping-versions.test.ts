@@ -1,9 +1,9 @@
 import type { Input, Reply } from '@tessera/contract/api/operations';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { drawingOf } from '../../testing/drawing.ts';
 import { type GivenPerformance, givenAPerformance } from '../../testing/given-a-performance.ts';
 import { type GivenServer, givenAServer } from '../../testing/given-a-server.ts';
 import { givenStaff } from '../../testing/given-staff.ts';
-import { drawingOf } from '../../testing/valid-requests.ts';
 
 let server: GivenServer;
 let at: GivenPerformance;

@@ -8,13 +8,15 @@ import type { Order } from '../wire.ts';
 /** The tickets with their codes, each leading to its full-screen page for the gate. */
 export function OrderTickets({ order, token }: { order: Order; token: string | undefined }) {
   const { t } = useLanguage();
+  const valid = order.tickets.filter(({ status }) => status === 'valid');
+  const shown = valid.length > 0 ? valid : order.tickets;
   return (
     <section aria-labelledby="tickets" className="space-y-4">
       <h2 id="tickets" className="text-2xl">
-        {t('order.tickets', { count: order.tickets.length })}
+        {t('order.tickets', { count: shown.length })}
       </h2>
       <ul className="grid gap-5 sm:grid-cols-2">
-        {order.tickets.map((ticket) => (
+        {shown.map((ticket) => (
           <li key={ticket.id} className="card flex flex-col overflow-hidden">
             <div className="space-y-1 p-5">
               <p className="text-xl font-semibold">{ticket.place}</p>

@@ -9,6 +9,13 @@ export function OrderTimeline({ order }: { order: Order }) {
   const steps = [
     { at: order.placedAt, words: t('timeline.placed') },
     order.confirmedAt ? { at: order.confirmedAt, words: t('timeline.confirmed') } : undefined,
+    ...order.cancellations
+      .filter(({ status }) => status === 'done')
+      .reverse()
+      .map(({ decidedAt, tickets }) => ({
+        at: decidedAt ?? undefined,
+        words: t('timeline.cancelled', { count: tickets.length }),
+      })),
     order.refunded.amountMinor > 0
       ? { at: undefined, words: t('timeline.refunded', { amount: price(order.refunded) }) }
       : undefined,
@@ -22,7 +29,7 @@ export function OrderTimeline({ order }: { order: Order }) {
       <ol className="space-y-3 border-s border-line ps-5">
         {steps.map(({ at, words }) => (
           <li
-            key={words}
+            key={`${words} ${at ?? ''}`}
             className="relative before:absolute before:-start-[1.6rem] before:top-2 before:size-2.5 before:rounded-full before:bg-accent"
           >
             <p>{words}</p>

@@ -9,6 +9,8 @@ type Updates = {
   /** Nothing came for thirty seconds: the page says so and stops asking by itself. */
   readonly givenUp: boolean;
   readonly askAgain: () => void;
+  /** Asks once; resolves when the answer is shown, or none came. */
+  readonly refresh: () => Promise<void>;
 };
 
 /** An order whose payment is not settled yet, asked again after 1, 1.5, 2.25… up to 8 seconds. */
@@ -44,5 +46,9 @@ export function useOrderUpdates(first: Order, token: string | undefined): Update
     setGivenUp(false);
     setRound((before) => before + 1);
   }, []);
-  return { order, givenUp, askAgain };
+  const refresh = useCallback(async () => {
+    const answer = await callFromBrowser('getOrder', { params: { orderId } }, { token });
+    if (answer.ok) setOrder(answer.body);
+  }, [orderId, token]);
+  return { order, givenUp, askAgain, refresh };
 }

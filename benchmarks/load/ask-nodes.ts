@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { apiBase } from '../../contract/api/paths.ts';
-import { type Answer, ConnectionLost, openConnection, type Request, Unreachable } from '../load/connection.ts';
+import { type Answer, ConnectionLost, openConnection, type Request, Unreachable } from './connection.ts';
 
 export type Patience = {
   /** Hangs up on the first node after so many milliseconds without an answer, and asks another one. */
@@ -23,10 +23,15 @@ export type AskNodes = {
 const answeredWithinMs = 90_000;
 const pauseMs = { first: 5, most: 320 };
 
-type Asked = { readonly onRepeat: () => void; readonly onFailure: (answer: Answer) => void };
+type Asked = {
+  readonly onRepeat: () => void;
+  readonly onFailure: (answer: Answer) => void;
+  /** What every path begins with; the API unless told otherwise. */
+  readonly base?: string;
+};
 
 /** A buyer's connections to the nodes. A request must be one that may be sent twice. */
-export function askNodes(ports: readonly (() => number)[], { onRepeat, onFailure }: Asked): AskNodes {
+export function askNodes(ports: readonly (() => number)[], { onRepeat, onFailure, base = apiBase }: Asked): AskNodes {
   const connections = ports.map(openConnection);
   const once = async (request: Request, hangUpAfterMs: number | undefined): Promise<Try> => {
     const connection = connections[Math.floor(Math.random() * connections.length)];
@@ -39,7 +44,7 @@ export function askNodes(ports: readonly (() => number)[], { onRepeat, onFailure
   };
   return {
     ask: async (request, { hangUpAfterMs, isLost = false } = {}) => {
-      const addressed = { ...request, path: apiBase + request.path };
+      const addressed = { ...request, path: base + request.path };
       const giveUpAt = Date.now() + answeredWithinMs;
       let isDoubtful = false;
       for (let tries = 0; Date.now() < giveUpAt; tries += 1) {

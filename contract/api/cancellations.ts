@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { Cursor, Id, Instant, Limit, LocalText, Money } from './values.ts';
+
+export const discountRules = ['keep', 'claw_back', 're_price'] as const;
+export const cancellationReasons = [
+  'buyer_request',
+  'performance_changed',
+  'seller_error',
+  'duplicate',
+  'goodwill',
+] as const;
+
+const discountRule = z
+  .enum(discountRules)
+  .describe(
+    'When a part of an order is cancelled: keep: what was paid for a ticket goes back; claw_back: a discount whose condition the rest does not meet is taken back; re_price: the rest costs what it would have cost alone',
+  );
+const backBasisPoints = z.int().min(1).max(10_000).describe('What goes back of the price: 5000 is half of it');
+
+export const PublishRefundPolicy = z
+  .strictObject({
+    discountRule,
+    steps: z
+      .array(
+        z.strictObject({
+          hoursBefore: z.int().min(0).max(17_520).describe('Until so many hours before the start'),
+          backBasisPoints,
+          isFeeReturned: z.boolean().describe('Whether booking fees go back too'),
+        }),
+      )
+      .min(1)
+      .max(10),
+    needsApproval: z.boolean().default(false).describe('Staff look at every cancellation of a buyer first'),
+    approvalAboveMinor: z
+      .int()
+      .min(0)
+      .max(1_000_000_000)
+      .nullable()
+      .default(null)
+      .describe('A second person approves what gives back more than this, in minor units'),
+  })
+  .superRefine(({ steps }, context) => {
+    const hours = steps.map(({ hoursBefore }) => hoursBefore);
+    if (new Set(hours).size !== hours.length)
+      context.addIssue({ code: 'custom', message: 'duplicate_step', path: ['steps'] });
+  })
+  .meta({ id: 'PublishRefundPolicy' });
+
+export const RefundPolicy = z
+  .object({
+    version: z.int(),
+    discountRule,
+    steps: z
+      .array(z.object({ until: Instant, hoursBefore: z.int(), backBasisPoints, isFeeReturned: z.boolean() }))
+      .describe('From the earliest to the latest; after the last one nothing goes back'),
+    needsApproval: z.boolean(),
+    approvalAbove: Money.nullable(),
+  })
+  .meta({ id: 'RefundPolicy' });
+
+const tickets = z
+  .array(Id)
+  .min(1)
+  .max(100)
+  .refine((ids) => new Set(ids).size === ids.length, { error: 'duplicate_ticket' });
+const reason = z
+  .enum(cancellationReasons)
+  .default('buyer_request')
+  .describe('Buyers have one; the others are for staff, and give everything back');
+
+export const PreviewCancellation = z.strictObject({ tickets, reason }).meta({ id: 'PreviewCancellation' });
+
+export const CancellationPreview = z
+  .object({
+    tickets: z.array(z.object({ id: Id, place: z.string(), paid: Money, refund: Money, isUsed: z.boolean() })),
+    paid: Money,
+    refund: Money.describe('What is sent back for these tickets, by the way they were paid'),
+    kept: Money.describe('What the seller keeps of what was paid for them'),
+    sentBackBefore: Money.describe('What of it went back before, from the provider’s own pages'),
+    feesKept: Money.describe('Booking fees in what is kept'),
+    until: Instant.nullable().describe('Until when it is so; null: it does not depend on the time'),
+    needsApproval: z.boolean().describe('Somebody of the seller looks at it first'),
+  })
+  .meta({ id: 'CancellationPreview' });
+
+export const CancelTickets = z
+  .strictObject({
+    tickets,
+    reason,
+    expectedRefund: Money.describe('As the preview said; refused when it is another by now'),
+    coversUsed: z.boolean().default(false).describe('Staff only, with a note: also tickets that somebody came in with'),
+    note: z.string().trim().max(500).default(''),
+  })
+  .meta({ id: 'CancelTickets' });
+
+export const cancellationStatuses = ['requested', 'done', 'rejected'] as const;
+export const Cancellation = z
+  .object({
+    id: Id,
+    order: Id,
+    status: z.enum(cancellationStatuses),
+    reason: z.enum(cancellationReasons),
+    tickets: z.array(Id),
+    refund: Money,
+    requestedAt: Instant,
+    decidedAt: Instant.nullable(),
+    decisionNote: z.string(),
+  })
+  .meta({ id: 'Cancellation' });
+
+export const CancellationRequest = Cancellation.extend({
+  reference: z.string(),
+  title: LocalText,
+  buyer: z.string(),
+  note: z.string(),
+  requestedBy: Id.nullable().describe('null: the buyer, by the link of the order'),
+}).meta({ id: 'CancellationRequest' });
+export const CancellationRequestPage = z
+  .object({ items: z.array(CancellationRequest), next: Cursor.nullable() })
+  .meta({ id: 'CancellationRequestPage' });
+export const ListCancellationRequests = z.strictObject({ cursor: Cursor.optional(), limit: Limit });
+
+export const DecideCancellation = z
+  .strictObject({ note: z.string().trim().max(500).default('') })
+  .meta({ id: 'DecideCancellation' });
+export const RejectCancellation = z
+  .strictObject({ note: z.string().trim().min(1).max(500).describe('What the buyer is told') })
+  .meta({ id: 'RejectCancellation' });

@@ -1,0 +1,150 @@
+import { announce } from '../../platform/announcement.ts';
+import type { Ctx } from '../../platform/context.ts';
+import { Refusal } from '../../platform/refusal.ts';
+import { findPerformance } from '../catalogue/index.ts';
+import { findPayment, type Payment } from '../payments/index.ts';
+import {
+  type Bought,
+  findListOfOffer,
+  findPromoUse,
+  findRefundPolicy,
+  keptPrice,
+  type RefundPolicy,
+  stepAt,
+  untilOf,
+} from '../pricing/index.ts';
+import { cancellationRequested } from './announcements.ts';
+import {
+  type CancellationReason,
+  type Canceller,
+  decideTicketCancellation,
+  needsApproval,
+  type Rate,
+  type Settlement,
+  settle,
+} from './cancellation.rules.ts';
+import {
+  earlierOf,
+  listCancellations,
+  listTicketLines,
+  saveCancellation,
+  type TicketLine,
+} from './cancellation.store.ts';
+import { executeCancellation } from './execute-cancellation.ts';
+import type { Order } from './store.ts';
+
+export type CancellationWish = {
+  readonly ticketIds: readonly string[];
+  readonly reason: CancellationReason;
+  readonly by: Canceller;
+  readonly coversUsed: boolean;
+};
+export type Preview = {
+  readonly settlement: Settlement;
+  readonly rate: Rate;
+  readonly tickets: readonly TicketLine[];
+  /** What is sent back now, in minor units: less than what is due when a part went back from the provider's own pages. */
+  readonly refundMinor: number;
+  readonly until: Date | null;
+  readonly needsApproval: boolean;
+};
+
+/**
+ * What goes back when tickets of an order are cancelled now. Changes nothing.
+ * Throws order_state, ticket_void, ticket_used, cancellation_pending, payment_in_progress, cancellation_not_offered,
+ * cancellation_too_late; not_found for a ticket of another order.
+ */
+export async function previewCancellation(ctx: Ctx, order: Order, wish: CancellationWish): Promise<Preview> {
+  const performance = await findPerformance(ctx, order.performanceId);
+  if (!performance) throw new Refusal('not_found');
+  const lines = await listTicketLines(ctx, order.id);
+  const tickets = lines.filter(({ ticketId }) => wish.ticketIds.includes(ticketId));
+  if (tickets.length !== wish.ticketIds.length) throw new Refusal('not_found');
+  const policy = await findRefundPolicy(ctx, order.refundPolicyId);
+  const cancellations = await listCancellations(ctx, order.id);
+  const payment = order.paymentId === null ? undefined : await findPayment(ctx, order.paymentId);
+  const step = policy && stepAt(policy, performance.startsAt, ctx.now);
+  const decision = decideTicketCancellation({
+    status: order.status,
+    hasOpenRequest: cancellations.some(({ status }) => status === 'requested'),
+    areLive: tickets.every(({ isLive }) => isLive),
+    isUsed: tickets.some(({ isUsed }) => isUsed),
+    coversUsed: wish.coversUsed,
+    isPaymentUnderWay: payment !== undefined && payment.status !== 'captured',
+    reason: wish.reason,
+    isPolicyPublished: policy !== undefined,
+    step,
+    areDoorsOpen: performance.doorsAt <= ctx.now,
+  });
+  if (!decision.ok) throw new Refusal(decision.code);
+
+  const givenUp = new Set(tickets.map(({ lineId }) => lineId));
+  const settlement = settle({
+    lines,
+    givenUp,
+    keptMinor: policy ? await keptOf(ctx, order, { policy, lines, givenUp }) : 0,
+    reason: wish.reason,
+    rate: decision.rate,
+    earlier: earlierOf(cancellations),
+  });
+  const refundMinor = Math.min(settlement.priceMinor + settlement.feeMinor, leftOf(payment));
+  return {
+    settlement,
+    rate: decision.rate,
+    tickets,
+    refundMinor,
+    until: wish.reason === 'buyer_request' && step ? untilOf(step, performance.startsAt) : null,
+    needsApproval: needsApproval(wish.by, wish.reason, refundMinor, policy),
+  };
+}
+
+/**
+ * Cancels tickets for what the preview said: they let nobody in any more, their places are free, and the money is on its way
+ * back; all in one transaction. Where somebody must approve, it is only asked for. The order must be locked. Returns the
+ * cancellation's id. Throws refund_changed, and what previewCancellation throws.
+ */
+export async function cancelTickets(
+  ctx: Ctx,
+  order: Order,
+  wish: CancellationWish & { readonly expectedMinor: number; readonly note: string },
+): Promise<string> {
+  const preview = await previewCancellation(ctx, order, wish);
+  const { settlement, rate, refundMinor } = preview;
+  if (refundMinor !== wish.expectedMinor) throw new Refusal('refund_changed');
+  const cancellationId = await saveCancellation(ctx, {
+    ...settlement,
+    orderId: order.id,
+    status: preview.needsApproval ? 'requested' : 'done',
+    reason: wish.reason,
+    backBasisPoints: rate.backBasisPoints,
+    coversUsed: wish.coversUsed,
+    note: wish.note,
+    requestedBy: ctx.actor.kind === 'account' ? ctx.actor.accountId : null,
+  });
+  if (preview.needsApproval) await announce(ctx, cancellationRequested(order, cancellationId, refundMinor));
+  else await executeCancellation(ctx, order, cancellationId);
+  return cancellationId;
+}
+
+function leftOf(payment: Payment | undefined): number {
+  return payment ? payment.capturedMinor - payment.refundedMinor : 0;
+}
+
+async function keptOf(
+  ctx: Ctx,
+  order: Order,
+  { policy, lines, givenUp }: { policy: RefundPolicy; lines: readonly TicketLine[]; givenUp: ReadonlySet<string> },
+): Promise<number> {
+  const list = lines[0] ? await findListOfOffer(ctx, lines[0].offerId) : [];
+  const places = lines.map((line) => {
+    const offer = list.find(({ id }) => id === line.offerId);
+    if (!offer) throw new Error(`offer ${line.offerId} is not in the price list of order ${order.id}`);
+    return { ...line, offer };
+  });
+  const bought: Bought = { list, places, promo: (await findPromoUse(ctx, order.holdId))?.terms };
+  return keptPrice(
+    policy.discountRule,
+    bought,
+    places.filter(({ lineId, isLive }) => isLive && !givenUp.has(lineId)),
+  );
+}

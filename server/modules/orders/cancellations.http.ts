@@ -1,0 +1,140 @@
+import type { Reply } from '@tessera/contract/api/operations';
+import type { Currency } from '@tessera/contract/money';
+import { type Actor, hasRole } from '../../platform/actor.ts';
+import type { Ctx } from '../../platform/context.ts';
+import { readCursor, writeCursor } from '../../platform/cursor.ts';
+import { allow } from '../../platform/policy.ts';
+import { Refusal } from '../../platform/refusal.ts';
+import type { Routes } from '../../platform/route.ts';
+import { findOrganiser } from '../identity/index.ts';
+import { cancelTickets, type Preview, previewCancellation } from './cancel-tickets.ts';
+import type { CancellationReason, Canceller } from './cancellation.rules.ts';
+import { findCancellation, listRequests } from './cancellation.store.ts';
+import { approveCancellation, rejectCancellation } from './decide-cancellation.ts';
+import { describeCancellation } from './describe-cancellation.ts';
+import { findOrder, lockOrder, type Order } from './store.ts';
+
+const whoever = allow('capability', 'owner', 'agent', 'director', 'admin');
+const staff = allow('agent', 'director', 'admin');
+
+export function cancellationRoutes(routes: Routes): void {
+  routes.inTransaction('previewCancellation', whoever, async (ctx, { params, body, authorise }) => {
+    const order = await findOrder(ctx, params.orderId);
+    if (!order) throw new Refusal('not_found');
+    authorise(ctx, guarded(order));
+    const by = cancellerOf(ctx.actor, order);
+    expectReason(by, body.reason);
+    // Staff see used tickets with what they would give back; who may cancel them is asked when it is done.
+    const wish = { ticketIds: body.tickets, reason: body.reason, by, coversUsed: by !== 'buyer' };
+    return describePreview(order, await previewCancellation(ctx, order, wish));
+  });
+
+  routes.inTransaction('cancelTickets', whoever, async (ctx, { params, body, authorise }) => {
+    const order = await lockOrder(ctx, params.orderId);
+    if (!order) throw new Refusal('not_found');
+    authorise(ctx, guarded(order));
+    const by = cancellerOf(ctx.actor, order);
+    expectReason(by, body.reason);
+    const { tickets, reason, expectedRefund, coversUsed, note } = body;
+    if (expectedRefund.currency !== order.currency) throw new Refusal('refund_changed');
+    if (coversUsed && by === 'buyer') throw new Refusal('role_missing');
+    if (coversUsed && note === '')
+      throw new Refusal('invalid', undefined, { errors: [{ pointer: '/body/note', code: 'needed' }] });
+    const expectedMinor = expectedRefund.amountMinor;
+    const id = await cancelTickets(ctx, order, { ticketIds: tickets, reason, by, coversUsed, note, expectedMinor });
+    return describeFound(ctx, order, id);
+  });
+
+  routes.inTransaction('listCancellationRequests', staff, async (ctx, { params, query, authorise }) => {
+    const { organiserId } = params;
+    authorise(ctx, { organiserId });
+    if (!(await findOrganiser(ctx, organiserId))) throw new Refusal('not_found');
+    const list = `cancellation-requests:${organiserId}`;
+    const after = query.cursor === undefined ? undefined : readCursor(ctx, list, query.cursor);
+    const rows = await listRequests(ctx, organiserId, { afterId: after?.id ?? null, limit: query.limit + 1 });
+    const page = rows.slice(0, query.limit);
+    const last = page.at(-1);
+    const items = page.map((row) => ({
+      ...describeCancellation(row, row.currency as Currency),
+      reference: row.reference,
+      title: row.title,
+      buyer: row.buyerEmail,
+      note: row.note,
+      requestedBy: row.requestedBy,
+    }));
+    const next =
+      rows.length > query.limit && last
+        ? writeCursor(ctx, list, { at: last.requestedAt.toISOString(), id: last.id })
+        : null;
+    return { items, next };
+  });
+
+  routes.inTransaction('approveCancellation', staff, async (ctx, { params, body, authorise }) => {
+    const order = await lockOrderOf(ctx, params.cancellationId);
+    authorise(ctx, { organiserId: order.organiserId });
+    const by = cancellerOf(ctx.actor, order);
+    await approveCancellation(ctx, order, params.cancellationId, { by, note: body.note });
+    return describeFound(ctx, order, params.cancellationId);
+  });
+
+  routes.inTransaction('rejectCancellation', staff, async (ctx, { params, body, authorise }) => {
+    const order = await lockOrderOf(ctx, params.cancellationId);
+    authorise(ctx, { organiserId: order.organiserId });
+    await rejectCancellation(ctx, order, params.cancellationId, body.note);
+    return describeFound(ctx, order, params.cancellationId);
+  });
+}
+
+async function lockOrderOf(ctx: Ctx, cancellationId: string): Promise<Order> {
+  const cancellation = await findCancellation(ctx, cancellationId);
+  const order = cancellation && (await lockOrder(ctx, cancellation.orderId));
+  if (!order) throw new Refusal('not_found');
+  return order;
+}
+
+function cancellerOf(actor: Actor, { organiserId }: Order): Canceller {
+  if (hasRole(actor, ['director', 'admin'], organiserId)) return 'director';
+  return hasRole(actor, ['agent'], organiserId) ? 'agent' : 'buyer';
+}
+
+function expectReason(by: Canceller, reason: CancellationReason): void {
+  if (by === 'buyer' && reason !== 'buyer_request') throw new Refusal('role_missing');
+}
+
+function guarded({ holdId, organiserId, accountId }: Order) {
+  return { capabilityOf: holdId, organiserId, ownerId: accountId };
+}
+
+async function describeFound(ctx: Ctx, order: Order, cancellationId: string): Promise<Reply<'cancelTickets'>> {
+  const cancellation = await findCancellation(ctx, cancellationId);
+  if (!cancellation) throw new Refusal('not_found');
+  return describeCancellation(cancellation, order.currency as Currency);
+}
+
+function describePreview(order: Order, preview: Preview): Reply<'previewCancellation'> {
+  const { settlement, tickets, refundMinor } = preview;
+  const money = (amountMinor: number) => ({ amountMinor, currency: order.currency as Currency });
+  const backOf = (lineId: string) => {
+    const line = settlement.lines.find((back) => back.lineId === lineId);
+    return line ? line.priceMinor + line.feeMinor : 0;
+  };
+  const paidMinor = tickets.reduce((total, { priceMinor, feeMinor }) => total + priceMinor + feeMinor, 0);
+  const dueMinor = settlement.priceMinor + settlement.feeMinor;
+  const feesMinor = tickets.reduce((total, { feeMinor }) => total + feeMinor, 0);
+  return {
+    tickets: tickets.map(({ ticketId, lineId, words, priceMinor, feeMinor, isUsed }) => ({
+      id: ticketId,
+      place: words,
+      paid: money(priceMinor + feeMinor),
+      refund: money(backOf(lineId)),
+      isUsed,
+    })),
+    paid: money(paidMinor),
+    refund: money(refundMinor),
+    kept: money(paidMinor - dueMinor),
+    sentBackBefore: money(dueMinor - refundMinor),
+    feesKept: money(feesMinor - settlement.feeMinor),
+    until: preview.until?.toISOString() ?? null,
+    needsApproval: preview.needsApproval,
+  };
+}

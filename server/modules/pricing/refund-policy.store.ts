@@ -1,0 +1,34 @@
+import type { Ctx } from '../../platform/context.ts';
+import { sql, tx } from '../../platform/sql.ts';
+import type { RefundPolicy } from './refund-policy.rules.ts';
+
+const columns = sql`id, version, discount_rule, steps, needs_approval, approval_above_minor from pricing.refund_policy`;
+
+/** As it was published; undefined for an order without one. */
+export async function findRefundPolicy(ctx: Ctx, policyId: string | null): Promise<RefundPolicy | undefined> {
+  if (policyId === null) return undefined;
+  const found = await sql<RefundPolicy>`select ${columns} where id = ${policyId}`.execute(tx(ctx));
+  return found.rows[0];
+}
+
+/** The one that new orders of a performance get. */
+export async function findPolicyInForce(ctx: Ctx, performanceId: string): Promise<RefundPolicy | undefined> {
+  const found = await sql<RefundPolicy>`
+    select ${columns} where performance_id = ${performanceId} order by version desc limit 1`.execute(tx(ctx));
+  return found.rows[0];
+}
+
+/** undefined: somebody else published a version at this moment. */
+export async function saveRefundPolicy(
+  ctx: Ctx,
+  performanceId: string,
+  policy: Omit<RefundPolicy, 'id'>,
+): Promise<string | undefined> {
+  const row = await tx(ctx)
+    .insertInto('pricing.refundPolicy')
+    .values({ ...policy, performanceId, steps: JSON.stringify(policy.steps) })
+    .onConflict((conflict) => conflict.columns(['performanceId', 'version']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return row?.id;
+}
