@@ -175,10 +175,12 @@ async function untilStatus(
 /** The body of a success; the same request is sent again while a node does not answer. */
 async function asked({ nodes }: Till, request: Request): Promise<unknown> {
   const { answer } = await nodes.ask(request);
+  return bodyOf(`${request.method} ${request.path}`, answer);
+}
+
+function bodyOf(what: string, answer: Answer | undefined): unknown {
   if (!answer || answer.status >= 300)
-    throw new Error(
-      `${request.method} ${request.path}: ${answer?.status ?? 'no answer'} ${answer?.text.slice(0, 200)}`,
-    );
+    throw new Error(`${what}: ${answer?.status ?? 'no answer'} ${answer?.text.slice(0, 200)}`);
   return JSON.parse(answer.text);
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { audit } from '../../database/audit.ts';
 import { chanceFrom } from '../../database/seed/random.ts';
@@ -70,6 +71,7 @@ export async function stressCheckout(ground: Ground, wish: CheckoutWish): Promis
       try {
         const bought = await buyAndCancel(till, chance.pick(evenings));
         if (bought) purchases.push(bought);
+        else await pause(100);
       } catch (error) {
         unexpected.push(error instanceof Error ? error.message : String(error));
       }
@@ -88,21 +90,21 @@ export async function stressCheckout(ground: Ground, wish: CheckoutWish): Promis
   await nodes.stop();
   if (wish.isSabotaged)
     await pool.query('delete from simulator.refund where id = (select id from simulator.refund limit 1)');
-  const violations = await audit(database.url, { graceSeconds: 0 });
+  const findings: Findings = {
+    'unexpected answers': unexpected,
+    'left to do': Object.entries(left).flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : [])),
+    ...(await judgePurchases(pool, purchases)),
+    ...(await judgeBooks(pool, database.url)),
+  };
+  return { wish, purchases, seconds, kills: nodes.kills(), repeated, findings };
+}
+
+async function judgeBooks(pool: pg.Pool, databaseUrl: string): Promise<Findings> {
+  const violations = await audit(databaseUrl, { graceSeconds: 0 });
   return {
-    wish,
-    purchases,
-    seconds,
-    kills: nodes.kills(),
-    repeated,
-    findings: {
-      'unexpected answers': unexpected,
-      'left to do': Object.entries(left).flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : [])),
-      ...(await judgePurchases(pool, purchases)),
-      'trial balance not zero': await judgeTrialBalance(pool),
-      'clearing not zero': await judgeClearing(pool),
-      'difference with the simulator’s books': await judgeSimulator(pool),
-      'audit findings': violations.map(({ query, rows }) => `${rows.length} ${query}: ${JSON.stringify(rows[0])}`),
-    },
+    'trial balance not zero': await judgeTrialBalance(pool),
+    'clearing not zero': await judgeClearing(pool),
+    'difference with the simulator’s books': await judgeSimulator(pool),
+    'audit findings': violations.map(({ query, rows }) => `${rows.length} ${query}: ${JSON.stringify(rows[0])}`),
   };
 }
