@@ -52,6 +52,7 @@ export const OrderLine = z
     taxIncluded: Money,
     discount: Money.describe('Its share of what was taken off; the price is after it'),
     trace: z.array(TraceStep),
+    isCancelled: z.boolean().describe('Its ticket was cancelled'),
   })
   .meta({ id: 'OrderLine' });
 

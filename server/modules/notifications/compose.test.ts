@@ -25,6 +25,7 @@ const line: Order['lines'][number] = {
   taxIncluded: eur(250),
   discount: eur(0),
   trace: [],
+  isCancelled: false,
 };
 const standing = { ...line, place: 1, zone: 'Fosse', row: null, number: null, tariff: { fr: 'Réduit', en: 'Reduced' } };
 const order: Order = {

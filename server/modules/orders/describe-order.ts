@@ -52,6 +52,7 @@ export async function describeOrder(ctx: Ctx, order: Order, providers: Providers
       taxIncluded: money(line.taxMinor),
       discount: money(line.discountMinor),
       trace: line.trace.map(({ rule, words, amountMinor }) => ({ rule, words, amount: money(amountMinor) })),
+      isCancelled: line.state === 'cancelled',
     })),
     total: money(order.totalMinor),
     refunded: money(payment?.refundedMinor ?? 0),

@@ -102,6 +102,7 @@ export const checkout = {
   'order.show': 'Show full screen: {{place}}',
   'order.show-short': 'Full screen',
   'order.receipt': 'Receipt',
+  'order.line-cancelled': 'cancelled',
   'order.total': 'Total',
   'order.refunded': 'Refunded',
   'order.heading.pending': 'Order waiting for payment',

@@ -108,6 +108,7 @@ export const checkout = {
   'order.show': 'Afficher en plein écran : {{place}}',
   'order.show-short': 'Plein écran',
   'order.receipt': 'Reçu',
+  'order.line-cancelled': 'annulé',
   'order.total': 'Total',
   'order.refunded': 'Remboursé',
   'order.heading.pending': 'Commande en attente de paiement',

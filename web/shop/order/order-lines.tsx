@@ -1,5 +1,6 @@
 import { sum } from '@tessera/contract/money';
 import { useLanguage } from '../../languages/use-language.ts';
+import { classes } from '../../ui/classes.ts';
 import { usePlaceName } from '../place-name.ts';
 import type { Order } from '../wire.ts';
 
@@ -28,9 +29,12 @@ export function OrderLines({ order }: { order: Order }) {
               <span className="block">{placeName(line)}</span>
               <span className="block text-sm text-muted">
                 {text(line.tier)} · {text(line.tariff)}
+                {line.isCancelled ? <span className="text-warning"> · {t('order.line-cancelled')}</span> : null}
               </span>
             </span>
-            <bdi className="figures shrink-0 font-medium">{price(line.price)}</bdi>
+            <bdi className={classes('figures shrink-0 font-medium', line.isCancelled ? 'text-muted line-through' : '')}>
+              {price(line.price)}
+            </bdi>
           </li>
         ))}
       </ul>
