@@ -1,4 +1,4 @@
-import { expect, type Page, test } from '@playwright/test';
+import { type Browser, expect, type Page, test } from '@playwright/test';
 import type { Reply } from '../contract/api/operations.ts';
 import { expectAccessible } from './expect-accessible.ts';
 
@@ -68,11 +68,7 @@ test('an agent approves what a buyer has asked for', async ({ page, browser }) =
   await page.getByRole('button', { name: /^Demander l’annulation de 2 billets/ }).click();
   await expect(page.getByText('L’annulation de 2 billets est demandée')).toBeVisible();
 
-  const desk = await (await browser.newContext({ locale: 'fr-FR' })).newPage();
-  await desk.goto('/account/sign-in?next=%2Fdesk%2Fcancellations');
-  await desk.getByLabel('Adresse e-mail').fill('agent@tessera.example');
-  await desk.getByLabel('Mot de passe').fill('open the curtain');
-  await desk.getByRole('button', { name: 'Se connecter' }).click();
+  const desk = await signInAsAgent(browser, '/desk/cancellations');
   await expect(desk.getByRole('heading', { name: 'Annulations à décider' })).toBeVisible();
   await expectAccessible(desk);
   await desk.getByRole('button', { name: /^Approuver et rembourser/ }).click();
@@ -80,3 +76,25 @@ test('an agent approves what a buyer has asked for', async ({ page, browser }) =
   await page.reload();
   await expect(page.getByRole('heading', { name: 'Commande remboursée' })).toBeVisible();
 });
+
+test('an agent cancels tickets for a mistake of the house, with everything back', async ({ page, browser }) => {
+  await page.goto('/');
+  const [address = ''] = (await buyTwo(page, 'olympique-des-jasmins-union-du-cap-bleu')).split('?');
+  const desk = await signInAsAgent(browser, address);
+  await desk.getByRole('button', { name: 'Annuler des billets' }).click();
+  for (const box of await desk.getByRole('checkbox').all()) await box.check();
+  await desk.getByLabel('Motif').selectOption({ label: 'erreur de notre part' });
+  await desk.getByLabel('Note interne').fill('Sièges derrière un pylône.');
+  await expectAccessible(desk);
+  await desk.getByRole('button', { name: /^Annuler 2 billets et rembourser/ }).click();
+  await expect(desk.getByRole('heading', { name: 'Commande remboursée' })).toBeVisible();
+});
+
+async function signInAsAgent(browser: Browser, next: string): Promise<Page> {
+  const desk = await (await browser.newContext({ locale: 'fr-FR' })).newPage();
+  await desk.goto(`/account/sign-in?next=${encodeURIComponent(next)}`);
+  await desk.getByLabel('Adresse e-mail').fill('agent@tessera.example');
+  await desk.getByLabel('Mot de passe').fill('open the curtain');
+  await desk.getByRole('button', { name: 'Se connecter' }).click();
+  return desk;
+}

@@ -1,14 +1,8 @@
 import { z } from 'zod';
+import { cancellationReasons } from '../cancellation.ts';
 import { Cursor, Id, Instant, Limit, LocalText, Money } from './values.ts';
 
 export const discountRules = ['keep', 'claw_back', 're_price'] as const;
-export const cancellationReasons = [
-  'buyer_request',
-  'performance_changed',
-  'seller_error',
-  'duplicate',
-  'goodwill',
-] as const;
 
 const discountRule = z
   .enum(discountRules)
@@ -70,24 +64,29 @@ const reason = z
 
 export const PreviewCancellation = z.strictObject({ tickets, reason }).meta({ id: 'PreviewCancellation' });
 
+/**
+ * refund: sent back for these tickets, by the way they were paid. kept: by the seller, feesKept of it booking fees.
+ * sentBackBefore: what of it went back from the provider’s own pages.
+ */
 export const CancellationPreview = z
   .object({
     tickets: z.array(z.object({ id: Id, place: z.string(), paid: Money, refund: Money, isUsed: z.boolean() })),
     paid: Money,
-    refund: Money.describe('What is sent back for these tickets, by the way they were paid'),
-    kept: Money.describe('What the seller keeps of what was paid for them'),
-    sentBackBefore: Money.describe('What of it went back before, from the provider’s own pages'),
-    feesKept: Money.describe('Booking fees in what is kept'),
+    refund: Money,
+    kept: Money,
+    sentBackBefore: Money,
+    feesKept: Money,
     until: Instant.nullable().describe('Until when it is so; null: it does not depend on the time'),
     needsApproval: z.boolean().describe('Somebody of the seller looks at it first'),
   })
   .meta({ id: 'CancellationPreview' });
 
+/** expectedRefund: as the preview said; refused when it is another by now. */
 export const CancelTickets = z
   .strictObject({
     tickets,
     reason,
-    expectedRefund: Money.describe('As the preview said; refused when it is another by now'),
+    expectedRefund: Money,
     coversUsed: z.boolean().default(false).describe('Staff only, with a note: also tickets that somebody came in with'),
     note: z.string().trim().max(500).default(''),
   })

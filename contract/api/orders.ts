@@ -60,6 +60,7 @@ export const Order = z
   .object({
     id: Id,
     reference: z.string(),
+    organiser: Id,
     status: z.enum(orderStatuses),
     closingReason: z.string().nullable().describe('Why an order that is not confirmed ended, e.g. seats_gone_refunded'),
     performance: z.object({

@@ -2,6 +2,7 @@ import { CircleCheck, Download, Mail } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { maybe, need } from '../client/read.ts';
+import { staffOf } from '../desk/staff-of.ts';
 import { useLanguage } from '../languages/use-language.ts';
 import { Banner, type Tone } from '../ui/banner.tsx';
 import { buttonClass } from '../ui/button.tsx';
@@ -23,11 +24,13 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
   const input = { params: { orderId: params.orderId ?? '' } };
   const order = await need(context, 'getOrder', input, { token });
   const invoices = order.confirmedAt ? await maybe(context, 'listOrderInvoices', input, { token }) : undefined;
-  return { order, invoices: invoices?.items ?? [], token, seenAt: Date.now() };
+  const me = token ? undefined : await maybe(context, 'getMe', {});
+  const isStaff = me !== undefined && staffOf(me).some(({ organiser }) => organiser === order.organiser);
+  return { order, invoices: invoices?.items ?? [], token, isStaff, seenAt: Date.now() };
 }
 
 export default function OrderPage() {
-  const { order: first, invoices, token, seenAt } = useLoaderData<typeof loader>();
+  const { order: first, invoices, token, isStaff, seenAt } = useLoaderData<typeof loader>();
   const { order, refresh } = useOrderUpdates(first, token);
   const { t, text, moment } = useLanguage();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -100,7 +103,7 @@ export default function OrderPage() {
         {order.tickets.length > 0 ? <OrderTickets order={order} token={token} /> : null}
         <OrderLines order={order} />
         <OrderInvoices invoices={invoices} token={token} />
-        {going ? <CancelTickets order={order} token={token} refresh={refresh} /> : null}
+        {going ? <CancelTickets order={order} token={token} isStaff={isStaff} refresh={refresh} /> : null}
         <OrderTimeline order={order} />
       </div>
     </div>

@@ -30,6 +30,7 @@ const line: Order['lines'][number] = {
 const standing = { ...line, place: 1, zone: 'Fosse', row: null, number: null, tariff: { fr: 'Réduit', en: 'Reduced' } };
 const order: Order = {
   id,
+  organiser: '0198c0de-cafe-7bad-8bee-0123456789ab',
   reference: 'ME2026-7KQ4XD',
   status: 'confirmed',
   closingReason: null,

@@ -33,6 +33,7 @@ export async function describeOrder(ctx: Ctx, order: Order, providers: Providers
   return {
     id: order.id,
     reference: order.reference,
+    organiser: order.organiserId,
     status: shownStatus(order.status, hold.isAlive),
     closingReason: order.closingReason,
     performance,

@@ -5,29 +5,35 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button, Spinner } from '../../ui/button.tsx';
 import type { CancellationPreview, Order } from '../wire.ts';
 import { RefundRule } from './refund-rule.tsx';
+import { type Reason, StaffCancelFields, type StaffWish } from './staff-cancel-fields.tsx';
 
 type Props = {
   readonly order: Order;
   readonly token: string | undefined;
+  /** Of the seller: they have reasons of their own. */
+  readonly isStaff: boolean;
   /** The order as it is now; resolves once the page shows it. */
   readonly refresh: () => Promise<void>;
 };
 
 /** Tickets a buyer does not need: which, what goes back, and the press that cancels them for exactly that. */
-export function CancelTickets({ order, token, refresh }: Props) {
+export function CancelTickets(props: Props) {
+  const { order, isStaff } = props;
   const { t } = useLanguage();
   const [isOpen, setIsOpen] = useState(false);
   const valid = order.tickets.filter(({ status }) => status === 'valid');
   const waiting = order.cancellations.find(({ status }) => status === 'requested');
   const rejected = order.cancellations.find(({ status }) => status === 'rejected');
-  const isOffered = order.refundPolicy?.steps.some(({ until }) => until > order.serverTime) === true;
-  if (!order.refundPolicy || valid.length === 0) return null;
+  const isOffered = isStaff || order.refundPolicy?.steps.some(({ until }) => until > order.serverTime) === true;
+  if ((!order.refundPolicy && !isStaff) || valid.length === 0) return null;
   return (
     <section aria-labelledby="cancel" className="card space-y-4 p-5">
       <h2 id="cancel" className="text-xl">
-        {t('cancel.heading')}
+        {isStaff ? t('cancel.heading-staff') : t('cancel.heading')}
       </h2>
-      <RefundRule policy={order.refundPolicy} timeZone={order.performance.timeZone} now={order.serverTime} />
+      {order.refundPolicy ? (
+        <RefundRule policy={order.refundPolicy} timeZone={order.performance.timeZone} now={order.serverTime} />
+      ) : null}
       {waiting ? (
         <Banner tone="info" title={t('cancel.waiting', { count: waiting.tickets.length })}>
           <p>{t('cancel.waiting.why')}</p>
@@ -43,22 +49,23 @@ export function CancelTickets({ order, token, refresh }: Props) {
           {t('cancel.open')}
         </Button>
       ) : null}
-      {isOffered && !waiting && isOpen ? (
-        <Choice order={order} valid={valid} token={token} refresh={refresh} onClose={() => setIsOpen(false)} />
-      ) : null}
+      {isOffered && !waiting && isOpen ? <Choice {...props} valid={valid} onClose={() => setIsOpen(false)} /> : null}
     </section>
   );
 }
 
 type ChoiceProps = Props & { readonly valid: Order['tickets']; readonly onClose: () => void };
 
-function Choice({ order, valid, token, refresh, onClose }: ChoiceProps) {
+const asBuyer: StaffWish = { reason: 'buyer_request', note: '', coversUsed: false };
+
+function Choice({ order, valid, token, isStaff, refresh, onClose }: ChoiceProps) {
   const { t } = useLanguage();
   const [chosen, setChosen] = useState<readonly string[]>(valid.length === 1 ? valid.map(({ id }) => id) : []);
   const [round, setRound] = useState(0);
   const [isSending, setIsSending] = useState(false);
   const [refused, setRefused] = useState<CallProblem>();
-  const { preview, problem, isLooking } = usePreview(order.id, token, chosen, round);
+  const [wish, setWish] = useState(asBuyer);
+  const { preview, problem, isLooking } = usePreview(order.id, token, { chosen, round, reason: wish.reason });
   const key = useRef(crypto.randomUUID());
   const first = useRef<HTMLFieldSetElement>(null);
   const summaryId = useId();
@@ -72,7 +79,7 @@ function Choice({ order, valid, token, refresh, onClose }: ChoiceProps) {
   const cancel = async (agreed: CancellationPreview) => {
     setIsSending(true);
     setRefused(undefined);
-    const body = { tickets: [...chosen], expectedRefund: agreed.refund };
+    const body = { tickets: [...chosen], expectedRefund: agreed.refund, ...wish };
     const input = { params: { orderId: order.id }, body };
     const answer = await callFromBrowser('cancelTickets', input, { token, idempotencyKey: key.current });
     if (answer.ok) {
@@ -112,6 +119,17 @@ function Choice({ order, valid, token, refresh, onClose }: ChoiceProps) {
           </label>
         ))}
       </fieldset>
+      {isStaff ? (
+        <StaffCancelFields
+          wish={wish}
+          isUsed={preview?.tickets.some(({ isUsed }) => isUsed) === true}
+          onChange={(changed) => {
+            key.current = crypto.randomUUID();
+            setRefused(undefined);
+            setWish(changed);
+          }}
+        />
+      ) : null}
       <div id={summaryId} aria-live="polite" className="space-y-3">
         {chosen.length > 0 && isLooking && !preview ? (
           <p className="flex items-center gap-2 text-muted">
@@ -121,7 +139,7 @@ function Choice({ order, valid, token, refresh, onClose }: ChoiceProps) {
         ) : null}
         {problem ? <RefusedBanner problem={problem} /> : null}
         {refused ? <RefusedBanner problem={refused} /> : null}
-        {preview ? <Summary order={order} preview={preview} /> : null}
+        {preview ? <Summary order={order} preview={preview} isStaff={isStaff} /> : null}
       </div>
       <div className="flex flex-wrap gap-3">
         <Button
@@ -131,24 +149,29 @@ function Choice({ order, valid, token, refresh, onClose }: ChoiceProps) {
           onClick={() => preview && void cancel(preview)}
         >
           {isSending ? <Spinner /> : null}
-          <ActLabel preview={preview} count={chosen.length} />
+          <ActLabel preview={preview} count={chosen.length} isStaff={isStaff} />
         </Button>
         <Button kind="quiet" className="max-sm:w-full" disabled={isSending} onClick={onClose}>
-          {t('cancel.close')}
+          {isStaff ? t('cancel.close-staff') : t('cancel.close')}
         </Button>
       </div>
     </div>
   );
 }
 
-function ActLabel({ preview, count }: { preview: CancellationPreview | undefined; count: number }): ReactNode {
+type ActLabelProps = { preview: CancellationPreview | undefined; count: number; isStaff: boolean };
+
+function ActLabel({ preview, count, isStaff }: ActLabelProps): ReactNode {
   const { t, price } = useLanguage();
   if (!preview) return t('cancel.choose-first');
   const facts = { count, amount: price(preview.refund) };
-  return preview.needsApproval ? t('cancel.ask', facts) : t('cancel.act', facts);
+  if (preview.needsApproval) return t('cancel.ask', facts);
+  return isStaff ? t('cancel.act-staff', facts) : t('cancel.act', facts);
 }
 
-function Summary({ order, preview }: { order: Order; preview: CancellationPreview }) {
+type SummaryProps = { order: Order; preview: CancellationPreview; isStaff: boolean };
+
+function Summary({ order, preview, isStaff }: SummaryProps) {
   const { t, price, moment } = useLanguage();
   const row = 'flex items-baseline justify-between gap-4';
   return (
@@ -172,7 +195,7 @@ function Summary({ order, preview }: { order: Order; preview: CancellationPrevie
         </p>
       ) : null}
       <p className={`${row} border-t border-line pt-2 font-semibold`}>
-        {t('cancel.back')}
+        {isStaff ? t('cancel.back-staff') : t('cancel.back')}
         <bdi data-testid="cancel-refund" className="figures text-lg">
           {price(preview.refund)}
         </bdi>
@@ -189,7 +212,9 @@ function Summary({ order, preview }: { order: Order; preview: CancellationPrevie
 
 const ownWords = [
   'cancellation_too_late',
+  'cancellation_not_offered',
   'cancellation_pending',
+  'invalid',
   'payment_in_progress',
   'ticket_used',
   'ticket_void',
@@ -212,22 +237,24 @@ function RefusedBanner({ problem }: { problem: CallProblem }) {
 }
 
 /** What goes back for the chosen tickets, asked anew whenever they change. */
-function usePreview(orderId: string, token: string | undefined, chosen: readonly string[], round: number) {
+type Asked = { readonly chosen: readonly string[]; readonly round: number; readonly reason: Reason };
+
+function usePreview(orderId: string, token: string | undefined, { chosen, round, reason }: Asked) {
   const [answer, setAnswer] = useState<{ of: string; preview?: CancellationPreview; problem?: CallProblem }>();
-  const of = `${round} ${chosen.join(' ')}`;
+  const of = `${round} ${reason} ${chosen.join(' ')}`;
   useEffect(() => {
     if (chosen.length === 0) return;
     const stop = new AbortController();
     void callFromBrowser(
       'previewCancellation',
-      { params: { orderId }, body: { tickets: [...chosen] } },
+      { params: { orderId }, body: { tickets: [...chosen], reason } },
       { token, signal: stop.signal },
     ).then((heard) => {
       if (stop.signal.aborted) return;
       setAnswer(heard.ok ? { of, preview: heard.body } : { of, problem: heard.problem });
     });
     return () => stop.abort();
-  }, [orderId, token, chosen, of]);
+  }, [orderId, token, chosen, reason, of]);
   const current = chosen.length > 0 && answer?.of === of ? answer : undefined;
   return { preview: current?.preview, problem: current?.problem, isLooking: chosen.length > 0 && !current };
 }

@@ -1,0 +1,8 @@
+/** Why tickets are cancelled: buyers have the first reason; the others are the seller's, and give everything back. */
+export const cancellationReasons = [
+  'buyer_request',
+  'performance_changed',
+  'seller_error',
+  'duplicate',
+  'goodwill',
+] as const;
