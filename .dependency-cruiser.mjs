@@ -162,6 +162,12 @@ const forbidden = [
     to: { path: '^(server|database|web|scripts)/' },
   },
   {
+    name: 'pages-carry-no-schemas',
+    comment: 'The schemas of the API stay on the server: of them, pages import types; values are in files beside them.',
+    from: { path: '^(web|scanner)/' },
+    to: { path: '^contract/api/', pathNot: '^contract/api/paths\\.ts$', dependencyTypesNot: ['type-only'] },
+  },
+  {
     name: 'server-knows-no-page',
     comment: 'The server serves the built pages; it does not import their sources.',
     from: { path: '^(server|database|contract)/' },

@@ -8,6 +8,7 @@ import type { Offer } from '../pricing/rules.ts';
 import {
   type CancellationReason,
   decideTicketCancellation,
+  decideWish,
   type EarlierCancellation,
   type LineAccount,
   mayApprove,
@@ -62,6 +63,16 @@ describe('tickets can be cancelled', () => {
   test('used ones only by staff who say that they mean them', () => {
     expect(decideTicketCancellation({ ...possible, isUsed: true, coversUsed: true }).ok).toBe(true);
   });
+});
+
+test('a buyer has no reason of the seller, and whoever cancels used tickets says why', () => {
+  const wish = { reason: 'buyer_request', coversUsed: false, note: '' } as const;
+  expect(decideWish('buyer', wish)).toBe('ok');
+  expect(decideWish('buyer', { ...wish, reason: 'goodwill' })).toBe('role_missing');
+  expect(decideWish('buyer', { ...wish, coversUsed: true, note: 'seen' })).toBe('role_missing');
+  expect(decideWish('agent', { ...wish, reason: 'goodwill' })).toBe('ok');
+  expect(decideWish('agent', { ...wish, coversUsed: true })).toBe('note_needed');
+  expect(decideWish('director', { ...wish, coversUsed: true, note: 'seen' })).toBe('ok');
 });
 
 describe('somebody else must approve', () => {

@@ -35,6 +35,15 @@ export type CancellationRefusal =
 export type Rate = Pick<RefundStep, 'backBasisPoints' | 'isFeeReturned'>;
 type Decision = { readonly ok: true; readonly rate: Rate } | { readonly ok: false; readonly code: CancellationRefusal };
 
+/** Buyers have one reason; used tickets are cancelled by staff, who say why. */
+export function decideWish(
+  by: Canceller,
+  wish: { readonly reason: CancellationReason; readonly coversUsed: boolean; readonly note: string },
+): 'ok' | 'role_missing' | 'note_needed' {
+  if (by === 'buyer' && (wish.reason !== 'buyer_request' || wish.coversUsed)) return 'role_missing';
+  return wish.coversUsed && wish.note === '' ? 'note_needed' : 'ok';
+}
+
 /**
  * Whether these tickets can be cancelled now, and what of their price goes back. A buyer gets what the policy says; for a
  * reason that is the seller's everything goes back, at any time. A used ticket is cancelled by staff only, who say why.

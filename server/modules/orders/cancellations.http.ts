@@ -8,10 +8,11 @@ import { Refusal } from '../../platform/refusal.ts';
 import type { Routes } from '../../platform/route.ts';
 import { findOrganiser } from '../identity/index.ts';
 import { cancelTickets, type Preview, previewCancellation } from './cancel-tickets.ts';
-import type { CancellationReason, Canceller } from './cancellation.rules.ts';
+import { type Canceller, decideWish } from './cancellation.rules.ts';
 import { findCancellation, listRequests } from './cancellation.store.ts';
 import { approveCancellation, rejectCancellation } from './decide-cancellation.ts';
 import { describeCancellation } from './describe-cancellation.ts';
+import { guarded } from './http.ts';
 import { findOrder, lockOrder, type Order } from './store.ts';
 
 const whoever = allow('capability', 'owner', 'agent', 'director', 'admin');
@@ -23,8 +24,8 @@ export function cancellationRoutes(routes: Routes): void {
     if (!order) throw new Refusal('not_found');
     authorise(ctx, guarded(order));
     const by = cancellerOf(ctx.actor, order);
-    expectReason(by, body.reason);
-    // Staff see used tickets with what they would give back; who may cancel them is asked when it is done.
+    // Staff see used tickets with what they would give back; that they mean them is asked when it is done.
+    expectWish(by, { reason: body.reason, coversUsed: false, note: '' });
     const wish = { ticketIds: body.tickets, reason: body.reason, by, coversUsed: by !== 'buyer' };
     return describePreview(order, await previewCancellation(ctx, order, wish));
   });
@@ -34,12 +35,9 @@ export function cancellationRoutes(routes: Routes): void {
     if (!order) throw new Refusal('not_found');
     authorise(ctx, guarded(order));
     const by = cancellerOf(ctx.actor, order);
-    expectReason(by, body.reason);
+    expectWish(by, body);
     const { tickets, reason, expectedRefund, coversUsed, note } = body;
     if (expectedRefund.currency !== order.currency) throw new Refusal('refund_changed');
-    if (coversUsed && by === 'buyer') throw new Refusal('role_missing');
-    if (coversUsed && note === '')
-      throw new Refusal('invalid', undefined, { errors: [{ pointer: '/body/note', code: 'needed' }] });
     const expectedMinor = expectedRefund.amountMinor;
     const id = await cancelTickets(ctx, order, { ticketIds: tickets, reason, by, coversUsed, note, expectedMinor });
     return describeFound(ctx, order, id);
@@ -97,12 +95,11 @@ function cancellerOf(actor: Actor, { organiserId }: Order): Canceller {
   return hasRole(actor, ['agent'], organiserId) ? 'agent' : 'buyer';
 }
 
-function expectReason(by: Canceller, reason: CancellationReason): void {
-  if (by === 'buyer' && reason !== 'buyer_request') throw new Refusal('role_missing');
-}
-
-function guarded({ holdId, organiserId, accountId }: Order) {
-  return { capabilityOf: holdId, organiserId, ownerId: accountId };
+function expectWish(by: Canceller, wish: Parameters<typeof decideWish>[1]): void {
+  const decision = decideWish(by, wish);
+  if (decision === 'role_missing') throw new Refusal('role_missing');
+  if (decision === 'note_needed')
+    throw new Refusal('invalid', undefined, { errors: [{ pointer: '/body/note', code: 'needed' }] });
 }
 
 async function describeFound(ctx: Ctx, order: Order, cancellationId: string): Promise<Reply<'cancelTickets'>> {
@@ -131,7 +128,8 @@ function describePreview(order: Order, preview: Preview): Reply<'previewCancella
     })),
     paid: money(paidMinor),
     refund: money(refundMinor),
-    kept: money(paidMinor - dueMinor),
+    // A later cancellation may give back what an earlier one kept: then nothing is kept of these.
+    kept: money(Math.max(0, paidMinor - dueMinor)),
     sentBackBefore: money(dueMinor - refundMinor),
     feesKept: money(feesMinor - settlement.feeMinor),
     until: preview.until?.toISOString() ?? null,

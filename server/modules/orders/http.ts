@@ -97,7 +97,8 @@ async function found(order: Promise<Order | undefined>): Promise<Order> {
   return known;
 }
 
-function guarded({ holdId, organiserId, accountId }: Order) {
+/** Who an order belongs to, for those who ask about it. */
+export function guarded({ holdId, organiserId, accountId }: Order) {
   return { capabilityOf: holdId, organiserId, ownerId: accountId };
 }
 
