@@ -10,7 +10,8 @@ import {
   useLoaderData,
   useNavigation,
 } from 'react-router';
-import { ask, maybe, refusalPage, textIn } from '../client/read.ts';
+import { needMe } from '../client/need-me.ts';
+import { ask, maybe, textIn } from '../client/read.ts';
 import { staffOf } from '../desk/staff-of.ts';
 import { useLanguage } from '../languages/use-language.ts';
 import { forgetOfflineCopies } from '../shop/order/use-offline-copy.ts';
@@ -22,17 +23,13 @@ import { withCookiesOf } from './session-cookies.ts';
 import { SessionList } from './session-list.tsx';
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const me = await ask(context, 'getMe', {});
-  if (!me.ok) {
-    if (me.problem.status !== 401) throw refusalPage(me.problem);
-    throw redirect(`/account/sign-in?next=${encodeURIComponent('/account')}`);
-  }
+  const me = await needMe(context, '/account');
   const cursor = new URL(request.url).searchParams.get('cursor');
   const [orders, sessions] = await Promise.all([
     maybe(context, 'listOrders', { query: { limit: 50, ...(cursor ? { cursor } : {}) } }),
     maybe(context, 'listSessions', {}),
   ]);
-  return { me: me.body, orders, sessions: sessions?.items, now: new Date().toISOString() };
+  return { me, orders, sessions: sessions?.items, now: new Date().toISOString() };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {

@@ -5,12 +5,12 @@ import {
   Form,
   Link,
   type LoaderFunctionArgs,
-  redirect,
   useActionData,
   useLoaderData,
   useNavigation,
 } from 'react-router';
-import { ask, need, refusalPage, textIn } from '../client/read.ts';
+import { needMe } from '../client/need-me.ts';
+import { ask, need, textIn } from '../client/read.ts';
 import { useLanguage } from '../languages/use-language.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button, SubmitButton } from '../ui/button.tsx';
@@ -19,12 +19,8 @@ import { PageHead } from '../ui/page-head.tsx';
 import { staffOf } from './staff-of.ts';
 
 export async function loader({ context }: LoaderFunctionArgs) {
-  const me = await ask(context, 'getMe', {});
-  if (!me.ok) {
-    if (me.problem.status !== 401) throw refusalPage(me.problem);
-    throw redirect(`/account/sign-in?next=${encodeURIComponent('/desk/cancellations')}`);
-  }
-  const houses = staffOf(me.body);
+  const me = await needMe(context, '/desk/cancellations');
+  const houses = staffOf(me);
   if (houses.length === 0) throw data({ code: 'role_missing', traceId: '' }, { status: 403 });
   const lists = await Promise.all(
     houses.map(({ organiser: organiserId }) =>
@@ -33,7 +29,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
   );
   return {
     houses: houses.map(({ organiserName }, index) => ({ name: organiserName, requests: lists[index]?.items ?? [] })),
-    me: me.body.id,
+    me: me.id,
   };
 }
 

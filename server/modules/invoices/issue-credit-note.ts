@@ -1,5 +1,5 @@
 import type { Ctx } from '../../platform/context.ts';
-import { findCancellation, listBackLines } from '../orders/index.ts';
+import { findCancellation, listBack, listBackLines } from '../orders/index.ts';
 import { amountsOf, isWithin, type Line } from './amounts.rules.ts';
 import { documentWords } from './document-words.ts';
 import { issueDocument } from './issue-document.ts';
@@ -21,14 +21,15 @@ export type ExecutedReturn = {
 /** The credit note of an order that was taken back, once: of everything its invoice asked for and no cancellation gave back. */
 export async function creditRest(ctx: Ctx, orderId: string, returnId: string): Promise<string | undefined> {
   const lines = await listBilledLines(ctx, orderId);
+  const back = await listBack(ctx, orderId);
   return issueCreditNote(ctx, {
     returnId,
     orderId,
-    lines: lines.map(({ id: lineId, priceMinor, feeMinor, taxMinor, back }) => ({
+    lines: lines.map(({ id: lineId, priceMinor, feeMinor, taxMinor }) => ({
       lineId,
-      priceMinor: priceMinor - back.priceMinor,
-      feeMinor: feeMinor - back.feeMinor,
-      taxMinor: taxMinor - back.taxMinor,
+      priceMinor: priceMinor - (back.get(lineId)?.priceMinor ?? 0),
+      feeMinor: feeMinor - (back.get(lineId)?.feeMinor ?? 0),
+      taxMinor: taxMinor - (back.get(lineId)?.taxMinor ?? 0),
     })),
   });
 }

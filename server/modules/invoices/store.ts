@@ -37,8 +37,6 @@ export type BilledLine = {
   readonly feeMinor: number;
   readonly taxMinor: number;
   readonly taxBasisPoints: number;
-  /** What went back of it by cancellations. */
-  readonly back: { readonly priceMinor: number; readonly feeMinor: number; readonly taxMinor: number };
 };
 
 export type NewDocument = Pick<
@@ -75,11 +73,7 @@ export async function lockBilledOrder(ctx: Ctx, orderId: string): Promise<Billed
 export async function listBilledLines(ctx: Ctx, orderId: string): Promise<BilledLine[]> {
   const found = await sql<BilledLine>`
     select l.id, l.zone_name, l.row_label, l.seat_number, l.tariff_name, l.price_minor, l.fee_minor, l.tax_minor,
-      f.tax_basis_points,
-      (select jsonb_build_object('priceMinor', coalesce(sum(b.price_minor), 0), 'feeMinor', coalesce(sum(b.fee_minor), 0),
-          'taxMinor', coalesce(sum(b.tax_minor), 0))
-        from orders.cancellation_line b join orders.cancellation c on c.id = b.cancellation_id
-        where b.order_line_id = l.id and c.status = 'done') as back
+      f.tax_basis_points
     from orders.order_line l join pricing.offer f on f.id = l.offer_id
     where l.order_id = ${orderId} order by l.place`.execute(tx(ctx));
   return found.rows;

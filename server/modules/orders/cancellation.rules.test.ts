@@ -1,6 +1,7 @@
 import { exponentOf } from '@tessera/contract/money';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fullOffer } from '../../testing/full-offer.ts';
 import { amountsOf, isWithin } from '../invoices/amounts.rules.ts';
 import { type DiscountRule, keptPrice } from '../pricing/kept-price.rules.ts';
 import { type PricedPlace, type PromoTerms, priceCart } from '../pricing/price-cart.rules.ts';
@@ -185,27 +186,6 @@ type Cart = {
   readonly rule: DiscountRule;
 };
 
-const plain: Offer = {
-  id: '',
-  tierId: '',
-  tierCode: '',
-  tierName: { fr: 'Catégorie' },
-  tierPosition: 1,
-  tariffId: '',
-  tariffCode: '',
-  tariffName: { fr: 'Tarif' },
-  tariffCondition: null,
-  tariffKind: 'full',
-  quantityMin: 1,
-  priceMinor: 0,
-  feeMinor: 0,
-  absorbedFeeMinor: 0,
-  taxBasisPoints: 0,
-  feeTaxBasisPoints: null,
-  saleOpensAt: null,
-  saleClosesAt: null,
-};
-
 /** Prices of two tiers: full, reduced, and groups from 2 and from 4; up to about 500 of the currency. */
 const priceList = (currency: string): fc.Arbitrary<Offer[]> => {
   const most = 500 * 10 ** exponentOf(currency);
@@ -220,7 +200,7 @@ const priceList = (currency: string): fc.Arbitrary<Offer[]> => {
       .map((facts): Offer => {
         const tariff = `${kind}${quantityMin}`;
         const names = { tierId: tier, tierCode: tier, tariffId: tariff, tariffCode: tariff, tariffKind: kind };
-        return { ...plain, ...facts, ...names, id: `${tier} ${tariff}`, quantityMin };
+        return { ...fullOffer, ...facts, ...names, id: `${tier} ${tariff}`, quantityMin };
       });
   return fc
     .tuple(
@@ -313,7 +293,7 @@ test('where the seller took a part back, and rates change on the way, never more
 }, 60_000);
 
 test('a later cancellation gives back what an earlier one kept for the group: of the lines in turn, none more than it cost', () => {
-  const full: Offer = { ...plain, id: 'full', tariffId: 'full', priceMinor: 1_000, taxBasisPoints: 2_000 };
+  const full: Offer = { ...fullOffer, priceMinor: 1_000, feeMinor: 0, taxBasisPoints: 2_000 };
   const group: Offer = {
     ...full,
     id: 'group',

@@ -20,18 +20,27 @@ export type TicketLine = LineAccount & {
 };
 
 export async function listTicketLines(ctx: Ctx, orderId: string): Promise<TicketLine[]> {
-  const found = await sql<TicketLine>`
+  const found = await sql<Omit<TicketLine, 'back'>>`
     select l.id as line_id, l.place, l.offer_id, l.state = 'live' as is_live, l.price_minor, l.fee_minor, l.tax_minor,
       l.discount_minor, t.id as ticket_id, concat_ws(' · ', l.zone_name, l.row_label, l.seat_number) as words,
       exists (select from tickets.access_right r join access_control.scan s on s.access_right_id = r.id
-        where r.ticket_id = t.id and s.verdict = 'admitted') as is_used,
-      (select jsonb_build_object('priceMinor', coalesce(sum(b.price_minor), 0), 'feeMinor', coalesce(sum(b.fee_minor), 0),
-          'taxMinor', coalesce(sum(b.tax_minor), 0))
-        from orders.cancellation_line b join orders.cancellation c on c.id = b.cancellation_id
-        where b.order_line_id = l.id and c.status = 'done') as back
+        where r.ticket_id = t.id and s.verdict = 'admitted') as is_used
     from orders.order_line l join tickets.ticket t on t.order_line_id = l.id
     where l.order_id = ${orderId} order by l.place`.execute(tx(ctx));
-  return found.rows;
+  const back = await listBack(ctx, orderId);
+  return found.rows.map((line) => ({ ...line, back: back.get(line.lineId) ?? nothing }));
+}
+
+const nothing = { priceMinor: 0, feeMinor: 0, taxMinor: 0 };
+
+/** What cancellations have given back of the lines of an order, by the lines' ids. */
+export async function listBack(ctx: Ctx, orderId: string): Promise<ReadonlyMap<string, LineAccount['back']>> {
+  const found = await sql<LineAccount['back'] & { lineId: string }>`
+    select b.order_line_id as line_id, sum(b.price_minor)::bigint as price_minor, sum(b.fee_minor)::bigint as fee_minor,
+      sum(b.tax_minor)::bigint as tax_minor
+    from orders.cancellation_line b join orders.cancellation c on c.id = b.cancellation_id
+    where c.order_id = ${orderId} and c.status = 'done' group by b.order_line_id`.execute(tx(ctx));
+  return new Map(found.rows.map(({ lineId, ...amounts }) => [lineId, amounts]));
 }
 
 export type Cancellation = Pick<Settlement, 'grossMinor' | 'priceMinor' | 'feeMinor'> & {

@@ -5,6 +5,6 @@ export {
   orderUnpaidKind,
   ticketsCancelledKind,
 } from './announcements.ts';
-export { findCancellation, listBackLines } from './cancellation.store.ts';
+export { findCancellation, listBack, listBackLines } from './cancellation.store.ts';
 export { describeOrder } from './describe-order.ts';
 export { findOrder, type Order } from './store.ts';

@@ -1,28 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { fullOffer } from '../../testing/full-offer.ts';
 import { type Bought, type BoughtPlace, type DiscountRule, keptPrice } from './kept-price.rules.ts';
 import { type PromoTerms, priceCart } from './price-cart.rules.ts';
 import type { Offer } from './rules.ts';
 
-const full: Offer = {
-  id: 'gold full',
-  tierId: 'gold',
-  tierCode: 'gold',
-  tierName: { fr: 'Carré Or' },
-  tierPosition: 1,
-  tariffId: 'full',
-  tariffCode: 'full',
-  tariffName: { fr: 'Plein tarif' },
-  tariffCondition: null,
-  tariffKind: 'full',
-  quantityMin: 1,
-  priceMinor: 1_000,
-  feeMinor: 0,
-  absorbedFeeMinor: 0,
-  taxBasisPoints: 550,
-  feeTaxBasisPoints: null,
-  saleOpensAt: null,
-  saleClosesAt: null,
-};
+const full: Offer = { ...fullOffer, priceMinor: 1_000, feeMinor: 0 };
 const groupFrom = (quantityMin: number, priceMinor: number): Offer => ({
   ...full,
   id: `gold group ${quantityMin}`,

@@ -1,30 +1,11 @@
 import { exponentOf } from '@tessera/contract/money';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fullOffer as full } from '../../testing/full-offer.ts';
 import { isPromoFor, type PricedPlace, type PromoTerms, priceCart, totalOf } from './price-cart.rules.ts';
 import { discountOf } from './promo.rules.ts';
 import type { Offer } from './rules.ts';
 
-const full: Offer = {
-  id: 'gold full',
-  tierId: 'gold',
-  tierCode: 'gold',
-  tierName: { fr: 'Carré Or' },
-  tierPosition: 1,
-  tariffId: 'full',
-  tariffCode: 'full',
-  tariffName: { fr: 'Plein tarif' },
-  tariffCondition: null,
-  tariffKind: 'full',
-  quantityMin: 1,
-  priceMinor: 4_500,
-  feeMinor: 300,
-  absorbedFeeMinor: 0,
-  taxBasisPoints: 550,
-  feeTaxBasisPoints: null,
-  saleOpensAt: null,
-  saleClosesAt: null,
-};
 const child: Offer = {
   ...full,
   id: 'gold child',
