@@ -108,6 +108,8 @@ export async function saveRefund(
   ctx: Ctx,
   refund: { id: string; idempotencyKey: string; paymentId: string; amountMinor: number },
 ) {
+  // Refunds of one payment are one after the other: each counts those before it.
+  await lockPayment(ctx, refund.paymentId);
   const existing = await tx(ctx)
     .selectFrom('simulator.refund')
     .select(['id', 'amountMinor'])

@@ -70,6 +70,22 @@ describe.each(Object.entries(benches))('the provider %s', (name, open) => {
       expect(await second).toEqual(await first);
       expect((await first).next.kind).toBe('redirect');
     });
+    test('at the same moment opens one', async () => {
+      const request = aStart();
+      const started = await Promise.all([1, 2, 3].map(() => bench.provider.start(request)));
+      expect(new Set(started.map(({ providerPaymentId }) => providerPaymentId)).size).toBe(1);
+    });
+    test('two payments keeps them apart: what is paid for one is not paid for the other', async () => {
+      const [one, other] = [await unpaid(), await unpaid()];
+      await bench.pay(one.providerPaymentId);
+      expect(await bench.provider.poll?.(other)).toMatchObject([{ kind: 'pending', paymentId: other.paymentId }]);
+      expect(await bench.provider.poll?.(one)).toMatchObject([{ amountMinor, paymentId: one.paymentId }]);
+    });
+    test('takes any words for what is sold', async () => {
+      const description = `"L'Été" <b>& 'ليلة' 🎟️ ${'x'.repeat(40)}`;
+      const { providerPaymentId } = await bench.provider.start({ ...aStart(), description });
+      expect(providerPaymentId).not.toBe('');
+    });
     test('takes its currency and none that does not exist', () => {
       expect([bench.provider.takes(bench.currency), bench.provider.takes('XXX')]).toEqual([true, false]);
     });
@@ -126,6 +142,34 @@ describe.each(Object.entries(benches))('the provider %s', (name, open) => {
       expect(await bench.provider.void?.(payment)).toMatchObject({ kind: 'cancelled' });
       expect(['failed', 'cancelled']).toContain((await bench.provider.capture?.(payment))?.kind);
     });
+    test('that two ask for at the same moment is taken once', async () => {
+      if (!isSeparate()) return expect(bench.provider.capture).toBeUndefined();
+      const payment = await paid();
+      const facts = await Promise.all([1, 2].map(async () => bench.provider.capture?.(payment)));
+      for (const fact of facts) expect(fact).toMatchObject({ kind: 'captured', ...payment });
+      expect(await bench.provider.refund?.({ ...payment, refundId: crypto.randomUUID() })).toMatchObject({
+        status: 'succeeded',
+      });
+      expect(await bench.provider.refund?.({ ...payment, refundId: crypto.randomUUID() })).toMatchObject({
+        status: 'failed',
+      });
+    });
+    test('that is taken and let go of at the same moment is one of both, and every answer agrees in the end', async () => {
+      if (!isSeparate()) return expect(bench.provider.capture).toBeUndefined();
+      const payment = await paid();
+      await Promise.allSettled([bench.provider.capture?.(payment), bench.provider.void?.(payment)]);
+      const [known] = (await bench.provider.poll?.(payment)) ?? [];
+      expect(['captured', 'cancelled', 'failed']).toContain(known?.kind);
+      expect((await bench.provider.void?.(payment))?.kind === 'captured').toBe(known?.kind === 'captured');
+      expect((await bench.provider.capture?.(payment))?.kind === 'captured').toBe(known?.kind === 'captured');
+    });
+    test('that nobody gave yet is let go of: the payment is over', async () => {
+      if (!isSeparate()) return expect(bench.provider.capture).toBeUndefined();
+      const payment = await unpaid();
+      expect(['cancelled', 'failed']).toContain((await bench.provider.void?.(payment))?.kind);
+      await Promise.resolve(bench.pay(payment.providerPaymentId)).catch(() => undefined);
+      expect((await bench.provider.capture?.(payment))?.kind).not.toBe('captured');
+    });
     test('that is taken already is not let go of: the answer says that it was too late', async () => {
       if (!isSeparate()) return expect(bench.provider.capture).toBeUndefined();
       const payment = await taken();
@@ -158,6 +202,25 @@ describe.each(Object.entries(benches))('the provider %s', (name, open) => {
       expect(await bench.provider.refund?.(refundOf(payment, 2))).toMatchObject({ status: 'failed' });
       expect(await bench.provider.refund?.(refundOf(payment, 1))).toMatchObject({ status: 'succeeded' });
       expect(await bench.provider.refund?.(refundOf(payment, 1))).toMatchObject({ status: 'failed' });
+    });
+    test('that is asked for twice with one id at the same moment goes back once', async () => {
+      const payment = await taken();
+      const whole = refundOf(payment, amountMinor);
+      const facts = await Promise.all([1, 2].map(async () => bench.provider.refund?.(whole)));
+      for (const fact of facts) expect(fact).toMatchObject({ status: 'succeeded', amountMinor });
+      expect(await bench.provider.refund?.(refundOf(payment, amountMinor))).toMatchObject({ status: 'failed' });
+    });
+    test('that is asked for under two ids at the same moment goes back once', async () => {
+      const payment = await taken();
+      const facts = await Promise.all([1, 2].map(async () => bench.provider.refund?.(refundOf(payment, amountMinor))));
+      expect(facts.map((fact) => fact?.status).sort()).toEqual(['failed', 'succeeded']);
+    });
+    test('does not go back while it is only promised', async () => {
+      if (!isSeparate()) return expect(bench.provider.capture).toBeUndefined();
+      const payment = await paid();
+      const fact = await Promise.resolve(bench.provider.refund?.(refundOf(payment, 1))).catch(() => undefined);
+      expect(fact?.status ?? 'failed').toBe('failed');
+      expect(await bench.provider.capture?.(payment)).toMatchObject({ kind: 'captured', amountMinor });
     });
     test('does not go back for what nobody has paid', async () => {
       const fact = await Promise.resolve(bench.provider.refund?.(refundOf(await unpaid(), 1))).catch(() => undefined);
@@ -201,6 +264,12 @@ describe.each(Object.entries(benches))('the provider %s', (name, open) => {
         amountMinor,
       });
     });
+    test('a promise that is let go of is repeated and ends the payment', async () => {
+      if (!isSeparate()) return expect(bench.provider.capture).toBeUndefined();
+      const payment = await paid();
+      expect(await inTrouble(async () => bench.provider.void?.(payment))).toMatchObject({ kind: 'cancelled' });
+      expect(['failed', 'cancelled']).toContain((await bench.provider.capture?.(payment))?.kind);
+    });
     test('a refund is repeated and gives the money back once', async () => {
       const payment = await taken();
       const refund = { ...payment, refundId: crypto.randomUUID() };
@@ -237,7 +306,10 @@ describe.each(Object.entries(benches))('the provider %s', (name, open) => {
     });
     const bad: readonly [string, (good: Signed) => Signed][] = [
       ['unsigned', (good) => ({ ...good, headers: {} })],
-      ['signed with nonsense', (good) => ({ ...good, headers: nonsense(good) })],
+      ['signed with nonsense', (good) => ({ ...good, headers: allOf(good, 'nonsense') })],
+      ['with a signature that is empty', (good) => ({ ...good, headers: allOf(good, '') })],
+      ['with a signature of a megabyte', (good) => ({ ...good, headers: allOf(good, 'a'.repeat(1_000_000)) })],
+      ['with the signature of another one', (good) => ({ ...bench.webhook(about(), now), headers: good.headers })],
       ['cut short', (good) => ({ ...good, body: good.body.slice(0, -1) })],
       ['with a changed amount', (good) => ({ ...good, body: good.body.replace(/96/, '69') })],
       ['written anew with other blanks', (good) => ({ ...good, body: JSON.stringify(JSON.parse(good.body), null, 1) })],
@@ -265,8 +337,8 @@ describe.each(Object.entries(benches))('the provider %s', (name, open) => {
   });
 });
 
-function nonsense({ headers }: Signed): Record<string, string> {
-  return Object.fromEntries(Object.keys(headers).map((header) => [header, 'nonsense']));
+function allOf({ headers }: Signed, value: string): Record<string, string> {
+  return Object.fromEntries(Object.keys(headers).map((header) => [header, value]));
 }
 
 async function simulatorBench(): Promise<Bench> {

@@ -54,12 +54,14 @@ const Notice = z.object({
 
 /**
  * Flouci, version 2: Tunisian wallets and cards, in dinars. What it says unasked proves nothing, since it does not sign;
- * verify_payment is the only truth. It knows no idempotency key: two starts at the same time share one call here, but after a
- * reply that was lost a second session can be open. The first then has no id with us and ends by itself at the deadline.
+ * verify_payment is the only truth. It knows no idempotency key: two starts, or two refunds, at the same time share one call
+ * here, but after a reply that was lost a second session can be open. The first then has no id with us and ends by itself at
+ * the deadline.
  */
 export function flouciProvider(settings: FlouciSettings): PaymentProvider {
   const { publicKey, privateKey } = settings;
   const starting = new Map<string, Promise<Started>>();
+  const refunding = new Map<string, Promise<RefundFact>>();
   const refunded = new Map<string, RefundFact>();
 
   const call = async (method: 'GET' | 'POST', path: string, body?: unknown): Promise<Response> => {
@@ -99,7 +101,10 @@ export function flouciProvider(settings: FlouciSettings): PaymentProvider {
     refund: async (request) => {
       const before = refunded.get(request.refundId);
       if (before) return before;
-      const fact = await refundWhole(call, request);
+      const begin = () => refundWhole(call, request).finally(() => refunding.delete(request.refundId));
+      const begun = refunding.get(request.refundId) ?? begin();
+      refunding.set(request.refundId, begun);
+      const fact = await begun;
       if (fact.status === 'succeeded' && refunded.size < refundsKept) refunded.set(request.refundId, fact);
       return fact;
     },
