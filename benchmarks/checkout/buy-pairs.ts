@@ -4,7 +4,6 @@ import { apiBase } from '../../contract/api/paths.ts';
 import { type Connection, openConnection, type Request } from '../load/connection.ts';
 import type { CheckoutJob, CheckoutResult, Step } from './job.ts';
 
-const lookEveryMs = 100;
 const ticketsWithinMs = 30_000;
 
 const Hold = z.object({ id: z.string(), token: z.string() });
@@ -85,11 +84,18 @@ async function untilTickets(
   ticketCount: number,
 ): Promise<void> {
   const request = { method: 'GET', path: `${apiBase}/orders/${orderId}`, headers };
-  for (const giveUpAt = performance.now() + ticketsWithinMs; performance.now() < giveUpAt; await pause(lookEveryMs)) {
+  // As the page of an order does.
+  let pauseMs = 1_000;
+  for (const giveUpAt = performance.now() + ticketsWithinMs; performance.now() < giveUpAt; pauseMs = longer(pauseMs)) {
+    await pause(pauseMs);
     const order = Order.parse(await time('look', () => answered(connection, 'look', request)));
     if (order.status === 'confirmed' && order.tickets.length === ticketCount) return;
   }
   throw new Error(`tickets: not within ${ticketsWithinMs / 1000} s`);
+}
+
+function longer(pauseMs: number): number {
+  return Math.min(pauseMs * 1.5, 8_000);
 }
 
 /** The body of a success; anything else ends the purchase. */

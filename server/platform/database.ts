@@ -1,6 +1,7 @@
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { DB } from '../../database/tables.gen.ts';
+import { PreparingClient } from './prepared-statements.ts';
 
 // bigint columns become numbers: amounts are bounded by checks far below 2^53, and a value beyond it is a bug.
 pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
@@ -17,10 +18,13 @@ export type Database = { readonly kysely: Kysely<DB>; readonly pool: pg.Pool; cl
  */
 export function openDatabase(url: string, options: { poolSize?: number; onError: (error: Error) => void }): Database {
   const pool = new pg.Pool({
+    Client: PreparingClient,
     connectionString: url,
     max: options.poolSize ?? 20,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
+    // With it go its prepared statements: a plan made while a table was empty does not stay for days.
+    maxLifetimeSeconds: 300,
     application_name: 'tessera',
     options:
       '-c lock_timeout=3000 -c statement_timeout=20000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC',
@@ -33,9 +37,4 @@ export function openDatabase(url: string, options: { poolSize?: number; onError:
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
   return { kysely, pool, close: () => kysely.destroy() };
-}
-
-export function sqlState(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
 }

@@ -4,10 +4,11 @@ import type { DB } from '../../database/tables.gen.ts';
 import type { Actor } from './actor.ts';
 import type { Broadcasts } from './broadcast.ts';
 import { type AfterCommit, type Ctx, type Delivery, ground } from './context.ts';
-import { type Database, sqlState } from './database.ts';
+import type { Database } from './database.ts';
 import type { Log } from './log.ts';
 import { Refusal } from './refusal.ts';
 import type { Secrets } from './secrets.ts';
+import { sqlState } from './sql-state.ts';
 
 export type InTransaction = <Result>(
   actor: Actor,
@@ -26,8 +27,8 @@ type Ground = {
 };
 
 const attemptsMax = 4;
-/** Rolled back by the server, nothing happened: serialization failure, deadlock. */
-const worthRepeating = new Set(['40001', '40P01']);
+/** Rolled back by the server, nothing happened: serialization failure, deadlock, a table changed under a prepared statement. */
+const worthRepeating = new Set(['40001', '40P01', '0A000']);
 /** The server went away, is coming back, or gave up what took too long. Before COMMIT is sent nothing happened. */
 const serverAway = new Set([
   '57P01',

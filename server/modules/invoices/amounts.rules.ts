@@ -1,3 +1,4 @@
+import { formatDate } from '@tessera/contract/dates';
 import { containedTax } from '@tessera/contract/money';
 
 /** What was paid, or given back, for one order line. Minor units; taxes are contained in the amounts. */
@@ -110,5 +111,5 @@ export function numberOf(prefix: string, kind: Kind, year: number, place: number
 
 /** The day it is at an instant in a time zone: `2026-07-01`. */
 export function dayOf(instant: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(instant);
+  return formatDate(instant, 'sv-SE', { timeZone, dateStyle: 'short' });
 }

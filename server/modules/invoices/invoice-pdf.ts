@@ -1,13 +1,10 @@
-import { createRequire } from 'node:module';
+import { formatDate } from '@tessera/contract/dates';
 import { formatMoney } from '@tessera/contract/money';
 import PDFDocument from 'pdfkit';
+import { registerFonts } from '../../platform/pdf-fonts.ts';
 import type { Document, Party } from './document.rules.ts';
 import { documentWords } from './document-words.ts';
 import { canBeElectronic, facturXOf } from './factur-x.rules.ts';
-
-const require = createRequire(import.meta.url);
-const regular = require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
-const bold = require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf');
 
 /** A4, tagged, PDF/A-3b; with the Factur-X XML inside where the norm allows one. The same document gives the same bytes. */
 export async function invoicePdf(invoice: Document): Promise<Buffer> {
@@ -33,8 +30,7 @@ export async function invoicePdf(invoice: Document): Promise<Buffer> {
     pdf.on('end', () => resolve(Buffer.concat(chunks)));
     pdf.on('error', reject);
   });
-  pdf.registerFont('regular', regular);
-  pdf.registerFont('bold', bold);
+  registerFonts(pdf);
   draw(pdf, invoice);
   if (canBeElectronic(invoice)) attach(pdf, invoice);
   pdf.end();
@@ -73,9 +69,10 @@ function draw(pdf: Pdf, invoice: Document): void {
 function factsOf(invoice: Document): string[] {
   const say = documentWords[invoice.locale];
   const day = (iso: string) =>
-    new Intl.DateTimeFormat(invoice.locale === 'fr' ? 'fr' : 'en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(
-      new Date(`${iso}T00:00:00Z`),
-    );
+    formatDate(new Date(`${iso}T00:00:00Z`), invoice.locale === 'fr' ? 'fr' : 'en-GB', {
+      dateStyle: 'long',
+      timeZone: 'UTC',
+    });
   const { original } = invoice;
   return [
     `${say.of} ${day(invoice.issuedOn)}`,

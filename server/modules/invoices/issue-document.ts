@@ -3,7 +3,7 @@ import type { Ctx } from '../../platform/context.ts';
 import { type Amounts, dayOf, type Kind, numberOf } from './amounts.rules.ts';
 import { documentIssued } from './announcements.ts';
 import type { Party } from './document.rules.ts';
-import { type BilledOrder, lockSeries, type SellerFacts, saveDocument } from './store.ts';
+import { type BilledOrder, type SellerFacts, saveDocument, takeNumber } from './store.ts';
 
 type Wish = {
   readonly kind: Kind;
@@ -20,7 +20,7 @@ export async function issueDocument(ctx: Ctx, wish: Wish): Promise<string> {
   const { kind, order, facts, buyer, amounts } = wish;
   const issuedOn = dayOf(ctx.now, facts.timeZone);
   const seriesYear = Number(issuedOn.slice(0, 4));
-  const seriesNumber = (await lockSeries(ctx, order.organiserId, kind, seriesYear)) + 1;
+  const seriesNumber = await takeNumber(ctx, order.organiserId, kind, seriesYear);
   const number = numberOf(facts.seriesPrefix, kind, seriesYear, seriesNumber);
   const id = await saveDocument(ctx, {
     kind,

@@ -156,20 +156,18 @@ export async function saveBuyerDetails(ctx: Ctx, orderId: string, details: Party
     .execute();
 }
 
-/** The last number given of a series, whose row stays locked until the transaction ends. */
-export async function lockSeries(ctx: Ctx, organiserId: string, kind: Kind, year: number): Promise<number> {
-  await sql`insert into invoices.series (organiser_id, kind, year) values (${organiserId}, ${kind}, ${year})
-    on conflict do nothing`.execute(tx(ctx));
+/** The next number of a series; nobody else gets one until the transaction ends, and one that is rolled back was not given. */
+export async function takeNumber(ctx: Ctx, organiserId: string, kind: Kind, year: number): Promise<number> {
   const found = await sql<{ lastNumber: number }>`
-    select last_number from invoices.series
-    where organiser_id = ${organiserId} and kind = ${kind} and year = ${year} for update`.execute(tx(ctx));
-  return found.rows[0]?.lastNumber ?? 0;
+    insert into invoices.series as s (organiser_id, kind, year, last_number) values (${organiserId}, ${kind}, ${year}, 1)
+    on conflict (organiser_id, kind, year) do update set last_number = s.last_number + 1
+    returning last_number`.execute(tx(ctx));
+  const [series] = found.rows;
+  if (!series) throw new Error(`no ${kind} can be numbered in ${year}`);
+  return series.lastNumber;
 }
 
 export async function saveDocument(ctx: Ctx, { amounts, seller, buyer, ...head }: NewDocument): Promise<string> {
-  const { organiserId, kind, seriesYear, seriesNumber } = head;
-  await sql`update invoices.series set last_number = ${seriesNumber}
-    where organiser_id = ${organiserId} and kind = ${kind} and year = ${seriesYear}`.execute(tx(ctx));
   const { id } = await tx(ctx)
     .insertInto('invoices.document')
     .values({ ...head, ...amounts.totals, seller: JSON.stringify(seller), buyer: JSON.stringify(buyer) })

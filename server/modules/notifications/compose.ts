@@ -1,4 +1,5 @@
 import type { Reply } from '@tessera/contract/api/operations';
+import { formatDate } from '@tessera/contract/dates';
 import { formatMoney } from '@tessera/contract/money';
 import { inLocale, type Locale, type LocalText } from '@tessera/contract/text';
 import { ICalCalendar } from 'ical-generator';
@@ -205,5 +206,5 @@ function calendarEntry({ id, performance, reference }: Order, event: string, url
 }
 
 function format(iso: string, timeZone: string, locale: Locale, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(new Date(iso));
+  return formatDate(new Date(iso), locale, { ...options, timeZone });
 }

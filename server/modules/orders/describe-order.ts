@@ -75,7 +75,7 @@ async function describePlaceAndTime(ctx: Ctx, performanceId: string, zoneIds: re
   const performance = await findPerformance(ctx, performanceId);
   const mapping = performance && (await findMapping(ctx, performance.mappingId));
   if (!performance || !mapping) throw new Refusal('not_found');
-  const gates = await gatesByZone(ctx, performance);
+  const gates = await gatesByZone(ctx, performance, zoneIds);
   return {
     id: performance.id,
     eventSlug: performance.event.slug,

@@ -24,7 +24,11 @@ export async function describeTickets(ctx: Ctx, tickets: readonly TicketRow[]): 
   const performance = await findPerformance(ctx, first.performanceId);
   const mapping = performance && (await findMapping(ctx, performance.mappingId));
   if (!performance || !mapping) throw new Refusal('not_found');
-  const gates = await gatesByZone(ctx, performance);
+  const gates = await gatesByZone(
+    ctx,
+    performance,
+    tickets.map(({ zoneId }) => zoneId),
+  );
   const words: TicketWords[] = [];
   for (const ticket of tickets) {
     words.push({

@@ -1,5 +1,6 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
 import type { Ctx } from '../../platform/context.ts';
+import type { Secrets } from '../../platform/secrets.ts';
 import { findCurrentKey, findKey, type SigningKey, saveKey } from './store.ts';
 
 /** The organiser's key for new tickets; made the first time one is needed. */
@@ -20,17 +21,38 @@ export async function ensureSigningKey(ctx: Ctx, organiserId: string): Promise<S
 
 /** The Ed25519 signature (64 bytes) by a key of the organiser; the same bytes always give the same signature. */
 export async function signWith(ctx: Ctx, keyId: number, bytes: Uint8Array): Promise<Uint8Array> {
-  const key = await findKey(ctx, keyId);
-  if (!key) throw new Error(`signing key ${keyId} is gone`);
-  const der = ctx.secrets.open(key.privateKeySealed, placeOf(key.organiserId));
-  return sign(null, bytes, createPrivateKey({ key: der, type: 'pkcs8', format: 'der' }));
+  const pair = await openPair(ctx, keyId);
+  if (!pair) throw new Error(`signing key ${keyId} is gone`);
+  return sign(null, bytes, pair.privateKey);
 }
 
 /** Whether the signature was made with this key. False for a key that does not exist. */
 export async function isSignedBy(ctx: Ctx, keyId: number, bytes: Uint8Array, signature: Uint8Array): Promise<boolean> {
-  const key = keyId <= 0x7fffffff ? await findKey(ctx, keyId) : undefined;
-  if (!key) return false;
-  return verify(null, bytes, createPublicKey({ key: key.publicKey, type: 'spki', format: 'der' }), signature);
+  const pair = keyId <= 0x7fffffff ? await openPair(ctx, keyId) : undefined;
+  return pair !== undefined && verify(null, bytes, pair.publicKey, signature);
+}
+
+type Pair = { readonly privateKey: KeyObject; readonly publicKey: KeyObject };
+
+/** A key never changes, so one that was opened stays so: reading and opening it costs ten times what signing does. */
+const opened = new WeakMap<Secrets, Map<number, Pair>>();
+const openedMax = 1_000;
+
+async function openPair(ctx: Ctx, keyId: number): Promise<Pair | undefined> {
+  const pairs = opened.get(ctx.secrets) ?? new Map<number, Pair>();
+  opened.set(ctx.secrets, pairs);
+  const known = pairs.get(keyId);
+  if (known) return known;
+  const key = await findKey(ctx, keyId);
+  if (!key) return undefined;
+  const der = ctx.secrets.open(key.privateKeySealed, placeOf(key.organiserId));
+  const pair = {
+    privateKey: createPrivateKey({ key: der, type: 'pkcs8', format: 'der' }),
+    publicKey: createPublicKey({ key: key.publicKey, type: 'spki', format: 'der' }),
+  };
+  if (pairs.size >= openedMax) pairs.clear();
+  pairs.set(keyId, pair);
+  return pair;
 }
 
 function placeOf(organiserId: string): string {

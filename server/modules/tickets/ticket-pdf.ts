@@ -1,12 +1,9 @@
-import { createRequire } from 'node:module';
+import { formatDate } from '@tessera/contract/dates';
 import { inLocale, type Locale } from '@tessera/contract/text';
 import PDFDocument from 'pdfkit';
 import { encode } from 'uqr';
+import { registerFonts } from '../../platform/pdf-fonts.ts';
 import type { TicketWords } from './describe-ticket.ts';
-
-const require = createRequire(import.meta.url);
-const regular = require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
-const bold = require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf');
 
 const words = {
   fr: {
@@ -67,8 +64,7 @@ export async function ticketPdf(tickets: readonly TicketWords[], locale: Locale)
     document.on('end', () => resolve(Buffer.concat(chunks)));
     document.on('error', reject);
   });
-  document.registerFont('regular', regular);
-  document.registerFont('bold', bold);
+  registerFonts(document);
   for (const ticket of tickets) {
     if (ticket.code !== null) drawTicket(document, ticket, ticket.code, locale);
   }
@@ -160,5 +156,5 @@ function isNote(flag: string): flag is 'restricted_view' | 'wheelchair' | 'compa
 }
 
 function instant(iso: string, timeZone: string, locale: Locale): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', timeZone }).format(new Date(iso));
+  return formatDate(new Date(iso), locale, { dateStyle: 'full', timeStyle: 'short', timeZone });
 }

@@ -19,19 +19,19 @@ export type Evening = { readonly id: string; readonly mappingId: string };
 export type ServingGate = { readonly id: string; readonly code: string; readonly name: string };
 
 /**
- * The gates that serve each zone on an evening, or one zone, by code. A gate serves the zones it names and all that lies in
+ * The gates that serve each zone on an evening, or some zones, by code. A gate serves the zones it names and all that lies in
  * the groups it names; one that names no zone serves all, and a zone that no gate names is served by all. Where the evening
  * directs a zone, or the nearest group around it that is directed, only those gates serve it.
  */
 export async function gatesByZone(
   ctx: Ctx,
   { id, mappingId }: Evening,
-  zoneId: string | null = null,
+  zoneIds: readonly string[] | null = null,
 ): Promise<ReadonlyMap<string, ServingGate[]>> {
   const found = await sql<{ zoneId: string; gates: ServingGate[] }>`
     with recursive around as (
       select id as zone_id, id as around_id, parent_id, 0 as distance from venues.zone
-      where mapping_id = ${mappingId} and (${zoneId}::uuid is null or id = ${zoneId})
+      where mapping_id = ${mappingId} and (${zoneIds}::uuid[] is null or id = any(${zoneIds}::uuid[]))
       union all
       select a.zone_id, z.id, z.parent_id, a.distance + 1
       from around a join venues.zone z on z.mapping_id = ${mappingId} and z.id = a.parent_id
@@ -60,7 +60,7 @@ export async function gatesByZone(
 
 /** The gates that serve one zone on an evening, by code. */
 export async function gatesOfZone(ctx: Ctx, evening: Evening, zoneId: string): Promise<ServingGate[]> {
-  return (await gatesByZone(ctx, evening, zoneId)).get(zoneId) ?? [];
+  return (await gatesByZone(ctx, evening, [zoneId])).get(zoneId) ?? [];
 }
 
 // Names are those of the newest version.

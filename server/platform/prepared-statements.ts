@@ -1,0 +1,48 @@
+import pg from 'pg';
+import { sqlState } from './sql-state.ts';
+
+/** Asked so often in this process, a statement is worth keeping prepared: those of rare pages are not. */
+const askedBefore = 20;
+const preparedMax = 250;
+/** Texts counted at once; those that came once in many, such as lists of a length of their own, are forgotten together. */
+const countedMax = 5_000;
+
+const timesAsked = new Map<string, number>();
+const names = new Map<string, string>();
+
+/**
+ * A connection on which the statements that come again and again are prepared: PostgreSQL reads and plans them once a
+ * connection, where planning costs more than the work does. It still plans anew while plans made for the values are
+ * better, and after the statistics of a table have changed. Once a table has changed under it (0A000), nothing is prepared
+ * any more on this connection: whoever asks again is answered.
+ */
+export class PreparingClient extends pg.Client {
+  #prepares = true;
+
+  override query(...given: unknown[]): never {
+    const [text, values, callback] = given;
+    const isPlain = typeof text === 'string' && Array.isArray(values) && values.length > 0 && callback === undefined;
+    const name = this.#prepares && isPlain ? nameOf(text) : undefined;
+    if (name === undefined) return Reflect.apply(super.query, this, given) as never;
+    const answer: Promise<unknown> = Reflect.apply(super.query, this, [{ name, text, values }]);
+    answer.catch((error: unknown) => {
+      if (sqlState(error) === '0A000') this.#prepares = false;
+    });
+    return answer as never;
+  }
+}
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined || names.size >= preparedMax) return known;
+  const times = (timesAsked.get(text) ?? 0) + 1;
+  if (times < askedBefore) {
+    if (timesAsked.size >= countedMax) timesAsked.clear();
+    timesAsked.set(text, times);
+    return undefined;
+  }
+  timesAsked.delete(text);
+  const name = `kept_${names.size + 1}`;
+  names.set(text, name);
+  return name;
+}
