@@ -1,6 +1,6 @@
 import { Armchair, Minus, Plus } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
-import { Form, Link, useNavigation, useSubmit } from 'react-router';
+import { Form, Link, type Navigation, useNavigation, useSubmit } from 'react-router';
 import { useLanguage } from '../languages/use-language.ts';
 import { buttonClass, SubmitButton } from '../ui/button.tsx';
 import { stepClass } from '../ui/stepper.tsx';
@@ -32,9 +32,9 @@ export function BuyBar({
   const { t, price } = useLanguage();
   const navigation = useNavigation();
   const holding = navigation.state !== 'idle' && navigation.formMethod === 'POST';
-  const pricing = navigation.state === 'loading' && navigation.formMethod === 'GET';
   const standing = standingOnly(performance);
-  const best = t(standing ? 'buy.standing' : 'buy.best', { count: choice.quantity });
+  const { wish, isPriced } = wishOf(choice, navigation);
+  const best = t(standing ? 'buy.standing' : 'buy.best', { count: wish.quantity });
   return (
     <section
       aria-label={t('buy.bar')}
@@ -48,18 +48,18 @@ export function BuyBar({
           <div className="flex min-w-0 grow basis-72 gap-2.5">
             <Form method="post" className="min-w-0 grow">
               <input type="hidden" name="performance" value={performance.id} />
-              <input type="hidden" name="n" value={choice.quantity} />
-              {choice.quantity > 1 ? <input type="hidden" name="together" value="1" /> : null}
-              <input type="hidden" name="tier" value={choice.tier} />
+              <input type="hidden" name="n" value={wish.quantity} />
+              {wish.quantity > 1 ? <input type="hidden" name="together" value="1" /> : null}
+              <input type="hidden" name="tier" value={wish.tier} />
               <input type="hidden" name="key" value={holdKey} />
               <SubmitButton
                 data-testid="best-btn"
                 pending={holding}
                 pendingLabel={t('buy.holding')}
                 className="figures w-full px-3"
-                aria-busy={pricing || undefined}
+                aria-busy={!isPriced || undefined}
               >
-                {choice.total ? `${best} · ${price(choice.total)}` : best}
+                {isPriced && choice.total ? `${best} · ${price(choice.total)}` : best}
               </SubmitButton>
             </Form>
             {standing ? null : (
@@ -82,6 +82,23 @@ export function BuyBar({
       </div>
     </section>
   );
+}
+
+/** What the buyer has just chosen counts at once: who presses before its price has come gets it, and not what was chosen before. */
+function wishOf(
+  choice: Choice,
+  { state, formMethod, formData }: Pick<Navigation, 'state' | 'formMethod' | 'formData'>,
+): { wish: Pick<Choice, 'quantity' | 'tier'>; isPriced: boolean } {
+  if (state !== 'loading' || formMethod !== 'GET' || !formData) return { wish: choice, isPriced: true };
+  const quantity = Number(formData.get('n'));
+  const tier = formData.get('tier');
+  return {
+    wish: {
+      quantity: Number.isInteger(quantity) && quantity > 0 ? quantity : choice.quantity,
+      tier: typeof tier === 'string' ? tier : choice.tier,
+    },
+    isPriced: false,
+  };
 }
 
 /** A GET form: the answer is this page with the new price. The buttons send `step` when there are no scripts. */
