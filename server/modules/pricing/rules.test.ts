@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fullOffer } from '../../testing/full-offer.ts';
 import { assignOffers, buyerPrice, isOnSale, type Offer } from './rules.ts';
 
 const now = new Date('2026-07-01T12:00:00Z');
@@ -8,24 +9,15 @@ const fromNow = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
 function offerOf(tariffKind: Offer['tariffKind'], facts: Partial<Offer> = {}): Offer {
   const { tierId = 'gold' } = facts;
   return {
+    ...fullOffer,
     id: `${tierId} ${tariffKind}`,
     tierId,
     tierCode: tierId,
     tierName: { fr: tierId },
-    tierPosition: 1,
     tariffId: tariffKind,
     tariffCode: tariffKind,
     tariffName: { fr: tariffKind },
-    tariffCondition: null,
     tariffKind,
-    quantityMin: 1,
-    priceMinor: 4_500,
-    feeMinor: 300,
-    absorbedFeeMinor: 0,
-    taxBasisPoints: 550,
-    feeTaxBasisPoints: null,
-    saleOpensAt: null,
-    saleClosesAt: null,
     ...facts,
   };
 }

@@ -1,15 +1,11 @@
-import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { simulate } from '../../../testing/buy.ts';
-import { freePort, type GivenServer, givenAServer, testSecret } from '../../../testing/given-a-server.ts';
 import { flouciBench } from '../../../testing/provider-fakes/flouci/flouci-bench.ts';
 import { paypalBench } from '../../../testing/provider-fakes/paypal/paypal-bench.ts';
 import { seventhBench } from '../../../testing/provider-fakes/seventh/seventh-bench.ts';
+import { simulatorBench } from '../../../testing/provider-fakes/simulator/simulator-bench.ts';
 import { stripeBench } from '../../../testing/provider-fakes/stripe/stripe-bench.ts';
-import { eventAbout, signatureOf } from '../../../testing/send-webhook.ts';
 import type { Bench, Signed, Trouble } from './conformance/bench.ts';
 import { ProviderDown, type StartRequest } from './provider.ts';
-import { simulatorProvider } from './simulator.ts';
 
 /** Every provider passes all of this; one line each. */
 const benches: Record<string, () => Promise<Bench>> = {
@@ -339,29 +335,4 @@ describe.each(Object.entries(benches))('the provider %s', (name, open) => {
 
 function allOf({ headers }: Signed, value: string): Record<string, string> {
   return Object.fromEntries(Object.keys(headers).map((header) => [header, value]));
-}
-
-async function simulatorBench(): Promise<Bench> {
-  const server: GivenServer = await givenAServer();
-  const keys = {
-    apiKey: createHmac('sha256', testSecret).update('simulator api key').digest('hex'),
-    webhookSecret: createHmac('sha256', testSecret).update('simulator webhooks').digest('hex'),
-  };
-  const at = (url: string) => simulatorProvider({ url, webhookUrl: `${url}/nowhere`, ...keys });
-  const sign = (body: string, instant: number): Signed => ({
-    body,
-    headers: { 'simulator-signature': signatureOf(body, { at: instant }) },
-  });
-  return {
-    provider: at(server.url),
-    unreachable: at(`http://127.0.0.1:${await freePort()}`),
-    currency: 'EUR',
-    pay: (providerPaymentId) => simulate(server, providerPaymentId, 'succeed'),
-    webhook: ({ paymentId, providerPaymentId, amountMinor: paidMinor }, instant) => {
-      const told = { id: providerPaymentId, status: 'succeeded', clientReference: paymentId } as const;
-      return sign(eventAbout({ ...told, amountMinor: paidMinor, currency: 'EUR' }), instant);
-    },
-    sign,
-    close: server.stop,
-  };
 }
