@@ -65,7 +65,7 @@ export function BuyBar({
             {standing ? null : (
               <Link
                 data-testid="choose-btn"
-                to={`/e/${slug}/p/${performance.id}/seats?n=${choice.quantity}`}
+                to={`/e/${slug}/p/${performance.id}/seats?n=${wish.quantity}`}
                 aria-label={t('buy.choose')}
                 className={buttonClass('secondary', 'shrink-0 px-4')}
               >
