@@ -10,7 +10,7 @@ const files = {
 
 const opened = new Map<string, ReturnType<typeof create>>();
 
-/** Registers the fonts `regular` and `bold`, read once a thread: reading them costs as much as drawing a ticket. */
+/** Registers the fonts `regular` and `bold`, read once a thread: reading them costs twice what drawing two tickets does. */
 export function registerFonts(document: PDFKit.PDFDocument): void {
   for (const [name, file] of Object.entries(files)) {
     const font = opened.get(name) ?? create(readFileSync(file));

@@ -9,27 +9,37 @@ const countedMax = 5_000;
 
 const timesAsked = new Map<string, number>();
 const names = new Map<string, string>();
+let generation = 1;
 
 /**
  * A connection on which the statements that come again and again are prepared: PostgreSQL reads and plans them once a
  * connection, where planning costs more than the work does. It still plans anew while plans made for the values are
- * better, and after the statistics of a table have changed. Once a table has changed under it (0A000), nothing is prepared
- * any more on this connection: whoever asks again is answered.
+ * better, and after the statistics of a table have changed. Once a table has changed its columns under one, the names of all
+ * are given up, on every connection: whoever asks again is answered.
  */
 export class PreparingClient extends pg.Client {
-  #prepares = true;
-
   override query(...given: unknown[]): never {
     const [text, values, callback] = given;
     const isPlain = typeof text === 'string' && Array.isArray(values) && values.length > 0 && callback === undefined;
-    const name = this.#prepares && isPlain ? nameOf(text) : undefined;
+    const name = isPlain ? nameOf(text) : undefined;
     if (name === undefined) return Reflect.apply(super.query, this, given) as never;
     const answer: Promise<unknown> = Reflect.apply(super.query, this, [{ name, text, values }]);
     answer.catch((error: unknown) => {
-      if (sqlState(error) === '0A000') this.#prepares = false;
+      if (isOfOldPlan(error)) giveUpNames();
     });
     return answer as never;
   }
+}
+
+/** PostgreSQL refused a statement because its answer has other columns than when it was prepared; nothing happened. */
+export function isOfOldPlan(error: unknown): boolean {
+  // Other things that are not supported have the same code, and its words come in the server's language.
+  return sqlState(error) === '0A000' && Reflect.get(Object(error), 'routine') === 'RevalidateCachedQuery';
+}
+
+function giveUpNames(): void {
+  names.clear();
+  generation += 1;
 }
 
 function nameOf(text: string): string | undefined {
@@ -42,7 +52,7 @@ function nameOf(text: string): string | undefined {
     return undefined;
   }
   timesAsked.delete(text);
-  const name = `kept_${names.size + 1}`;
+  const name = `kept_${generation}_${names.size + 1}`;
   names.set(text, name);
   return name;
 }

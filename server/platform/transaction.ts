@@ -6,6 +6,7 @@ import type { Broadcasts } from './broadcast.ts';
 import { type AfterCommit, type Ctx, type Delivery, ground } from './context.ts';
 import type { Database } from './database.ts';
 import type { Log } from './log.ts';
+import { isOfOldPlan } from './prepared-statements.ts';
 import { Refusal } from './refusal.ts';
 import type { Secrets } from './secrets.ts';
 import { sqlState } from './sql-state.ts';
@@ -27,8 +28,8 @@ type Ground = {
 };
 
 const attemptsMax = 4;
-/** Rolled back by the server, nothing happened: serialization failure, deadlock, a table changed under a prepared statement. */
-const worthRepeating = new Set(['40001', '40P01', '0A000']);
+/** Rolled back by the server, nothing happened: serialization failure, deadlock. */
+const worthRepeating = new Set(['40001', '40P01']);
 /** The server went away, is coming back, or gave up what took too long. Before COMMIT is sent nothing happened. */
 const serverAway = new Set([
   '57P01',
@@ -82,7 +83,8 @@ export function transactionsOn({ database, secrets, listenersOf, deliver, broadc
         return await once(actor, operation, traceId);
       } catch (error) {
         const state = sqlState(error);
-        if (state && worthRepeating.has(state) && attempt < attemptsMax) {
+        const isWorthRepeating = (state && worthRepeating.has(state)) || isOfOldPlan(error);
+        if (isWorthRepeating && attempt < attemptsMax) {
           await pause(attempt * 15 + Math.random() * 20);
           continue;
         }

@@ -34,7 +34,7 @@ export async function isSignedBy(ctx: Ctx, keyId: number, bytes: Uint8Array, sig
 
 type Pair = { readonly privateKey: KeyObject; readonly publicKey: KeyObject };
 
-/** A key never changes, so one that was opened stays so: reading and opening it costs ten times what signing does. */
+/** A key never changes, so one that was opened stays so: reading and opening it again costs more than signing. */
 const opened = new WeakMap<Secrets, Map<number, Pair>>();
 const openedMax = 1_000;
 
