@@ -28,6 +28,8 @@ const tests = '\\.(test|spec)\\.tsx?$';
 const testGround = '^server/testing/';
 const ruleFiles = '[/.]rules\\.ts$';
 const storeFiles = '[/.]store\\.ts$';
+/** What knows every module. */
+const assembly = '^server/(app|background)\\.ts$';
 // They look at the database server before there is an app, and close their connection.
 const beforeTheApp = '^server/start(-checks)?\\.ts$';
 const routeFiles = '^server/modules/.*[/.](http|listeners)\\.ts$';
@@ -60,30 +62,30 @@ const forbidden = [
   {
     name: 'doors-from-outside',
     comment:
-      'Code outside the modules enters them through index.ts; server/app.ts alone also takes routes and listeners.',
+      'Code outside the modules enters them through index.ts; what assembles them alone also takes routes and listeners.',
     from: {
       path: '^(server|database|scripts)/',
-      pathNot: ['^server/modules/', '^server/app\\.ts$', testGround, tests],
+      pathNot: ['^server/modules/', assembly, testGround, tests],
     },
     to: { path: '^server/modules/', pathNot: '^server/modules/[^/]+/index\\.ts$' },
   },
   {
     name: 'app-only-assembles',
-    comment: 'server/app.ts assembles doors, routes and listeners; it has no business with rules and stores.',
-    from: { path: '^server/app\\.ts$' },
+    comment: 'What assembles doors, routes and listeners has no business with rules and stores.',
+    from: { path: assembly },
     to: { path: [ruleFiles, storeFiles] },
   },
   {
     name: 'only-app-assembles',
-    comment: 'Routes and listeners are put together in server/app.ts and nowhere else.',
-    from: { path: '^server/', pathNot: ['^server/app\\.ts$', routeFiles, testGround, tests] },
+    comment: 'Routes and listeners are put together in server/app.ts and server/background.ts and nowhere else.',
+    from: { path: '^server/', pathNot: [assembly, routeFiles, testGround, tests] },
     to: { path: routeFiles },
   },
   {
     name: 'platform-knows-no-module',
     comment: 'The platform is the ground: no business word, so no import of a module or of the app.',
     from: { path: '^server/platform/', pathNot: tests },
-    to: { path: '^server/(modules/|app\\.ts$)' },
+    to: { path: ['^server/modules/', assembly] },
   },
   {
     name: 'contract-is-pure',
@@ -140,14 +142,14 @@ const forbidden = [
   {
     name: 'simulator-stands-outside',
     comment: 'The payment simulator plays the outside world: the app starts it, and the two talk over HTTP only.',
-    from: { path: '^server/', pathNot: ['^server/payment-simulator/', '^server/app\\.ts$', testGround, tests] },
+    from: { path: '^server/', pathNot: ['^server/payment-simulator/', assembly, testGround, tests] },
     to: { path: '^server/payment-simulator/' },
   },
   {
     name: 'simulator-stands-outside',
     comment: 'The payment simulator plays the outside world: the app starts it, and the two talk over HTTP only.',
     from: { path: '^server/payment-simulator/', pathNot: tests },
-    to: { path: '^server/(modules/|app\\.ts$)' },
+    to: { path: ['^server/modules/', assembly] },
   },
   {
     name: 'pages-know-the-contract-only',

@@ -23,8 +23,8 @@ npm run stress -- checkout [--purchases 3000] [--minutes 20] [--buyers 24] [--no
     [--sabotage]
 
 Buyers order, pay at the simulator that misbehaves in every way it can, and cancel tickets under every policy, on nodes of
-which one is killed every few seconds. Fails when the books do not balance, clearing is not empty, the simulator's books say
-something else than ours, or a buyer was told something else than what was done.
+which one is killed every few seconds. Fails when the books do not balance, clearing is not empty, the simulator's statement says
+something else than our books, or a buyer was told something else than what was done.
 --sabotage loses a refund of the simulator's books: the run must then fail.`;
 
 const [name = '--help', ...words] = process.argv.slice(2);

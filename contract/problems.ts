@@ -86,6 +86,8 @@ export const problems = {
   second_person: { status: 403, title: 'Another person must approve this' },
   refund_changed: { status: 409, title: 'What goes back is another amount by now' },
   invoice_issued: { status: 409, title: 'The invoice of this order is issued' },
+  payout_exceeds_due: { status: 409, title: 'The organiser is not owed that much' },
+  payout_exists: { status: 409, title: 'A payout with this transfer reference is recorded already' },
   no_such_provider: { status: 422, title: 'This payment method is not offered' },
   return_url_not_allowed: { status: 422, title: 'The return address must be on this site' },
   provider_unavailable: { status: 503, title: 'The payment service does not answer' },

@@ -508,7 +508,7 @@ create table ledger.entry (
   amount_minor bigint not null,
   currency text not null,
   constraint entry_pkey PRIMARY KEY (id),
-  constraint entry_account_check CHECK ((account = ANY (ARRAY['provider_clearing'::text, 'order_clearing'::text, 'organiser_payable'::text, 'platform_fee'::text, 'commission'::text]))),
+  constraint entry_account_check CHECK ((account = ANY (ARRAY['provider_clearing'::text, 'order_clearing'::text, 'organiser_payable'::text, 'platform_fee'::text, 'commission'::text, 'provider_fee'::text, 'paid_out'::text]))),
   constraint entry_amount_minor_check CHECK ((amount_minor <> 0)),
   constraint entry_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint entry_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id),
@@ -533,6 +533,21 @@ create table ledger.order_commission (
   constraint order_commission_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES ledger.commission_plan(id)
 );
 
+create table ledger.payout (
+  id uuid not null default uuidv7(),
+  organiser_id uuid not null,
+  amount_minor bigint not null,
+  currency text not null,
+  transfer_reference text not null,
+  recorded_by uuid,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  constraint payout_pkey PRIMARY KEY (id),
+  constraint payout_organiser_id_transfer_reference_key UNIQUE (organiser_id, transfer_reference),
+  constraint payout_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint payout_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint payout_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id)
+);
+
 create table ledger.posting (
   id uuid not null default uuidv7(),
   kind text not null,
@@ -540,7 +555,7 @@ create table ledger.posting (
   posted_at timestamp with time zone not null default clock_timestamp(),
   constraint posting_pkey PRIMARY KEY (id),
   constraint posting_kind_reference_key UNIQUE (kind, reference),
-  constraint posting_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'sale'::text, 'refund'::text, 'refund_failed'::text, 'return'::text, 'commission'::text, 'commission_return'::text])))
+  constraint posting_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'sale'::text, 'refund'::text, 'refund_failed'::text, 'return'::text, 'commission'::text, 'commission_return'::text, 'provider_fee'::text, 'payout'::text])))
 );
 
 create table notifications.caught_mail (
@@ -767,6 +782,31 @@ create table payments.refund (
   constraint refund_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments.payment(id)
 );
 
+create table payments.statement (
+  provider text not null,
+  complete_until timestamp with time zone not null,
+  read_at timestamp with time zone not null default clock_timestamp(),
+  constraint statement_pkey PRIMARY KEY (provider)
+);
+
+create table payments.statement_line (
+  provider text not null,
+  line_id text not null,
+  kind text not null,
+  booked_at timestamp with time zone not null,
+  payment_id uuid,
+  provider_payment_id text not null,
+  amount_minor bigint not null,
+  fee_minor bigint not null,
+  currency text not null,
+  read_at timestamp with time zone not null default clock_timestamp(),
+  constraint statement_line_pkey PRIMARY KEY (provider, line_id),
+  constraint statement_line_amount_minor_check CHECK ((amount_minor <> 0)),
+  constraint statement_line_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint statement_line_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text]))),
+  constraint statement_line_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments.payment(id)
+);
+
 create table platform.idempotent_request (
   caller text not null,
   key text not null,
@@ -952,6 +992,20 @@ create table simulator.delivery (
   attempt_count integer not null default 0,
   delivered_at timestamp with time zone,
   constraint delivery_pkey PRIMARY KEY (id)
+);
+
+create table simulator.movement (
+  id bigint not null generated always as identity,
+  payment_id text not null,
+  refund_id text,
+  amount_minor bigint not null,
+  fee_minor bigint not null default 0,
+  booked_at timestamp with time zone not null default clock_timestamp(),
+  constraint movement_pkey PRIMARY KEY (id),
+  constraint movement_refund_id_key UNIQUE (refund_id),
+  constraint movement_amount_minor_check CHECK ((amount_minor <> 0)),
+  constraint movement_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES simulator.payment(id),
+  constraint movement_refund_id_fkey FOREIGN KEY (refund_id) REFERENCES simulator.refund(id) ON DELETE CASCADE
 );
 
 create table simulator.payment (
@@ -1331,15 +1385,20 @@ CREATE INDEX order_by_account ON orders."order" USING btree (account_id, placed_
 CREATE INDEX order_by_organiser ON orders."order" USING btree (organiser_id, placed_at DESC);
 CREATE UNIQUE INDEX one_live_payment_per_reference ON payments.payment USING btree (reference) WHERE ((status = ANY (ARRAY['opening'::text, 'pending'::text, 'authorised'::text])) AND (void_requested_at IS NULL));
 CREATE INDEX open_payment ON payments.payment USING btree (opened_at) WHERE (status = ANY (ARRAY['opening'::text, 'pending'::text]));
+CREATE INDEX payment_by_capture ON payments.payment USING btree (captured_at) WHERE (captured_at IS NOT NULL);
 CREATE INDEX payment_to_settle_at_provider ON payments.payment USING btree (opened_at) WHERE (((status = 'authorised'::text) AND (capture_requested_at IS NOT NULL)) OR ((status = ANY (ARRAY['opening'::text, 'pending'::text, 'authorised'::text])) AND (void_requested_at IS NOT NULL)));
 CREATE INDEX unkept_promise ON payments.payment USING btree (closed_at) WHERE ((status = 'failed'::text) AND (capture_requested_at IS NOT NULL));
 CREATE INDEX unsettled_capture ON payments.payment USING btree (captured_at) WHERE ((captured_minor > 0) AND (settled_at IS NULL));
+CREATE INDEX refund_by_completion ON payments.refund USING btree (completed_at) WHERE (completed_at IS NOT NULL);
 CREATE INDEX refund_by_payment ON payments.refund USING btree (payment_id);
 CREATE UNIQUE INDEX refund_by_provider_id ON payments.refund USING btree (payment_id, provider_refund_id) WHERE (provider_refund_id IS NOT NULL);
+CREATE INDEX statement_line_by_day ON payments.statement_line USING btree (booked_at);
+CREATE INDEX statement_line_of_payment ON payments.statement_line USING btree (payment_id);
 CREATE INDEX idempotent_request_by_age ON platform.idempotent_request USING btree (answered_at);
 CREATE INDEX journal_by_subject ON platform.journal USING btree (subject_id, id);
 CREATE INDEX promo_use_by_code ON pricing.promo_use USING btree (promo_code_id, person_key) WHERE is_counted;
 CREATE INDEX delivery_due ON simulator.delivery USING btree (due_at) WHERE (delivered_at IS NULL);
+CREATE INDEX movement_by_day ON simulator.movement USING btree (booked_at, id);
 CREATE UNIQUE INDEX one_live_right_per_ticket ON tickets.access_right USING btree (ticket_id) WHERE (state = ANY (ARRAY['issued'::text, 'suspended'::text]));
 CREATE UNIQUE INDEX one_current_key_per_organiser ON tickets.signing_key USING btree (organiser_id) WHERE (retired_at IS NULL);
 CREATE UNIQUE INDEX one_live_ticket_per_line ON tickets.ticket USING btree (order_line_id) WHERE (status = 'valid'::text);
@@ -1368,7 +1427,9 @@ CREATE TRIGGER tax_is_never_emptied BEFORE TRUNCATE ON invoices.tax FOR EACH STA
 CREATE TRIGGER commission_plan_is_append_only BEFORE DELETE OR UPDATE ON ledger.commission_plan FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER entry_is_append_only BEFORE DELETE OR UPDATE ON ledger.entry FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE CONSTRAINT TRIGGER posting_balances AFTER INSERT ON ledger.entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger.check_balance();
+CREATE TRIGGER payout_is_append_only BEFORE DELETE OR UPDATE ON ledger.payout FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER posting_is_append_only BEFORE DELETE OR UPDATE ON ledger.posting FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER statement_line_is_append_only BEFORE DELETE OR UPDATE ON payments.statement_line FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER journal_is_append_only BEFORE DELETE OR UPDATE ON platform.journal FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER journal_is_never_emptied BEFORE TRUNCATE ON platform.journal FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER refund_policy_is_append_only BEFORE DELETE OR UPDATE ON pricing.refund_policy FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
@@ -1445,6 +1506,7 @@ comment on table ledger.commission_plan is 'What an organiser pays the platform,
    rate of a ticket by how many were sold before it in the month.';
 comment on table ledger.entry is 'A leg of a posting: debit positive, credit negative. The legs of a posting add up to zero.';
 comment on table ledger.order_commission is 'The commission taken from an order and how much of it returns have given back.';
+comment on table ledger.payout is 'Money the platform has sent to an organiser: what it was owed is less by that.';
 comment on table ledger.posting is 'One money fact, posted once.';
 comment on table notifications.caught_mail is 'Mails kept for the demo page when no SMTP server is configured.';
 comment on table notifications.message is 'A mail to send, once. claimed_until: somebody is sending it. Its id is the Message-ID, so a repeat after a crash is recognised.';
@@ -1464,6 +1526,9 @@ comment on table payments.provider_event is 'A verified webhook: stored, acknowl
 comment on column payments.provider_event.ask is 'The webhook proved nothing: the provider is asked about this payment.';
 comment on table payments.refund is 'Money sent back. Its id is the idempotency key at the provider. begun_at_provider: somebody sent it from the provider''s own pages.
    failed: the provider will not do it; it does not count as refunded any more and staff settle it by hand.';
+comment on table payments.statement is 'How far the statement of a provider is read: every movement before complete_until is in statement_line.';
+comment on table payments.statement_line is 'A movement of money as a provider booked it: positive came in, negative went back. payment_id null: of none of our payments.
+   fee_minor: what the provider kept of it, in the same currency; negative: given back.';
 comment on index payments.unkept_promise is 'Money that tickets were given for and that did not come: the sweep takes them back.';
 comment on table platform.idempotent_request is 'The answer given for an Idempotency-Key of a caller, written with its effect; kept 30 days. Sealed: it may hold a capability.';
 comment on table platform.journal is 'Append-only: every announcement, written in the transaction it tells of. Also the audit trail.';
@@ -1480,6 +1545,7 @@ comment on table pricing.refund_policy is 'What a buyer who cancels gets back; t
 comment on table pricing.tariff is 'full, child, early bird… condition: localised words for the buyer. quantity_min: group price from N places.';
 comment on table pricing.tier_zone is 'The tier of a zone for one performance. A zone without a row is not on sale.';
 comment on table simulator.delivery is 'Webhooks the simulator has to deliver; retried until acknowledged.';
+comment on table simulator.movement is 'What came in (positive) and went back (negative) at the simulator, and what it kept of it.';
 comment on table simulator.payment is 'The simulator''s own record of a payment.';
 comment on table simulator.refund is 'The simulator''s own record of a refund.';
 comment on table tickets.access_right is 'Permission to pass the gates of its zone for one performance; what a ticket code names. Valid from doors to end.';

@@ -355,7 +355,7 @@ export interface LedgerCommissionPlan {
 }
 
 export interface LedgerEntry {
-  account: "provider_clearing" | "order_clearing" | "organiser_payable" | "platform_fee" | "commission";
+  account: "provider_clearing" | "order_clearing" | "organiser_payable" | "platform_fee" | "commission" | "provider_fee" | "paid_out";
   amountMinor: number;
   currency: string;
   id: Generated<number>;
@@ -374,9 +374,19 @@ export interface LedgerOrderCommission {
   returnedPriceMinor: Generated<number>;
 }
 
+export interface LedgerPayout {
+  amountMinor: number;
+  currency: string;
+  id: Generated<string>;
+  organiserId: string;
+  recordedAt: Generated<Timestamp>;
+  recordedBy: string | null;
+  transferReference: string;
+}
+
 export interface LedgerPosting {
   id: Generated<string>;
-  kind: "capture" | "sale" | "refund" | "refund_failed" | "return" | "commission" | "commission_return";
+  kind: "capture" | "sale" | "refund" | "refund_failed" | "return" | "commission" | "commission_return" | "provider_fee" | "payout";
   postedAt: Generated<Timestamp>;
   reference: string;
 }
@@ -435,6 +445,9 @@ export interface OrdersCancellationLine {
 }
 
 export interface OrdersOrder {
+  /**
+   * Its buyer agreed, when ordering, to other seats of the same zone together, should money that comes late find theirs gone.
+   */
   accountId: string | null;
   buyerEmail: string;
   buyerName: Generated<string>;
@@ -442,6 +455,9 @@ export interface OrdersOrder {
   closingReason: string | null;
   confirmedAt: Timestamp | null;
   currency: string;
+  /**
+   * Its tickets are for such seats.
+   */
   holdId: string;
   id: Generated<string>;
   locale: "fr" | "en";
@@ -540,6 +556,25 @@ export interface PaymentsRefund {
   reason: string;
   requestedAt: Generated<Timestamp>;
   status: Generated<"requested" | "pending" | "succeeded" | "failed">;
+}
+
+export interface PaymentsStatement {
+  completeUntil: Timestamp;
+  provider: string;
+  readAt: Generated<Timestamp>;
+}
+
+export interface PaymentsStatementLine {
+  amountMinor: number;
+  bookedAt: Timestamp;
+  currency: string;
+  feeMinor: number;
+  kind: "capture" | "refund";
+  lineId: string;
+  paymentId: string | null;
+  provider: string;
+  providerPaymentId: string;
+  readAt: Generated<Timestamp>;
 }
 
 export interface PlatformIdempotentRequest {
@@ -665,6 +700,15 @@ export interface SimulatorDelivery {
   dueAt: Timestamp;
   id: Generated<number>;
   webhookUrl: string;
+}
+
+export interface SimulatorMovement {
+  amountMinor: number;
+  bookedAt: Generated<Timestamp>;
+  feeMinor: Generated<number>;
+  id: Generated<number>;
+  paymentId: string;
+  refundId: string | null;
 }
 
 export interface SimulatorPayment {
@@ -855,6 +899,7 @@ export interface DB {
   "ledger.commissionPlan": LedgerCommissionPlan;
   "ledger.entry": LedgerEntry;
   "ledger.orderCommission": LedgerOrderCommission;
+  "ledger.payout": LedgerPayout;
   "ledger.posting": LedgerPosting;
   "notifications.caughtMail": NotificationsCaughtMail;
   "notifications.message": NotificationsMessage;
@@ -866,6 +911,8 @@ export interface DB {
   "payments.payment": PaymentsPayment;
   "payments.providerEvent": PaymentsProviderEvent;
   "payments.refund": PaymentsRefund;
+  "payments.statement": PaymentsStatement;
+  "payments.statementLine": PaymentsStatementLine;
   "platform.idempotentRequest": PlatformIdempotentRequest;
   "platform.journal": PlatformJournal;
   "pricing.offer": PricingOffer;
@@ -878,6 +925,7 @@ export interface DB {
   "pricing.tariff": PricingTariff;
   "pricing.tierZone": PricingTierZone;
   "simulator.delivery": SimulatorDelivery;
+  "simulator.movement": SimulatorMovement;
   "simulator.payment": SimulatorPayment;
   "simulator.refund": SimulatorRefund;
   "tickets.accessRight": TicketsAccessRight;

@@ -6,71 +6,25 @@ import fastifyRateLimit from '@fastify/rate-limit';
 import fastifySwaggerUi from '@fastify/swagger-ui';
 import { apiBase, paths } from '@tessera/contract/api/paths';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyRequest, LogController } from 'fastify';
+import { listeners, schedule } from './background.ts';
 import { demoMailRoutes } from './demo-mail.ts';
 import { accessControlRoutes } from './modules/access-control/http.ts';
 import { gateRoutes } from './modules/catalogue/gates.http.ts';
 import { identityRoutes, sessionCookie } from './modules/identity/http.ts';
-import { emailVerificationRequested, findCaller } from './modules/identity/index.ts';
+import { findCaller } from './modules/identity/index.ts';
 import { inventoryRoutes } from './modules/inventory/http.ts';
-import {
-  openCharts,
-  openHoldDesk,
-  openSeatBoards,
-  openSeatMaps,
-  openSeatStreams,
-  tidyStock,
-} from './modules/inventory/index.ts';
+import { openCharts, openHoldDesk, openSeatBoards, openSeatMaps, openSeatStreams } from './modules/inventory/index.ts';
 import { mappingRoutes } from './modules/inventory/mapping.http.ts';
 import { seatRoutes } from './modules/inventory/seats.http.ts';
 import { stockRoutes } from './modules/inventory/stock.http.ts';
 import { invoiceRoutes } from './modules/invoices/http.ts';
-import { creditCancellationListener, creditOrderListener, issueInvoiceListener } from './modules/invoices/listeners.ts';
-import {
-  catchMails,
-  caughtMails,
-  type Mailing,
-  messageQueuedKind,
-  sendDueMessages,
-  smtpTransport,
-} from './modules/notifications/index.ts';
-import { mailBuyerListener, mailVerificationListener, sendMessageListener } from './modules/notifications/listeners.ts';
+import { ledgerRoutes } from './modules/ledger/http.ts';
+import { catchMails, caughtMails, type Mailing, smtpTransport } from './modules/notifications/index.ts';
 import { cancellationRoutes } from './modules/orders/cancellations.http.ts';
 import { orderRoutes } from './modules/orders/http.ts';
-import {
-  cancellationRejectedKind,
-  orderConfirmedKind,
-  orderRefundedKind,
-  orderUnpaidKind,
-  ticketsCancelledKind,
-} from './modules/orders/index.ts';
-import {
-  confirmOrderListener,
-  refundNoticedListener,
-  reopenOrderListener,
-  takeBackUnpaidListener,
-  tidyOrders,
-} from './modules/orders/listeners.ts';
 import { paymentRoutes } from './modules/payments/http.ts';
-import {
-  captureFailedKind,
-  captureRequestedKind,
-  openProviders,
-  type Providers,
-  paymentAuthorisedKind,
-  paymentCapturedKind,
-  paymentClosedKind,
-  providerEventReceivedKind,
-  reconcilePayments,
-  refundNoticedKind,
-  refundRequestedKind,
-  voidRequestedKind,
-} from './modules/payments/index.ts';
-import {
-  applyProviderEventListener,
-  sendCaptureListener,
-  sendRefundListener,
-  sendVoidListener,
-} from './modules/payments/listeners.ts';
+import { openProviders } from './modules/payments/index.ts';
+import { reconciliationRoutes } from './modules/payments/reconciliation.http.ts';
 import { pricingRoutes } from './modules/pricing/http.ts';
 import { shopRoutes } from './modules/shop/http.ts';
 import { openStockBoard } from './modules/shop/index.ts';
@@ -89,8 +43,7 @@ import { closeGently } from './platform/close-gently.ts';
 import type { Config } from './platform/config.ts';
 import { openDatabase } from './platform/database.ts';
 import { healthRoutes } from './platform/health.ts';
-import { forgetOldAnswers } from './platform/idempotency.ts';
-import { type Jobs, openJobs, type ScheduledJob, type Worker } from './platform/jobs.ts';
+import { type Jobs, openJobs, type Worker } from './platform/jobs.ts';
 import { openLog } from './platform/log.ts';
 import { answerBrokenRequest, answerUnroutable } from './platform/problem.ts';
 import { type RegisteredRoute, routesOn } from './platform/route.ts';
@@ -113,7 +66,7 @@ const stopPatienceMilliseconds = 10_000;
 /** Without a way to the others a server starts all the same; what it shows of seats is marked as not live. */
 const broadcastPatienceMilliseconds = 3_000;
 
-/** The one place that knows every module: its routes, who listens to what, and what runs on a schedule. */
+/** With `background.ts` the one place that knows every module: its routes, who listens to what, and what runs on a schedule. */
 export async function startApp(settings: Settings): Promise<App> {
   const ground = await layGround(settings);
   const { config, inTransaction, jobs, seatStreams, seatBoards, broadcasts, simulatorKeys, log } = ground;
@@ -246,7 +199,7 @@ async function scope(
 }
 
 async function apiRoutes(api: FastifyInstance, ground: Ground, registered: RegisteredRoute[]): Promise<void> {
-  const { config, inTransaction, providers, seatBoards, seatMaps, seatStreams, holdDesk, ticketPrinter } = ground;
+  const { config, inTransaction, providers, seatBoards, seatMaps, seatStreams, holdDesk, ticketPrinter, log } = ground;
   const { publicUrl, holdsPerMinute } = config;
   const cookie = sessionCookie(publicUrl);
   await prepareApi(api, publicUrl, cookie.name);
@@ -265,6 +218,8 @@ async function apiRoutes(api: FastifyInstance, ground: Ground, registered: Regis
   orderRoutes(routes, { inTransaction, providers, publicUrl });
   cancellationRoutes(routes);
   paymentRoutes(routes, { inTransaction, providers });
+  reconciliationRoutes(routes, { inTransaction, providers, log });
+  ledgerRoutes(routes);
   invoiceRoutes(routes, { inTransaction });
   ticketRoutes(routes, { inTransaction, ticketPrinter });
   accessControlRoutes(routes, inTransaction);
@@ -276,47 +231,6 @@ async function apiRoutes(api: FastifyInstance, ground: Ground, registered: Regis
 function ownUrl({ host, port }: Config): string {
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
-}
-
-/** Who listens to what: a queue for each, named after both. */
-function listeners(
-  inTransaction: InTransaction,
-  providers: Providers,
-  mailing: Mailing,
-): (Worker & { kind: string })[] {
-  const on = (kind: string, name: string, work: Worker['work']) => ({ kind, queue: `${kind}.${name}`, work });
-  return [
-    on(providerEventReceivedKind, 'apply-provider-event', applyProviderEventListener({ inTransaction, providers })),
-    on(paymentAuthorisedKind, 'confirm-order', confirmOrderListener(inTransaction)),
-    on(paymentCapturedKind, 'confirm-order', confirmOrderListener(inTransaction)),
-    on(captureRequestedKind, 'send-capture', sendCaptureListener({ inTransaction, providers })),
-    on(voidRequestedKind, 'send-void', sendVoidListener({ inTransaction, providers })),
-    on(captureFailedKind, 'take-back-unpaid', takeBackUnpaidListener(inTransaction)),
-    on(refundNoticedKind, 'take-back-refunded', refundNoticedListener(inTransaction)),
-    on(paymentClosedKind, 'reopen-order', reopenOrderListener(inTransaction)),
-    on(refundRequestedKind, 'send-refund', sendRefundListener({ inTransaction, providers })),
-    on(orderConfirmedKind, 'mail-buyer', mailBuyerListener(inTransaction, 'order_confirmed')),
-    on(orderConfirmedKind, 'issue-invoice', issueInvoiceListener(inTransaction)),
-    on(orderRefundedKind, 'mail-buyer', mailBuyerListener(inTransaction, 'order_refunded')),
-    on(orderUnpaidKind, 'credit-order', creditOrderListener(inTransaction)),
-    on(orderUnpaidKind, 'mail-buyer', mailBuyerListener(inTransaction, 'order_unpaid')),
-    on(ticketsCancelledKind, 'credit-cancellation', creditCancellationListener(inTransaction)),
-    on(ticketsCancelledKind, 'mail-buyer', mailBuyerListener(inTransaction, 'tickets_cancelled')),
-    on(cancellationRejectedKind, 'mail-buyer', mailBuyerListener(inTransaction, 'cancellation_rejected')),
-    on(emailVerificationRequested, 'mail-verification', mailVerificationListener(inTransaction)),
-    on(messageQueuedKind, 'send-message', sendMessageListener(mailing)),
-  ];
-}
-
-/** What closes everything a lost delivery, a killed process or a silent neighbour left open. */
-function schedule(app: Parameters<typeof reconcilePayments>[0], mailing: Mailing): ScheduledJob[] {
-  return [
-    { queue: 'reconcile-payments', everySeconds: 3, work: () => reconcilePayments(app) },
-    { queue: 'tidy-orders', everySeconds: 3, work: () => tidyOrders(app.inTransaction, app.log) },
-    { queue: 'tidy-stock', everySeconds: 2, work: () => tidyStock(app.inTransaction) },
-    { queue: 'forget-old-answers', everySeconds: 3600, work: () => forgetOldAnswers(app.inTransaction) },
-    { queue: 'send-due-messages', everySeconds: 3, work: () => sendDueMessages(mailing) },
-  ];
 }
 
 async function callerOf(request: FastifyRequest, inTransaction: InTransaction, cookieName: string): Promise<Actor> {

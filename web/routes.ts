@@ -14,6 +14,7 @@ export default [
     route('account/verify', 'account/verify-email-page.tsx'),
     route('account', 'account/account-page.tsx'),
     route('desk/cancellations', 'desk/cancellations-page.tsx'),
+    route('desk/books', 'desk/books-page.tsx'),
     route('demo/mail', 'demo/mail-list-page.tsx'),
     route('demo/mail/:mailId', 'demo/mail-page.tsx'),
     route('*', 'frame/unknown-page.tsx'),

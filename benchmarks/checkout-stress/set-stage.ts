@@ -6,6 +6,7 @@ import { givenARefundPolicy } from '../../server/testing/given-a-refund-policy.t
 export type Evening = {
   readonly name: string;
   readonly performanceId: string;
+  readonly organiserId: string;
   /** Seats beside each other that nobody else is given here; undefined once there are no more. */
   take(count: number): string[] | undefined;
   /** Seats whose buyer is out of time, for somebody else to take. */
@@ -45,6 +46,7 @@ export async function setStage(pool: pg.Pool, places: number): Promise<Evening[]
       return {
         name: `${terms.discountRule} ${currency}`,
         performanceId: performance.performanceId,
+        organiserId: performance.organiserId,
         take: (count) => {
           const spare = offered.pop();
           if (spare) return spare;

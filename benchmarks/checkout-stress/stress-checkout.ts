@@ -3,7 +3,7 @@ import pg from 'pg';
 import { audit } from '../../database/audit.ts';
 import { chanceFrom } from '../../database/seed/random.ts';
 import { endHold } from '../../server/testing/let-time-pass.ts';
-import { judgeClearing, judgeSimulator, judgeTrialBalance } from '../ground/balances.ts';
+import { judgeClearing, judgeTrialBalance } from '../ground/balances.ts';
 import type { Ground } from '../ground/ground.ts';
 import { startNodes } from '../ground/nodes.ts';
 import { askNodes } from '../load/ask-nodes.ts';
@@ -11,6 +11,7 @@ import type { Findings } from '../report/findings.ts';
 import { untilProcessed } from '../webhooks-stress/until-processed.ts';
 import { buyAndCancel, type Purchase, siteUrl } from './buy-and-cancel.ts';
 import { judgePurchases } from './judge-purchases.ts';
+import { judgeStatements } from './judge-statements.ts';
 import { setStage } from './set-stage.ts';
 
 export type CheckoutWish = {
@@ -87,13 +88,16 @@ export async function stressCheckout(ground: Ground, wish: CheckoutWish): Promis
   const seconds = (Date.now() - startedAt) / 1000;
   console.error('waiting until nothing is left to do');
   const left = await untilProcessed(pool);
-  await nodes.stop();
   if (wish.isSabotaged)
     await pool.query('delete from simulator.refund where id = (select id from simulator.refund limit 1)');
+  const organiserIds = evenings.map(({ organiserId }) => organiserId);
+  const statements = await judgeStatements(pool, { port: nodes.ports[0]?.() ?? 0, siteUrl }, organiserIds);
+  await nodes.stop();
   const findings: Findings = {
     'unexpected answers': unexpected,
     'left to do': Object.entries(left).flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : [])),
     ...(await judgePurchases(pool, purchases)),
+    ...statements,
     ...(await judgeBooks(pool, database.url)),
   };
   return { wish, purchases, seconds, kills: nodes.kills(), repeated, findings };
@@ -104,7 +108,6 @@ async function judgeBooks(pool: pg.Pool, databaseUrl: string): Promise<Findings>
   return {
     'trial balance not zero': await judgeTrialBalance(pool),
     'clearing not zero': await judgeClearing(pool),
-    'difference with the simulator’s books': await judgeSimulator(pool),
     'audit findings': violations.map(({ query, rows }) => `${rows.length} ${query}: ${JSON.stringify(rows[0])}`),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Balances, Payout, Reconciliation, RecordPayout, StatementPeriod, StatementReadings } from './books.ts';
 import {
   Cancellation,
   CancellationPreview,
@@ -285,6 +286,29 @@ export const operations = {
     replies: { 200: null },
   },
   getOrderJournal: { summary: 'What happened to an order, for staff', params: order, replies: { 200: Journal } },
+  getBalances: {
+    summary: 'What an organiser’s books stand at, and what it was sent',
+    params: organiser,
+    replies: { 200: Balances },
+  },
+  recordPayout: {
+    summary: 'Book money that the platform has sent to an organiser; never more than it is owed',
+    params: organiser,
+    body: RecordPayout,
+    replies: { 201: Payout },
+    idempotencyKey: 'accepted',
+  },
+  getReconciliation: {
+    summary: 'What the providers’ statements say, and where our books say otherwise',
+    params: organiser,
+    query: StatementPeriod,
+    replies: { 200: Reconciliation },
+  },
+  readStatements: {
+    summary: 'Read on in the providers’ statements now; it happens every hour by itself',
+    params: organiser,
+    replies: { 200: StatementReadings },
+  },
   receiveWebhook: {
     summary: 'A payment provider reports',
     params: z.strictObject({ provider: z.string().regex(/^[a-z_]{1,40}$/) }),

@@ -61,6 +61,10 @@ export const paths = {
   getSeller: 'GET /organisers/:organiserId/seller',
   setSeller: 'PUT /organisers/:organiserId/seller',
   getInvoicePdf: 'GET /invoices/:invoiceId/pdf',
+  getBalances: 'GET /organisers/:organiserId/balances',
+  recordPayout: 'POST /organisers/:organiserId/payouts',
+  getReconciliation: 'GET /organisers/:organiserId/reconciliation',
+  readStatements: 'POST /organisers/:organiserId/statement-readings',
   receiveWebhook: 'POST /webhooks/:provider',
 
   getTicket: 'GET /tickets/:ticketId',

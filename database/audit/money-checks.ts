@@ -144,7 +144,8 @@ export const moneyChecks = {
     with booked as (
       select p.kind, p.reference, e.organiser_id, e.currency, sum(e.amount_minor) as amount_minor
       from ledger.posting p join ledger.entry e on e.posting_id = p.id
-      where e.account = 'provider_clearing' group by p.kind, p.reference, e.organiser_id, e.currency
+      where e.account = 'provider_clearing' and p.kind <> 'provider_fee'
+      group by p.kind, p.reference, e.organiser_id, e.currency
     ), moved as (
       select 'capture' as kind, id::text as reference, organiser_id, currency, captured_minor as amount_minor
       from payments.payment where captured_minor > 0
@@ -159,6 +160,31 @@ export const moneyChecks = {
     from booked full join moved using (kind, reference)
     where (booked.amount_minor, booked.organiser_id, booked.currency)
       is distinct from (moved.amount_minor, moved.organiser_id, moved.currency)`,
+
+  'fees of a provider’s statement that are not in the ledger with their amount, or the other way round': `
+    with booked as (
+      select p.reference, e.organiser_id, e.currency, sum(e.amount_minor) as amount_minor
+      from ledger.posting p join ledger.entry e on e.posting_id = p.id
+      where p.kind = 'provider_fee' and e.account = 'provider_fee' group by p.reference, e.organiser_id, e.currency
+    ), kept as (
+      select l.provider || ':' || l.line_id as reference, p.organiser_id, l.currency, l.fee_minor as amount_minor
+      from payments.statement_line l join payments.payment p on p.id = l.payment_id where l.fee_minor <> 0
+    )
+    select reference, booked.amount_minor as booked_minor, kept.amount_minor as kept_minor
+    from booked full join kept using (reference)
+    where (booked.amount_minor, booked.organiser_id, booked.currency)
+      is distinct from (kept.amount_minor, kept.organiser_id, kept.currency)`,
+
+  'payouts that are not in the ledger with their amount, or the other way round': `
+    with booked as (
+      select p.reference, e.organiser_id, e.currency, sum(e.amount_minor) as amount_minor
+      from ledger.posting p join ledger.entry e on e.posting_id = p.id
+      where p.kind = 'payout' and e.account = 'organiser_payable' group by p.reference, e.organiser_id, e.currency
+    )
+    select coalesce(booked.reference, o.id::text) as payout, booked.amount_minor as booked_minor, o.amount_minor
+    from booked full join ledger.payout o on o.id::text = booked.reference
+    where (booked.amount_minor, booked.organiser_id, booked.currency)
+      is distinct from (o.amount_minor, o.organiser_id, o.currency)`,
 
   'sales that are not in the ledger with their amount, or the other way round': `
     with booked as (

@@ -225,6 +225,8 @@ const statements: readonly string[] = [
    select 'demo-' || reference, payment_id, payment_id, total_minor, currency, '/', '/', reference, 'succeeded', 'succeed',
      placed_at + interval '15 minutes', placed_at
    from order_draft`,
+  `insert into simulator.movement (payment_id, amount_minor, booked_at)
+   select 'demo-' || reference, total_minor, confirmed_at from order_draft`,
   `insert into orders."order"
      (id, reference, organiser_id, performance_id, hold_id, account_id, buyer_email, buyer_name, locale, status,
       total_minor, currency, payment_id, placed_at, confirmed_at)

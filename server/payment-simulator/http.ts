@@ -8,6 +8,7 @@ import { sameText } from '../platform/secrets.ts';
 import type { InTransaction } from '../platform/transaction.ts';
 import { hostedPage } from './page.ts';
 import { outcomes, settle, snapshot } from './settle.ts';
+import { statementRoute } from './statement.http.ts';
 import { findPayment, savePayment, saveRefund } from './store.ts';
 
 type Simulator = { readonly inTransaction: InTransaction; readonly apiKey: string; readonly publicUrl: string };
@@ -74,6 +75,8 @@ export function simulatorRoutes(server: FastifyInstance, { inTransaction, apiKey
     );
     return refund ? reply.code(201).send(refund) : refuse(reply, 409, 'not_refundable');
   });
+
+  statementRoute(server, { inTransaction, isMerchant });
 
   server.get<{ Params: { id: string } }>('/simulator/pay/:id', async (request, reply) => {
     const payment = await inTransaction(actor, (ctx) => findPayment(ctx, request.params.id));

@@ -18,6 +18,7 @@ const words = {
       duplicate: 'Payer, annoncé trois fois',
       reorder: 'Payer, annoncé dans le désordre',
       timeout: 'Payer, jamais annoncé',
+      twice: 'Payer, débité deux fois',
     },
     misbehave: 'Une banque qui se comporte mal',
   },
@@ -34,6 +35,7 @@ const words = {
       duplicate: 'Pay, told three times',
       reorder: 'Pay, told in the wrong order',
       timeout: 'Pay, never told',
+      twice: 'Pay, taken twice',
     },
     misbehave: 'A bank that misbehaves',
   },
@@ -53,7 +55,7 @@ ${button('succeed', 'first', `${say.outcomes.succeed} ${amount}`)}
 ${button('decline', 'plain')}
 ${button('abandon', 'plain')}
 <details><summary>${say.misbehave}</summary>
-${button('late', 'plain')}${button('duplicate', 'plain')}${button('reorder', 'plain')}${button('timeout', 'plain')}
+${button('late', 'plain')}${button('duplicate', 'plain')}${button('reorder', 'plain')}${button('timeout', 'plain')}${button('twice', 'plain')}
 </details></form>`;
   return `<!doctype html>
 <html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

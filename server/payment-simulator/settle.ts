@@ -1,17 +1,21 @@
 import { randomBytes } from 'node:crypto';
+import { shareOf } from '@tessera/contract/money';
 import type { Ctx } from '../platform/context.ts';
-import { lockPayment, type SimulatedPayment, saveDelivery, saveOutcome, saveStatus } from './store.ts';
+import { lockPayment, type SimulatedPayment, saveCapture, saveDelivery, saveOutcome, saveStatus } from './store.ts';
 
-export const outcomes = ['succeed', 'decline', 'abandon', 'late', 'duplicate', 'reorder', 'timeout'] as const;
+export const outcomes = ['succeed', 'decline', 'abandon', 'late', 'duplicate', 'reorder', 'timeout', 'twice'] as const;
 export type Outcome = (typeof outcomes)[number];
 
 /** How long after the buyer's claim has ended "late" settles, when no delay is given. */
 const lateMilliseconds = 120_000;
 
+/** What the simulator keeps of what it takes: as much as a card costs elsewhere, and nothing back when it is refunded. */
+const feeBasisPoints = 140;
+
 /**
  * What the buyer does on the hosted page, and how the simulator misbehaves about it:
  * late pays long after the page was left; duplicate tells three times; reorder tells the end before the beginning;
- * timeout pays and never tells. delayMs holds the telling back (for late: the paying).
+ * timeout pays and never tells; twice takes the money a second time, which only its statement shows. delayMs holds the telling back (for late: the paying).
  */
 export async function settle(
   ctx: Ctx,
@@ -40,6 +44,12 @@ export async function tellSettled(
   delayMs: number,
 ): Promise<void> {
   await saveStatus(ctx, payment.id, status);
+  if (status === 'succeeded') {
+    const { id, amountMinor } = payment;
+    const feeMinor = shareOf(amountMinor, feeBasisPoints);
+    for (let times = outcome === 'twice' ? 2 : 1; times > 0; times -= 1)
+      await saveCapture(ctx, id, amountMinor, feeMinor);
+  }
   if (outcome === 'timeout') return;
   const settled = eventBody(ctx, `payment.${status}`, { ...payment, status });
   if (outcome === 'duplicate') {

@@ -50,6 +50,11 @@ export async function lockPayment(ctx: Ctx, id: string): Promise<SimulatedPaymen
   return tx(ctx).selectFrom('simulator.payment').select(columns).where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
+/** Money that came in, and what the simulator keeps of it. */
+export async function saveCapture(ctx: Ctx, paymentId: string, amountMinor: number, feeMinor: number): Promise<void> {
+  await tx(ctx).insertInto('simulator.movement').values({ paymentId, amountMinor, feeMinor }).execute();
+}
+
 export async function saveStatus(ctx: Ctx, id: string, status: SimulatedPayment['status']): Promise<void> {
   await tx(ctx).updateTable('simulator.payment').set({ status }).where('id', '=', id).execute();
 }
@@ -122,5 +127,43 @@ export async function saveRefund(
     where p.id = ${refund.paymentId} and p.status = 'succeeded' and ${refund.amountMinor}
       + coalesce((select sum(amount_minor) from simulator.refund where payment_id = p.id), 0) <= p.amount_minor
     returning id, amount_minor`.execute(tx(ctx));
-  return saved.rows[0];
+  const [made] = saved.rows;
+  if (made) {
+    const { id: refundId, amountMinor } = made;
+    await tx(ctx)
+      .insertInto('simulator.movement')
+      .values({ paymentId: refund.paymentId, refundId, amountMinor: -amountMinor })
+      .execute();
+  }
+  return made;
+}
+
+export type Movement = {
+  readonly id: number;
+  readonly paymentId: string;
+  readonly clientReference: string;
+  readonly refundId: string | null;
+  readonly amountMinor: number;
+  readonly feeMinor: number;
+  readonly currency: string;
+  readonly bookedAt: Date;
+};
+
+/** Movements booked in a time, in the order of their ids. */
+export async function listMovements(
+  ctx: Ctx,
+  {
+    from,
+    until,
+    afterId,
+    limit,
+  }: { readonly from: Date; readonly until: Date; readonly afterId: number; readonly limit: number },
+): Promise<Movement[]> {
+  const found = await sql<Movement>`
+    select m.id, m.payment_id, p.client_reference, m.refund_id, m.amount_minor, m.fee_minor, p.currency, m.booked_at
+    from simulator.movement m join simulator.payment p on p.id = m.payment_id
+    where m.booked_at >= ${from} and m.booked_at < ${until} and m.id > ${afterId} order by m.id limit ${limit}`.execute(
+    tx(ctx),
+  );
+  return found.rows;
 }

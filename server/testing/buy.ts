@@ -4,7 +4,7 @@ import { eventually, type GivenServer } from './given-a-server.ts';
 type Shop = Pick<GivenServer, 'ask' | 'url'>;
 export type Bought = { readonly hold: Reply<'holdSeats'>; readonly token: string; readonly order: Reply<'placeOrder'> };
 export type PaymentStarted = Bought & { readonly simulatedId: string; readonly payment: Reply<'payOrder'> };
-export type Outcome = 'succeed' | 'decline' | 'abandon' | 'late' | 'duplicate' | 'reorder' | 'timeout';
+export type Outcome = 'succeed' | 'decline' | 'abandon' | 'late' | 'duplicate' | 'reorder' | 'timeout' | 'twice';
 
 /** Holds seats and places the order, as a guest. */
 export async function placeAnOrder(

@@ -267,6 +267,19 @@ const validRequests: ValidRequests = {
       opens: ({ paidOrder }) => paidOrder.token,
     },
   ],
+  getBalances: [{ ask: ({ organiserId }) => ({ params: { organiserId } }) }],
+  recordPayout: [
+    {
+      ask: ({ organiserId }) => ({
+        params: { organiserId },
+        body: { amount: { amountMinor: 1, currency: 'EUR' }, transferReference: `SEPA ${randomUUID()}` },
+      }),
+    },
+  ],
+  getReconciliation: [
+    { ask: ({ organiserId }) => ({ params: { organiserId }, query: { from: '2026-11-01', to: '2026-11-30' } }) },
+  ],
+  readStatements: [{ ask: ({ organiserId }) => ({ params: { organiserId } }) }],
   receiveWebhook: [{ ask: ({ provider }) => ({ query: {}, params: { provider }, body: webhookOf(randomUUID()) }) }],
   getTicket: [ofTicket],
   getTicketPdf: [ofTicket],

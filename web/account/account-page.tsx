@@ -12,7 +12,7 @@ import {
 } from 'react-router';
 import { needMe } from '../client/need-me.ts';
 import { ask, maybe, textIn } from '../client/read.ts';
-import { staffOf } from '../desk/staff-of.ts';
+import { booksOf, staffOf } from '../desk/staff-of.ts';
 import { useLanguage } from '../languages/use-language.ts';
 import { forgetOfflineCopies } from '../shop/order/use-offline-copy.ts';
 import { Banner } from '../ui/banner.tsx';
@@ -76,6 +76,11 @@ export default function AccountPage() {
           {staffOf(me).length > 0 ? (
             <Link to="/desk/cancellations" className="inline-flex min-h-11 items-center underline underline-offset-4">
               {t('account.desk')}
+            </Link>
+          ) : null}
+          {booksOf(me).length > 0 ? (
+            <Link to="/desk/books" className="ms-6 inline-flex min-h-11 items-center underline underline-offset-4">
+              {t('account.books')}
             </Link>
           ) : null}
         </div>

@@ -1,4 +1,5 @@
 import { account } from './en/account.ts';
+import { books } from './en/books.ts';
 import { checkout } from './en/checkout.ts';
 import { desk } from './en/desk.ts';
 import { frame } from './en/frame.ts';
@@ -7,4 +8,4 @@ import { seats } from './en/seats.ts';
 import { shop } from './en/shop.ts';
 import type { Catalogue } from './language.ts';
 
-export const en: Catalogue = { ...frame, ...shop, ...seats, ...checkout, ...account, ...gate, ...desk };
+export const en: Catalogue = { ...frame, ...shop, ...seats, ...checkout, ...account, ...gate, ...desk, ...books };

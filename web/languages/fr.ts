@@ -1,4 +1,5 @@
 import { account } from './fr/account.ts';
+import { books } from './fr/books.ts';
 import { checkout } from './fr/checkout.ts';
 import { desk } from './fr/desk.ts';
 import { frame } from './fr/frame.ts';
@@ -7,4 +8,4 @@ import { seats } from './fr/seats.ts';
 import { shop } from './fr/shop.ts';
 
 /** Every word of the site in French; English has the same keys. Plural forms end in _one and _other. */
-export const fr = { ...frame, ...shop, ...seats, ...checkout, ...account, ...gate, ...desk };
+export const fr = { ...frame, ...shop, ...seats, ...checkout, ...account, ...gate, ...desk, ...books };

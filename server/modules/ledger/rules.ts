@@ -3,7 +3,9 @@ export type LedgerAccount =
   | 'order_clearing'
   | 'organiser_payable'
   | 'platform_fee'
-  | 'commission';
+  | 'commission'
+  | 'provider_fee'
+  | 'paid_out';
 /** A leg in minor units: debit positive, credit negative. */
 export type Leg = { readonly account: LedgerAccount; readonly amountMinor: number };
 
@@ -36,6 +38,27 @@ export function legsOfReturn(priceMinor: number, feesMinor: number): Leg[] {
     account,
     amountMinor: -amountMinor,
   }));
+}
+
+/** A provider keeps something for its work; a negative amount it gives back. The platform bears it. */
+export function legsOfProviderFee(feeMinor: number): Leg[] {
+  return [
+    { account: 'provider_fee', amountMinor: feeMinor },
+    { account: 'provider_clearing', amountMinor: -feeMinor },
+  ];
+}
+
+/** The platform has sent an organiser some of what it is owed. */
+export function legsOfPayout(amountMinor: number): Leg[] {
+  return [
+    { account: 'organiser_payable', amountMinor },
+    { account: 'paid_out', amountMinor: -amountMinor },
+  ];
+}
+
+/** Whether so much can be sent: no more than is owed. */
+export function decidePayout(owedMinor: number, amountMinor: number): 'pay' | 'payout_exceeds_due' {
+  return amountMinor <= owedMinor ? 'pay' : 'payout_exceeds_due';
 }
 
 export function isBalanced(legs: readonly Leg[]): boolean {

@@ -3,7 +3,16 @@ import { tx } from '../../platform/sql.ts';
 import type { Leg } from './rules.ts';
 
 export type Posting = {
-  readonly kind: 'capture' | 'sale' | 'refund' | 'refund_failed' | 'return' | 'commission' | 'commission_return';
+  readonly kind:
+    | 'capture'
+    | 'sale'
+    | 'refund'
+    | 'refund_failed'
+    | 'return'
+    | 'commission'
+    | 'commission_return'
+    | 'provider_fee'
+    | 'payout';
   readonly reference: string;
   readonly organiserId: string;
   readonly currency: string;

@@ -25,6 +25,7 @@ export const account = {
   'account.said.mailed': 'The mail is on its way.',
   'account.said.failed': 'That did not work. Try again.',
   'account.desk': 'Cancellations to decide',
+  'account.books': 'Books and statements',
   'account.orders': 'My tickets and orders',
   'account.orders-failed': 'Your orders cannot be read at the moment. Reload the page.',
   'account.no-orders': 'No tickets yet. They will be here after your first purchase.',

@@ -25,6 +25,7 @@ export const account = {
   'account.said.mailed': 'Le message est en route.',
   'account.said.failed': 'Cela n’a pas abouti. Réessayez.',
   'account.desk': 'Annulations à décider',
+  'account.books': 'Comptes et relevés',
   'account.orders': 'Mes billets et commandes',
   'account.orders-failed': 'Vos commandes ne peuvent pas être lues en ce moment. Rechargez la page.',
   'account.no-orders': 'Pas encore de billets. Ils apparaîtront ici après votre premier achat.',

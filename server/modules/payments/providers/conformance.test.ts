@@ -1,21 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { flouciBench } from '../../../testing/provider-fakes/flouci/flouci-bench.ts';
-import { paypalBench } from '../../../testing/provider-fakes/paypal/paypal-bench.ts';
-import { seventhBench } from '../../../testing/provider-fakes/seventh/seventh-bench.ts';
-import { simulatorBench } from '../../../testing/provider-fakes/simulator/simulator-bench.ts';
-import { stripeBench } from '../../../testing/provider-fakes/stripe/stripe-bench.ts';
 import type { Bench, Signed, Trouble } from './conformance/bench.ts';
+import { benches } from './conformance/benches.ts';
 import { ProviderDown, type StartRequest } from './provider.ts';
 
-/** Every provider passes all of this; one line each. */
-const benches: Record<string, () => Promise<Bench>> = {
-  simulator: simulatorBench,
-  stripe: stripeBench,
-  paypal: paypalBench,
-  flouci: flouciBench,
-  seventh: seventhBench,
-};
-
+/** Every provider passes all of this. */
 const amountMinor = 9_600;
 const troubles: readonly Trouble[] = ['lost_reply', 'server_error', 'too_many', 'garbage'];
 

@@ -40,6 +40,26 @@ export type RefundRequest = {
   readonly currency: string;
 };
 
+/** A movement of money on a provider's own statement. */
+export type StatementLine = {
+  /** The provider's, the same however often it is read. */
+  readonly lineId: string;
+  readonly kind: 'capture' | 'refund';
+  readonly bookedAt: Date;
+  /** Ours, where the provider carries them. */
+  readonly paymentId: string | null;
+  readonly refundId: string | null;
+  readonly providerPaymentId: string;
+  /** In minor units: positive came in, negative went back. */
+  readonly amountMinor: number;
+  /** What the provider kept of it, in minor units of the same currency; negative: given back. */
+  readonly feeMinor: number;
+  readonly currency: string;
+};
+/** Movements booked from the one instant until before the other; `cursor` is the `next` of the page before. */
+export type StatementRequest = { readonly from: Date; readonly until: Date; readonly cursor: string | null };
+export type StatementPage = { readonly lines: readonly StatementLine[]; readonly next: string | null };
+
 /**
  * Where money is taken. A provider translates and returns facts: it holds no business rule and never sees a store.
  * Every call may be made again with the same ids and must then have one effect. What the provider says no to comes back as
@@ -67,6 +87,12 @@ export type PaymentProvider = {
   /** Lets an authorisation go, or ends a payment nobody has paid. The fact says how the payment then stands, also when it was too late. */
   void?(payment: AskedPayment): Promise<PaymentFact>;
   refund?(request: RefundRequest): Promise<RefundFact>;
+  /** What the provider has booked, for our books to be compared with. */
+  readonly statement?: {
+    /** How long after it happened a movement can be read at the latest. */
+    readonly lagSeconds: number;
+    read(request: StatementRequest): Promise<StatementPage>;
+  };
 };
 
 export type { DisputeFact, PaymentFact, ProviderFact, RefundFact };

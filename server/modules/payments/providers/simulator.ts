@@ -2,7 +2,13 @@ import { createHmac } from 'node:crypto';
 import { isCurrency } from '@tessera/contract/money';
 import { z } from 'zod';
 import { sameText } from '../../../platform/secrets.ts';
-import { type PaymentFact, type PaymentProvider, ProviderDown, type WebhookReading } from './provider.ts';
+import {
+  type PaymentFact,
+  type PaymentProvider,
+  ProviderDown,
+  type StatementLine,
+  type WebhookReading,
+} from './provider.ts';
 
 type Settings = {
   /** Where the simulator answers. */
@@ -21,6 +27,21 @@ const Snapshot = z.object({
   url: z.string(),
 });
 type Snapshot = z.infer<typeof Snapshot>;
+const Statement = z.object({
+  movements: z.array(
+    z.object({
+      id: z.string(),
+      paymentId: z.string(),
+      clientReference: z.string(),
+      refundId: z.string().nullable(),
+      amountMinor: z.int(),
+      feeMinor: z.int(),
+      currency: z.string(),
+      bookedAt: z.coerce.date(),
+    }),
+  ),
+  next: z.string().nullable(),
+});
 const Event = z.object({ id: z.string().min(1).max(200), type: z.string().min(1).max(100), payment: Snapshot });
 
 const toleranceSeconds = 300;
@@ -87,7 +108,25 @@ export function simulatorProvider({ url, webhookUrl, apiKey, webhookSecret }: Se
         currency,
       };
     },
+    statement: {
+      lagSeconds: 5,
+      read: async ({ from, until, cursor }) => {
+        const query = new URLSearchParams({ from: from.toISOString(), until: until.toISOString() });
+        if (cursor !== null) query.set('cursor', cursor);
+        const page = Statement.safeParse(await ask(`/simulator/statement?${query}`, { method: 'GET' }));
+        if (!page.success) throw new ProviderDown('simulator', page.error);
+        const { movements, next } = page.data;
+        return { next, lines: movements.map(lineOf) };
+      },
+    },
   };
+}
+
+type Movement = z.infer<typeof Statement>['movements'][number];
+
+function lineOf({ id, paymentId, clientReference, refundId, ...booked }: Movement): StatementLine {
+  const kind = refundId === null ? 'capture' : 'refund';
+  return { lineId: id, kind, paymentId: clientReference, refundId: null, providerPaymentId: paymentId, ...booked };
 }
 
 /** `Simulator-Signature: t=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body">`; older than five minutes is refused. */

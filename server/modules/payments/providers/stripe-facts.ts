@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { FailureCode, PaymentFact } from '../rules.ts';
-import type { DisputeFact, RefundFact } from './provider.ts';
+import type { DisputeFact, RefundFact, StatementLine } from './provider.ts';
 
 const families: Readonly<Record<string, FailureCode>> = {
   insufficient_funds: 'insufficient_funds',
@@ -81,6 +81,29 @@ export function factOfDispute(dispute: Stripe.Dispute): DisputeFact | undefined 
     status: dispute.status === 'won' ? 'won' : dispute.status === 'lost' ? 'lost' : 'open',
     amountMinor: dispute.amount,
     currency: dispute.currency.toUpperCase(),
+  };
+}
+
+/**
+ * A charge or refund on the balance, whose source is expanded; undefined for payouts, disputes and the like. Amounts are the
+ * buyer's. What Stripe kept is in the currency of the balance: where that is another one, it is left out.
+ */
+export function lineOf(transaction: Stripe.BalanceTransaction): StatementLine | undefined {
+  const { source } = transaction;
+  if (source === null || typeof source === 'string') return undefined;
+  if (source.object !== 'charge' && source.object !== 'refund') return undefined;
+  const sign = transaction.amount < 0 ? -1 : 1;
+  const isRefund = source.object === 'refund';
+  return {
+    lineId: transaction.id,
+    kind: isRefund ? 'refund' : 'capture',
+    bookedAt: new Date(transaction.created * 1000),
+    paymentId: source.metadata?.['payment_id'] ?? null,
+    refundId: source.metadata?.['refund_id'] ?? null,
+    providerPaymentId: idOf(source.payment_intent),
+    amountMinor: sign * (isRefund ? source.amount : source.amount_captured),
+    feeMinor: transaction.currency === source.currency ? transaction.fee : 0,
+    currency: source.currency.toUpperCase(),
   };
 }
 

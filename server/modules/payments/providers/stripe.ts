@@ -6,9 +6,12 @@ import {
   type PaymentProvider,
   ProviderDown,
   type RefundRequest,
+  type StatementLine,
+  type StatementPage,
+  type StatementRequest,
   type WebhookDelivery,
 } from './provider.ts';
-import { factOfDispute, factOfIntent, factOfRefund, factOfSession, familyOf, idOf } from './stripe-facts.ts';
+import { factOfDispute, factOfIntent, factOfRefund, factOfSession, familyOf, idOf, lineOf } from './stripe-facts.ts';
 
 type Settings = {
   readonly secretKey: string;
@@ -31,6 +34,12 @@ export function stripeProvider({ secretKey, webhookSecret, apiUrl }: Settings): 
     id.startsWith('pi_')
       ? factOfIntent(await stripe.paymentIntents.retrieve(id))
       : factOfSession(await stripe.checkout.sessions.retrieve(id, { expand: ['payment_intent'] }));
+
+  // A refund or dispute begun at Stripe names the intent only; `start` told the session.
+  const paymentIdOf = async (id: string): Promise<string | null> => {
+    const intent = id.startsWith('pi_') ? await ifKnown(() => stripe.paymentIntents.retrieve(id)) : undefined;
+    return intent?.metadata.payment_id ?? null;
+  };
 
   return {
     name: 'stripe',
@@ -62,12 +71,7 @@ export function stripeProvider({ secretKey, webhookSecret, apiUrl }: Settings): 
       }),
     readWebhook: (delivery) => readEvent(stripe, webhookSecret, delivery),
     readsWebhooksAlone: true,
-    paymentIdOf: (id) =>
-      answered(async () => {
-        // A refund or dispute begun at Stripe names the intent only; `start` told the session.
-        const intent = id.startsWith('pi_') ? await ifKnown(() => stripe.paymentIntents.retrieve(id)) : undefined;
-        return intent?.metadata.payment_id ?? null;
-      }),
+    paymentIdOf: (id) => answered(() => paymentIdOf(id)),
     poll: ({ providerPaymentId }) =>
       answered(async () => {
         const fact = await ifKnown(() => standing(providerPaymentId));
@@ -84,7 +88,29 @@ export function stripeProvider({ secretKey, webhookSecret, apiUrl }: Settings): 
         return standing(providerPaymentId);
       }),
     refund: (request) => answered(() => refundAt(stripe, request, intentIdOf)),
+    statement: { lagSeconds: 300, read: (request) => answered(() => readStatementAt(stripe, request, paymentIdOf)) },
   };
+}
+
+const transactionsPerPage = 100;
+
+/** Stripe's balance transactions, the newest first. A refund begun at Stripe names the intent only: its payment is asked for. */
+async function readStatementAt(
+  stripe: Stripe,
+  { from, until, cursor }: StatementRequest,
+  paymentIdOf: (id: string) => Promise<string | null>,
+): Promise<StatementPage> {
+  const { data, has_more: hasMore } = await stripe.balanceTransactions.list({
+    created: { gte: Math.floor(from.getTime() / 1000), lt: Math.ceil(until.getTime() / 1000) },
+    limit: transactionsPerPage,
+    expand: ['data.source'],
+    ...(cursor === null ? {} : { starting_after: cursor }),
+  });
+  const lines: StatementLine[] = [];
+  for (const line of data.flatMap((transaction) => lineOf(transaction) ?? [])) {
+    lines.push(line.paymentId === null ? { ...line, paymentId: await paymentIdOf(line.providerPaymentId) } : line);
+  }
+  return { lines, next: hasMore ? (data.at(-1)?.id ?? null) : null };
 }
 
 function openStripe(secretKey: string, apiUrl: string | undefined): Stripe {

@@ -114,7 +114,8 @@ function onAuthorization(books: Books, method: string, id: string, action: strin
   const money = { ...moneyOf(order), amount: checkAmount(amount ?? one.amount) };
   if (Number(money.amount.value) > Number(one.amount.value)) throw new Issue(422, 'MAX_CAPTURE_AMOUNT_EXCEEDED');
   one.status = 'CAPTURED';
-  const capture: Capture = { id: newId(), status: 'COMPLETED', ...money };
+  const create_time = new Date().toISOString();
+  const capture: Capture = { id: newId(), status: 'COMPLETED', create_time, ...money };
   if (outcome === 'pending') Object.assign(capture, { status: 'PENDING', reason: 'PENDING_REVIEW' });
   if (outcome === 'denied') capture.status = 'DECLINED';
   if (outcome === 'wrong_amount') capture.amount = { ...capture.amount, value: '1' };

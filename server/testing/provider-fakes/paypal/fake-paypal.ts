@@ -4,6 +4,7 @@ import { answer, type Books, find, type Outcome, type Reply } from './api.ts';
 import { eventsOf } from './events.ts';
 import { Issue, newId, type Order } from './orders.ts';
 import { showAuthorization, showCapture, showOrder, showRefund } from './show.ts';
+import { listTransactions } from './transactions.ts';
 import { fakeWebhookId, type SignedWebhook, type Signer, signerAt } from './webhooks.ts';
 
 /** What happens to the next call that is not a question for a token or a certificate. */
@@ -97,9 +98,16 @@ async function handle(house: House, request: IncomingMessage, response: ServerRe
   if (trouble === 'unauthorised') tokens.clear();
   if (trouble === 'slow') await new Promise((resolve) => setTimeout(resolve, slowMilliseconds));
   const token = (request.headers.authorization ?? '').replace('Bearer ', '');
-  const reply = tokens.has(token) ? answerOnce(house, request, pathname, body) : refused(401, 'AUTHENTICATION_FAILURE');
+  const reply = tokens.has(token) ? answerTo(house, request, body) : refused(401, 'AUTHENTICATION_FAILURE');
   if (trouble === 'reply_lost') return destroy(response);
   send(response, reply);
+}
+
+function answerTo(house: House, request: IncomingMessage, body: string): Reply {
+  const { pathname, searchParams } = new URL(request.url ?? '/', house.books.url);
+  if (pathname === '/v1/reporting/transactions')
+    return { status: 200, body: listTransactions(house.books.orders.values(), searchParams) };
+  return answerOnce(house, request, pathname, body);
 }
 
 function grantToken(tokens: Set<string>, { headers }: IncomingMessage): Reply {

@@ -9,6 +9,7 @@ export type Capture = {
   amount: Amount;
   custom_id?: string;
   order: string;
+  create_time: string;
   reason?: string;
 };
 export type Refund = {
@@ -18,6 +19,7 @@ export type Refund = {
   custom_id?: string;
   invoice_id?: string;
   capture: string;
+  create_time: string;
 };
 export type Order = {
   id: string;
@@ -101,7 +103,8 @@ export function refundOf(
   const amount = wish.amount ? checkAmount(wish.amount) : amountOf(left, capture.amount.currency_code);
   if (amount.currency_code !== capture.amount.currency_code) throw new Issue(422, 'REFUND_CAPTURE_CURRENCY_MISMATCH');
   if (cents(amount) > left) throw new Issue(422, 'REFUND_AMOUNT_EXCEEDED');
-  const refund: Refund = { id: newId(), status: 'COMPLETED', amount, capture: capture.id };
+  const create_time = new Date().toISOString();
+  const refund: Refund = { id: newId(), status: 'COMPLETED', amount, capture: capture.id, create_time };
   if (wish.custom_id !== undefined) refund.custom_id = wish.custom_id;
   if (wish.invoice_id !== undefined) refund.invoice_id = wish.invoice_id;
   order.refunds.push(refund);

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Trouble } from '../../../modules/payments/providers/conformance/bench.ts';
+import { type Balance, openBalance, type Reply } from './balance.ts';
 
-type Reply = { readonly status: number; readonly body: object };
 export type Intent = {
   id: string;
   status: string;
@@ -17,6 +17,7 @@ type Session = { id: string; status: string; payment_intent: Intent | null; form
 export async function openFakeStripe() {
   const sessions = new Map<string, Session>();
   const intents = new Map<string, Intent>();
+  const balance = openBalance();
   const answers = new Map<string, { readonly asked: string; readonly reply: Reply }>();
   let trouble: Trouble = 'none';
   let port = 0;
@@ -28,10 +29,13 @@ export async function openFakeStripe() {
       sessions.set(made.id, made);
       return ok(shown(made, false));
     }
-    if (method === 'POST' && path === '/v1/refunds') return refund(intents.get(form.get('payment_intent') ?? ''), form);
+    if (method === 'GET' && path.startsWith('/v1/balance_transactions?')) return balance.list(path);
+    if (method === 'POST' && path === '/v1/refunds')
+      return balance.giveBack(refund(intents.get(form.get('payment_intent') ?? ''), form));
     const session = sessions.get(id);
     if (session) return actOnSession(session, verb, path.includes('expand'));
-    return actOnIntent(intents.get(id), verb, form);
+    const reply = actOnIntent(intents.get(id), verb, form);
+    return verb === 'capture' ? balance.take(reply) : reply;
   };
 
   const answer = (request: IncomingMessage, body: string): Reply => {
@@ -65,7 +69,7 @@ export async function openFakeStripe() {
   return {
     url: `http://127.0.0.1:${port}`,
     giveCard,
-    ...pagesOf(sessions),
+    ...pagesOf(sessions, balance),
     setTrouble: (next: Trouble) => {
       trouble = next;
     },
@@ -77,7 +81,7 @@ export async function openFakeStripe() {
 }
 
 /** What happens without us, and what Stripe's own pages show. */
-function pagesOf(sessions: ReadonlyMap<string, Session>) {
+function pagesOf(sessions: ReadonlyMap<string, Session>, balance: Balance) {
   const intentOn = (sessionId: string): Intent => {
     const intent = sessions.get(sessionId)?.payment_intent;
     if (!intent) throw new Error('nobody gave a card for it');
@@ -87,8 +91,8 @@ function pagesOf(sessions: ReadonlyMap<string, Session>) {
     /** On Stripe's own pages: money that a card promised is taken by hand. */
     takeByHand: (sessionId: string): void => {
       const intent = sessions.get(sessionId)?.payment_intent;
-      if (actOnIntent(intent ?? undefined, 'capture', new URLSearchParams()).status !== 200)
-        throw new Error('there is no promised money to take');
+      const reply = balance.take(actOnIntent(intent ?? undefined, 'capture', new URLSearchParams()));
+      if (reply.status !== 200) throw new Error('there is no promised money to take');
     },
     /** Nobody paid in time. */
     runOut: (sessionId: string): void => {

@@ -84,7 +84,8 @@ function statusOfDispute(status: string, outcome: string | undefined): DisputeFa
   return isWon ? 'won' : 'open';
 }
 
-async function paymentOfCapture(client: PaypalClient, captureId: string): Promise<Required<About> | undefined> {
+/** The payment that a capture took the money of; undefined: it is none of ours. */
+export async function paymentOfCapture(client: PaypalClient, captureId: string): Promise<Required<About> | undefined> {
   const answer = await client.call({ method: 'GET', path: `/v2/payments/captures/${encodeURIComponent(captureId)}` });
   if (answer.ok) return aboutOf(Capture.parse(answer.body));
   if (answer.status === 404) return undefined;

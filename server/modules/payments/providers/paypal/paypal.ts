@@ -1,5 +1,4 @@
 import { toDecimal } from '@tessera/contract/money';
-import type { z } from 'zod';
 import type { PaymentFact, RefundFact } from '../../rules.ts';
 import { type PaymentProvider, ProviderDown, type RefundRequest, type StartRequest } from '../provider.ts';
 import { type Answer, type PaypalClient, paypalClient } from './client.ts';
@@ -15,6 +14,8 @@ import {
   Refund,
   refundMarkOf,
 } from './records.ts';
+import { demand, read, refusal } from './replies.ts';
+import { lagSeconds, readPaypalStatement } from './statement.ts';
 import { webhookReader } from './webhook.ts';
 
 export type PaypalSettings = {
@@ -83,6 +84,7 @@ export function paypalProvider(settings: PaypalSettings): PaymentProvider {
     },
     void: async ({ paymentId, providerPaymentId }) => letGo(client, paymentId, providerPaymentId),
     refund: async (request) => refund(client, request),
+    statement: { lagSeconds, read: (request) => readPaypalStatement(client, request) },
   };
 }
 
@@ -200,23 +202,6 @@ async function knownOrder(client: PaypalClient, orderId: string): Promise<Order>
   const order = await findOrder(client, orderId);
   if (!order) throw new ProviderDown('paypal', new Error(`no order ${orderId}`));
   return order;
-}
-
-/** An answer in a shape that nobody knows says nothing of what happened. */
-function read<Kind>(schema: z.ZodType<Kind>, body: unknown): Kind {
-  const { data, error } = schema.safeParse(body);
-  if (data === undefined) throw new ProviderDown('paypal', error);
-  return data;
-}
-
-/** What PayPal answered; a refusal that no fact can tell leaves the payment as it is. */
-function demand(answer: Answer): unknown {
-  if (answer.ok) return answer.body;
-  throw new ProviderDown('paypal', refusal(answer));
-}
-
-function refusal(answer: Answer): Error {
-  return new Error(answer.ok ? 'not refused' : `status ${answer.status}: ${answer.issues.join(', ')}`);
 }
 
 function amountOf(amountMinor: number, currency: string): { currency_code: string; value: string } {

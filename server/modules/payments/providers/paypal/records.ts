@@ -118,7 +118,7 @@ export function refundMarkOf(refundId: string): string {
   return refundMark + refundId;
 }
 
-function refundIdOf({ custom_id: customId }: Refund): string | null {
+export function refundIdOf({ custom_id: customId }: { custom_id?: string | undefined }): string | null {
   return customId?.startsWith(refundMark) ? customId.slice(refundMark.length) : null;
 }
 

@@ -1,0 +1,84 @@
+import { emailVerificationRequested } from './modules/identity/index.ts';
+import { tidyStock } from './modules/inventory/index.ts';
+import { creditCancellationListener, creditOrderListener, issueInvoiceListener } from './modules/invoices/listeners.ts';
+import { type Mailing, messageQueuedKind, sendDueMessages } from './modules/notifications/index.ts';
+import { mailBuyerListener, mailVerificationListener, sendMessageListener } from './modules/notifications/listeners.ts';
+import {
+  cancellationRejectedKind,
+  orderConfirmedKind,
+  orderRefundedKind,
+  orderUnpaidKind,
+  ticketsCancelledKind,
+} from './modules/orders/index.ts';
+import {
+  confirmOrderListener,
+  refundNoticedListener,
+  reopenOrderListener,
+  takeBackUnpaidListener,
+  tidyOrders,
+} from './modules/orders/listeners.ts';
+import {
+  captureFailedKind,
+  captureRequestedKind,
+  type Providers,
+  paymentAuthorisedKind,
+  paymentCapturedKind,
+  paymentClosedKind,
+  providerEventReceivedKind,
+  readDueStatements,
+  reconcilePayments,
+  refundNoticedKind,
+  refundRequestedKind,
+  voidRequestedKind,
+} from './modules/payments/index.ts';
+import {
+  applyProviderEventListener,
+  sendCaptureListener,
+  sendRefundListener,
+  sendVoidListener,
+} from './modules/payments/listeners.ts';
+import { forgetOldAnswers } from './platform/idempotency.ts';
+import type { ScheduledJob, Worker } from './platform/jobs.ts';
+import type { InTransaction } from './platform/transaction.ts';
+
+/** Who listens to what: a queue for each, named after both. */
+export function listeners(
+  inTransaction: InTransaction,
+  providers: Providers,
+  mailing: Mailing,
+): (Worker & { kind: string })[] {
+  const on = (kind: string, name: string, work: Worker['work']) => ({ kind, queue: `${kind}.${name}`, work });
+  return [
+    on(providerEventReceivedKind, 'apply-provider-event', applyProviderEventListener({ inTransaction, providers })),
+    on(paymentAuthorisedKind, 'confirm-order', confirmOrderListener(inTransaction)),
+    on(paymentCapturedKind, 'confirm-order', confirmOrderListener(inTransaction)),
+    on(captureRequestedKind, 'send-capture', sendCaptureListener({ inTransaction, providers })),
+    on(voidRequestedKind, 'send-void', sendVoidListener({ inTransaction, providers })),
+    on(captureFailedKind, 'take-back-unpaid', takeBackUnpaidListener(inTransaction)),
+    on(refundNoticedKind, 'take-back-refunded', refundNoticedListener(inTransaction)),
+    on(paymentClosedKind, 'reopen-order', reopenOrderListener(inTransaction)),
+    on(refundRequestedKind, 'send-refund', sendRefundListener({ inTransaction, providers })),
+    on(orderConfirmedKind, 'mail-buyer', mailBuyerListener(inTransaction, 'order_confirmed')),
+    on(orderConfirmedKind, 'issue-invoice', issueInvoiceListener(inTransaction)),
+    on(orderRefundedKind, 'mail-buyer', mailBuyerListener(inTransaction, 'order_refunded')),
+    on(orderUnpaidKind, 'credit-order', creditOrderListener(inTransaction)),
+    on(orderUnpaidKind, 'mail-buyer', mailBuyerListener(inTransaction, 'order_unpaid')),
+    on(ticketsCancelledKind, 'credit-cancellation', creditCancellationListener(inTransaction)),
+    on(ticketsCancelledKind, 'mail-buyer', mailBuyerListener(inTransaction, 'tickets_cancelled')),
+    on(cancellationRejectedKind, 'mail-buyer', mailBuyerListener(inTransaction, 'cancellation_rejected')),
+    on(emailVerificationRequested, 'mail-verification', mailVerificationListener(inTransaction)),
+    on(messageQueuedKind, 'send-message', sendMessageListener(mailing)),
+  ];
+}
+
+/** What closes everything a lost delivery, a killed process or a silent neighbour left open. */
+export function schedule(app: Parameters<typeof reconcilePayments>[0], mailing: Mailing): ScheduledJob[] {
+  return [
+    { queue: 'reconcile-payments', everySeconds: 3, work: () => reconcilePayments(app) },
+    { queue: 'read-statements', everySeconds: 300, work: () => readDueStatements(app) },
+    { queue: 'tidy-orders', everySeconds: 3, work: () => tidyOrders(app.inTransaction, app.log) },
+    { queue: 'tidy-stock', everySeconds: 2, work: () => tidyStock(app.inTransaction) },
+    { queue: 'forget-old-answers', everySeconds: 3600, work: () => forgetOldAnswers(app.inTransaction) },
+    { queue: 'send-due-messages', everySeconds: 3, work: () => sendDueMessages(mailing) },
+  ];
+}

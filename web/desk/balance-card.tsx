@@ -1,0 +1,28 @@
+import type { Reply } from '@tessera/contract/api/operations';
+import { useLanguage } from '../languages/use-language.ts';
+
+type Balance = Reply<'getBalances'>['items'][number];
+const parts = ['paidOut', 'atProviders', 'undecided', 'bookingFees', 'commission', 'providerFees'] as const;
+
+/** What the platform owes an organiser in one currency, and the accounts behind it. */
+export function BalanceCard({ balance }: { balance: Balance }) {
+  const { t, price } = useLanguage();
+  return (
+    <div className="card space-y-4 p-5">
+      <p className="text-muted">{t('books.due')}</p>
+      <p className="figures text-3xl font-semibold">
+        <bdi>{price(balance.due)}</bdi>
+      </p>
+      <dl className="grid gap-x-6 gap-y-2">
+        {parts.map((part) => (
+          <div key={part} className="flex flex-wrap justify-between gap-x-4">
+            <dt className="text-muted">{t(`books.account.${part}`)}</dt>
+            <dd className="figures">
+              <bdi>{price(balance[part])}</bdi>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
