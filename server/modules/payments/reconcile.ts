@@ -13,6 +13,7 @@ import { sendCapture, sendVoid } from './send-capture.ts';
 import {
   findPayment,
   listOverdue,
+  listSuperfluous,
   listUnappliedEvents,
   listUnsent,
   saveClosed,
@@ -36,6 +37,7 @@ export async function reconcilePayments(app: App): Promise<void> {
   }
   await pollOpenPayments(app);
   await endOverdue(app);
+  await endSuperfluous(app);
   await sendAgain(app);
   for (const refundId of await inTransaction(actor, listOpenRefunds)) {
     await sendRefund(app, refundId).catch((error: unknown) =>
@@ -54,15 +56,25 @@ export async function reconcilePayments(app: App): Promise<void> {
 
 /** What nobody paid in time is ended where a provider can, before money comes for places that are somebody else's. */
 async function endOverdue({ inTransaction, providers }: App): Promise<void> {
-  const canVoid = [...providers.values()].flatMap(({ name, void: letGo }) => (letGo ? [name] : []));
-  for (const paymentId of await inTransaction(actor, (ctx) => listOverdue(ctx, canVoid))) {
+  for (const paymentId of await inTransaction(actor, (ctx) => listOverdue(ctx, namesOfVoiding(providers)))) {
     await inTransaction(actor, (ctx) => requestVoid(ctx, paymentId, 'not_paid_in_time'));
   }
 }
 
+/** A buyer who went from one provider to another may have paid at the first: the second should take no money any more. */
+async function endSuperfluous({ inTransaction }: App): Promise<void> {
+  for (const paymentId of await inTransaction(actor, listSuperfluous)) {
+    await inTransaction(actor, (ctx) => requestVoid(ctx, paymentId, 'paid_by_another'));
+  }
+}
+
+function namesOfVoiding(providers: Providers): string[] {
+  return [...providers.values()].flatMap(({ name, void: letGo }) => (letGo ? [name] : []));
+}
+
 /** Captures and voids whose job was lost, or given up after many tries. */
 async function sendAgain(app: App): Promise<void> {
-  const { captures, voids } = await app.inTransaction(actor, listUnsent);
+  const { captures, voids } = await app.inTransaction(actor, (ctx) => listUnsent(ctx, namesOfVoiding(app.providers)));
   for (const paymentId of captures) {
     await sendCapture(app, paymentId).catch((error: unknown) =>
       app.log.warn({ err: error, paymentId }, 'not captured'),

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decideFact, decideRefund, type PaymentFact, type PaymentFacts, type PaymentStatus } from './rules.ts';
+import {
+  decideFact,
+  decideOpening,
+  decideRefund,
+  type PaymentFact,
+  type PaymentFacts,
+  type PaymentStatus,
+} from './rules.ts';
 
 const asked = { amountMinor: 9_600, currency: 'EUR' };
 const factOf = (kind: PaymentFact['kind'], money = asked): PaymentFact => ({
@@ -121,5 +128,19 @@ describe('refunds', () => {
         });
       }),
     );
+  });
+});
+
+describe('a payment that is asked for while another is under way', () => {
+  const under = (status: PaymentStatus) => ({ status, provider: 'stripe' });
+  test.each(statuses)('at the same provider, %s: goes on, unless its money is there', (status) => {
+    expect(decideOpening(under(status), 'stripe')).toBe(status === 'captured' ? 'refuse' : 'go_on');
+  });
+  test.each(statuses)('at another provider, %s: opens a new one only while no money is promised', (status) => {
+    const isOpen = status === 'opening' || status === 'pending';
+    expect(decideOpening(under(status), 'paypal')).toBe(isOpen ? 'open' : 'refuse');
+  });
+  test('opens one where there is none', () => {
+    expect(decideOpening(undefined, 'paypal')).toBe('open');
   });
 });

@@ -81,6 +81,17 @@ export function decideFact(payment: PaymentFacts, fact: PaymentFact): FactDecisi
   return fact.kind === 'failed' ? 'fail' : 'cancel';
 }
 
+/** What asking for a payment means for the one under way. Money that is promised or there is never left for another provider. */
+export function decideOpening(
+  underWay: { readonly status: PaymentStatus; readonly provider: string } | undefined,
+  provider: string,
+): 'open' | 'go_on' | 'refuse' {
+  if (!underWay) return 'open';
+  if (underWay.status === 'captured') return 'refuse';
+  if (underWay.provider === provider) return 'go_on';
+  return underWay.status === 'opening' || underWay.status === 'pending' ? 'open' : 'refuse';
+}
+
 /** Whether the amount can still go back: refunds asked for never pass what was captured. */
 export function decideRefund(
   payment: { readonly capturedMinor: number; readonly refundedMinor: number },

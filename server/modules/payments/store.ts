@@ -209,12 +209,19 @@ export async function takePaymentsToPoll(ctx: Ctx): Promise<Payment[]> {
   return found.rows;
 }
 
-/** Payments whose money is to be taken, or which are to be let go of, and whose job may be lost: half a minute after it was due. */
-export async function listUnsent(ctx: Ctx): Promise<{ readonly captures: string[]; readonly voids: string[] }> {
+/**
+ * Payments whose money is to be taken, or which are to be let go of at a provider that can, and whose job may be lost: half a
+ * minute after it was due.
+ */
+export async function listUnsent(
+  ctx: Ctx,
+  canVoid: readonly string[],
+): Promise<{ readonly captures: string[]; readonly voids: string[] }> {
   const found = await sql<{ id: string; isCapture: boolean }>`
     select id, capture_requested_at is not null as is_capture from payments.payment
     where (status = 'authorised' and capture_requested_at < clock_timestamp() - interval '30 seconds')
-      or (status in ('opening', 'pending', 'authorised') and void_requested_at < clock_timestamp() - interval '30 seconds')
+      or (status in ('opening', 'pending', 'authorised') and void_requested_at < clock_timestamp() - interval '30 seconds'
+        and provider = any(${canVoid}::text[]))
     order by opened_at limit 100`.execute(tx(ctx));
   const idsOf = (isCapture: boolean) => found.rows.flatMap((row) => (row.isCapture === isCapture ? [row.id] : []));
   return { captures: idsOf(true), voids: idsOf(false) };
@@ -227,6 +234,17 @@ export async function listOverdue(ctx: Ctx, providers: readonly string[]): Promi
     where status in ('opening', 'pending') and void_requested_at is null and provider = any(${providers}::text[])
       and pay_before < clock_timestamp() - interval '1 minute'
     order by opened_at limit 50`.execute(tx(ctx));
+  return found.rows.map(({ id }) => id);
+}
+
+/** Payments nobody has paid, of something that another payment has paid. */
+export async function listSuperfluous(ctx: Ctx): Promise<string[]> {
+  const found = await sql<{ id: string }>`
+    select open.id from payments.payment open
+    where open.status in ('opening', 'pending') and open.void_requested_at is null
+      and exists (select from payments.payment paid
+        where paid.reference = open.reference and paid.status = 'captured' and paid.settled_at is not null)
+    order by open.opened_at limit 50`.execute(tx(ctx));
   return found.rows.map(({ id }) => id);
 }
 
