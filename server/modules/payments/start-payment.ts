@@ -4,6 +4,7 @@ import { crashPoint } from '../../platform/crash-point.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { paymentStarted } from './announcements.ts';
+import { callPromptly } from './circuits.ts';
 import type { Providers } from './providers/index.ts';
 import { type Next, ProviderDown } from './providers/provider.ts';
 import { type Payment, saveStarted } from './store.ts';
@@ -27,7 +28,8 @@ export async function startPayment(
     const { id: paymentId, amountMinor, currency, returnUrl } = payment;
     const { description, expiresAt } = sitting;
     crashPoint('payment.opened');
-    const started = await provider.start({ paymentId, amountMinor, currency, returnUrl, description, expiresAt });
+    const asked = { paymentId, amountMinor, currency, returnUrl, description, expiresAt };
+    const started = await callPromptly(provider, () => provider.start(asked));
     crashPoint('payment.started');
     await inTransaction(sitting.actor, async (ctx) => {
       await saveStarted(ctx, paymentId, started.providerPaymentId, {
