@@ -654,6 +654,8 @@ create table orders."order" (
   confirmed_at timestamp with time zone,
   closed_at timestamp with time zone,
   refund_policy_id uuid,
+  accepts_equivalent_seats boolean not null default false,
+  has_other_seats boolean not null default false,
   constraint order_pkey PRIMARY KEY (id),
   constraint order_hold_id_key UNIQUE (hold_id),
   constraint order_reference_key UNIQUE (reference),
@@ -662,6 +664,7 @@ create table orders."order" (
   constraint order_reference_check CHECK ((reference ~ '^[A-Z]{2,4}[0-9]{4}-[0-9A-HJKMNP-TV-Z]{6}$'::text)),
   constraint order_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'paying'::text, 'confirmed'::text, 'expired'::text, 'cancelled'::text, 'refunded'::text, 'part_refunded'::text]))),
   constraint order_total_minor_check CHECK (((total_minor >= 0) AND (total_minor <= 1000000000))),
+  constraint other_seats_only_with_consent CHECK ((accepts_equivalent_seats OR (NOT has_other_seats))),
   constraint order_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(id),
   constraint order_hold_id_fkey FOREIGN KEY (hold_id) REFERENCES inventory.hold(id),
   constraint order_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id),
@@ -1511,6 +1514,8 @@ comment on table ledger.posting is 'One money fact, posted once.';
 comment on table notifications.caught_mail is 'Mails kept for the demo page when no SMTP server is configured.';
 comment on table notifications.message is 'A mail to send, once. claimed_until: somebody is sending it. Its id is the Message-ID, so a repeat after a crash is recognised.';
 comment on table orders."order" is 'What one buyer buys: the places of one hold, priced and frozen; refund_policy_id: as published when it was placed, null for none.';
+comment on column orders."order".accepts_equivalent_seats is 'Its buyer agreed, when ordering, to other seats of the same zone together, should money that comes late find theirs gone.';
+comment on column orders."order".has_other_seats is 'Its tickets are for such seats.';
 comment on table orders.cancellation is 'Tickets of an order given up. price_minor and fee_minor go back to the buyer: price_minor is back_basis_points of gross_minor, over
    all cancellations of the order at that rate. requested_by null: the buyer, by the order''s link.';
 comment on table orders.cancellation_line is 'What goes back of one order line. gives_up: its ticket is given up by this; false: it was before, and more of it goes back now.

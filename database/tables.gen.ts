@@ -448,6 +448,7 @@ export interface OrdersOrder {
   /**
    * Its buyer agreed, when ordering, to other seats of the same zone together, should money that comes late find theirs gone.
    */
+  acceptsEquivalentSeats: Generated<boolean>;
   accountId: string | null;
   buyerEmail: string;
   buyerName: Generated<string>;
@@ -458,6 +459,7 @@ export interface OrdersOrder {
   /**
    * Its tickets are for such seats.
    */
+  hasOtherSeats: Generated<boolean>;
   holdId: string;
   id: Generated<string>;
   locale: "fr" | "en";

@@ -12,7 +12,12 @@ export const PlaceOrder = z
       .max(100)
       .optional(),
     promoCode: z.string().min(1).max(40).optional(),
-    acceptEquivalentSeats: z.boolean().optional(),
+    acceptEquivalentSeats: z
+      .boolean()
+      .optional()
+      .describe(
+        'Should money that comes late find the seats gone: others of the same zone, together, instead of the money back',
+      ),
   })
   .meta({ id: 'PlaceOrder' });
 
@@ -63,6 +68,9 @@ export const Order = z
     organiser: Id,
     status: z.enum(orderStatuses),
     closingReason: z.string().nullable().describe('Why an order that is not confirmed ended, e.g. seats_gone_refunded'),
+    hasOtherSeats: z
+      .boolean()
+      .describe('The payment came late, the seats were gone, and the buyer got others of the same zone as agreed'),
     performance: z.object({
       id: Id,
       eventSlug: z.string(),

@@ -100,6 +100,11 @@ export default function OrderPage() {
             <StatusBanner order={order} />
           )}
         </header>
+        {going && order.hasOtherSeats ? (
+          <Banner tone="info" title={t('order.other-seats')}>
+            <p>{t('order.other-seats-why')}</p>
+          </Banner>
+        ) : null}
         {order.tickets.length > 0 ? <OrderTickets order={order} token={token} /> : null}
         <OrderLines order={order} />
         <OrderInvoices invoices={invoices} token={token} />

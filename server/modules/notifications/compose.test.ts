@@ -34,6 +34,7 @@ const order: Order = {
   reference: 'ME2026-7KQ4XD',
   status: 'confirmed',
   closingReason: null,
+  hasOtherSeats: false,
   performance: {
     id,
     eventSlug: 'un-soir',
@@ -67,6 +68,7 @@ const facts = {
   seller: 'Maison des Essais SAS',
   refundRule: { fr: 'Ni échangé ni remboursé.', en: 'No exchange, no refund.' },
   late: false,
+  otherSeats: false,
   pdf: Buffer.from('%PDF-1.7'),
 };
 const confirmation = (changed: Partial<Order> = {}, locale: 'fr' | 'en' = 'fr', told: Partial<typeof facts> = {}) =>
@@ -130,6 +132,9 @@ describe('the mail with the tickets', () => {
     expect(confirmation({ total: eur(0) }).text).toContain('\n\nLes billets sont joints en PDF.\n');
     expect(confirmation({ total: eur(0) }).text).not.toContain('Payé');
     expect(confirmation({}, 'fr', { late: true }).text).toContain(mailWords.fr.late);
+    const others = confirmation({}, 'en', { late: true, otherSeats: true }).text;
+    expect(others).toContain(mailWords.en.otherSeats);
+    expect(others).not.toContain(mailWords.en.late);
     expect(confirmation().text).not.toContain(mailWords.fr.late);
   });
 

@@ -19,7 +19,13 @@ type OrderMail = { readonly order: Order; readonly orderUrl: string; readonly lo
 /** The tickets' mail: the fact first, the places, one button, tickets as PDF and the date for a calendar. */
 export function confirmationMail(
   { order, orderUrl, locale }: OrderMail,
-  facts: { readonly seller: string; readonly refundRule: LocalText; readonly late: boolean; readonly pdf: Buffer },
+  facts: {
+    readonly seller: string;
+    readonly refundRule: LocalText;
+    readonly late: boolean;
+    readonly otherSeats: boolean;
+    readonly pdf: Buffer;
+  },
 ): Mail {
   const say = mailWords[locale];
   const { performance, lines, total } = order;
@@ -46,7 +52,7 @@ export function confirmationMail(
     subject,
     title: fill(say.going, { event }),
     paragraphs: [
-      ...(facts.late ? [[say.late]] : []),
+      ...(facts.otherSeats ? [[say.otherSeats]] : facts.late ? [[say.late]] : []),
       [
         order.reference,
         `${date} · ${fill(say.doors, { time: time(performance.doorsAt) })} · ${fill(say.starts, { time: time(performance.startsAt) })}`,

@@ -14,6 +14,8 @@ export const mailWords = {
     attached: 'Les billets sont joints en PDF.',
     refundRule: 'Remboursement : {rule}',
     soldBy: 'Vendu par {seller}.',
+    otherSeats:
+      'Votre banque a répondu après la fin de la réservation, et vos places étaient prises. Comme convenu, vous avez d’autres places de la même zone, ensemble, au même prix.',
     late: 'Votre banque a répondu après la fin de la réservation ; vos places étaient encore libres et elles sont à vous.',
     refundedSubject: 'Nous vous remboursons {total}',
     refundedTitle: 'Nous vous remboursons {total}',
@@ -72,6 +74,8 @@ export const mailWords = {
     attached: 'The tickets are attached as PDF.',
     refundRule: 'Refund: {rule}',
     soldBy: 'Sold by {seller}.',
+    otherSeats:
+      'Your bank answered after your hold had ended, and your seats were taken. As agreed you have other seats of the same zone, together, at the same price.',
     late: 'Your bank answered after your hold had ended; your places were still free, and they are yours.',
     refundedSubject: 'We are refunding {total}',
     refundedTitle: 'We are refunding {total}',

@@ -90,6 +90,7 @@ async function composeMail({ inTransaction, ticketPrinter, publicUrl }: Mailing,
     seller: told.seller,
     refundRule: told.refundRule,
     late: payload.late === true,
+    otherSeats: payload.otherSeats === true,
     pdf,
   });
 }

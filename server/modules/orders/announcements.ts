@@ -13,8 +13,12 @@ export function orderPlaced(order: About, reference: string, totalMinor: number,
   return tell('orders.order_placed', order, { reference, totalMinor, currency });
 }
 
-export function orderConfirmed(order: About, late: boolean): Announcement {
-  return tell(orderConfirmedKind, order, { late });
+/** late: the money came after the hold had ended. otherSeats: and the seats are not those that were held. */
+export function orderConfirmed(
+  order: About,
+  facts: { readonly late: boolean; readonly otherSeats: boolean },
+): Announcement {
+  return tell(orderConfirmedKind, order, facts);
 }
 
 /** Money came that gives no tickets, and goes back. */

@@ -4,19 +4,19 @@ import type { Ctx } from '../../platform/context.ts';
 import { crashPoint } from '../../platform/crash-point.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance, isSaleOpen, type Performance } from '../catalogue/index.ts';
-import { lockHold, sellHeld } from '../inventory/index.ts';
+import { lockHold, sellEquivalent, sellHeld } from '../inventory/index.ts';
 import { postSale } from '../ledger/index.ts';
 import { findPayment, type Payment, refundWhole, requestCapture, requestVoid, saveSettled } from '../payments/index.ts';
 import { issueTickets } from '../tickets/index.ts';
 import { orderConfirmed, orderRefunded } from './announcements.ts';
 import { decideConfirmation } from './rules.ts';
-import { listLines, lockOrder, type Order, saveClosed, saveConfirmed } from './store.ts';
+import { listLines, lockOrder, type Order, saveClosed, saveConfirmed, saveOtherSeats } from './store.ts';
 import { takeBackRefunded } from './take-back.ts';
 
 /**
  * Money for an order has arrived or is promised: either its places are sold, its tickets issued and the promised money taken,
  * or the money goes back or is let go of, in one transaction. Money that comes after the hold ended gets the very same places
- * again if nobody has them. Safe to repeat.
+ * again if nobody has them, else others of the same zone if its buyer agreed to that. Safe to repeat.
  */
 export async function confirmOrder(ctx: Ctx, orderId: string, paymentId: string): Promise<void> {
   const order = await lockOrder(ctx, orderId);
@@ -36,11 +36,12 @@ export async function confirmOrder(ctx: Ctx, orderId: string, paymentId: string)
   });
   if (decision.do === 'refund') await giveBack(ctx, order, payment, decision.reason);
   if (decision.do === 'confirm') {
-    const sale = await sellHeld(ctx, order.holdId);
+    const sale = await sellPlaces(ctx, order);
     if (sale === 'gone') await giveBack(ctx, order, payment, 'seats_gone');
     else {
       crashPoint('confirm.sold');
-      await give(ctx, order, performance, paymentId, sale === 'taken_again');
+      const otherSeats = sale === 'others';
+      await give(ctx, order, performance, paymentId, { late: otherSeats || sale === 'taken_again', otherSeats });
       await requestCapture(ctx, paymentId);
       // All of it went back from the provider's own pages before this turn came.
       if (payment.capturedMinor > 0 && payment.refundedMinor === payment.capturedMinor)
@@ -52,13 +53,23 @@ export async function confirmOrder(ctx: Ctx, orderId: string, paymentId: string)
   crashPoint('confirm.decided');
 }
 
+/** The places of the order, or, where its buyer agreed to them, others for those that are gone. */
+async function sellPlaces(ctx: Ctx, order: Order): Promise<'sold' | 'taken_again' | 'others' | 'gone'> {
+  const sale = await sellHeld(ctx, order.holdId);
+  if (sale !== 'gone' || !order.acceptsEquivalentSeats) return sale;
+  const places = await sellEquivalent(ctx, order.holdId);
+  if (!places) return 'gone';
+  await saveOtherSeats(ctx, order.id, places);
+  return 'others';
+}
+
 /** An order that costs nothing is confirmed without a payment. Throws hold_expired when its places are somebody else's. */
 export async function confirmFreeOrder(ctx: Ctx, order: Order): Promise<void> {
   const performance = await findPerformance(ctx, order.performanceId);
   if (!performance) throw new Refusal('not_found');
   const sale = await sellHeld(ctx, order.holdId);
   if (sale === 'gone') throw new Refusal('hold_expired');
-  await give(ctx, order, performance, null, false);
+  await give(ctx, order, performance, null, { late: false, otherSeats: false });
 }
 
 async function give(
@@ -66,7 +77,7 @@ async function give(
   order: Order,
   performance: Performance,
   paymentId: string | null,
-  late: boolean,
+  facts: { readonly late: boolean; readonly otherSeats: boolean },
 ): Promise<void> {
   const lines = await listLines(ctx, order.id);
   await saveConfirmed(ctx, order.id, paymentId);
@@ -95,7 +106,7 @@ async function give(
     feesMinor: lines.reduce((total, { feeMinor }) => total + feeMinor, 0),
     placeCount: lines.length,
   });
-  await announce(ctx, orderConfirmed(order, late));
+  await announce(ctx, orderConfirmed(order, facts));
 }
 
 /**

@@ -36,6 +36,7 @@ export async function describeOrder(ctx: Ctx, order: Order, providers: Providers
     organiser: order.organiserId,
     status: shownStatus(order.status, hold.isAlive),
     closingReason: order.closingReason,
+    hasOtherSeats: order.hasOtherSeats,
     performance,
     hold: order.holdId,
     buyer: { email: order.buyerEmail, name: order.buyerName, locale: order.locale },

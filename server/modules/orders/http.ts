@@ -24,6 +24,7 @@ export function orderRoutes(routes: Routes, app: App): void {
     const orderId = await placeOrder(ctx, body.hold, buyer, {
       attendees: body.attendees ?? [],
       promoCode: body.promoCode,
+      acceptsEquivalentSeats: body.acceptEquivalentSeats === true,
     });
     return await describeOrder(ctx, await found(findOrder(ctx, orderId)), offered);
   });

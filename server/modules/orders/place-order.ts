@@ -14,6 +14,12 @@ import { findOrderOfHold, type NewOrder, saveLines, saveOrder } from './store.ts
 
 export type Buyer = { readonly email: string; readonly name: string; readonly locale: Locale };
 export type Attendee = { readonly place: number; readonly name: string };
+export type OrderWish = {
+  readonly attendees: readonly Attendee[];
+  readonly promoCode: string | undefined;
+  /** Should money that comes late find the seats gone: others of the same zone, together, rather than the money back. */
+  readonly acceptsEquivalentSeats: boolean;
+};
 
 /**
  * Makes the order of a hold: its places, worded and priced as they were held. Returns the order's id.
@@ -24,7 +30,7 @@ export async function placeOrder(
   ctx: Ctx,
   holdId: string,
   buyer: Buyer,
-  { attendees, promoCode }: { readonly attendees: readonly Attendee[]; readonly promoCode: string | undefined },
+  { attendees, promoCode, acceptsEquivalentSeats }: OrderWish,
 ): Promise<string> {
   // Its places are those the order is for: they stay as they are from here on.
   await lockHold(ctx, holdId);
@@ -48,6 +54,7 @@ export async function placeOrder(
     locale: buyer.locale,
     totalMinor: priced.totalMinor,
     currency: priced.currency,
+    acceptsEquivalentSeats,
     refundPolicyId: (await findPolicyInForce(ctx, priced.hold.performanceId))?.id ?? null,
   });
   await saveLines(ctx, orderId, linesOf(priced, attendees));

@@ -1,6 +1,7 @@
 import type { Locale, LocalText } from '@tessera/contract/text';
 import type { Ctx } from '../../platform/context.ts';
 import { sql, tx } from '../../platform/sql.ts';
+import type { PlaceWords } from '../inventory/index.ts';
 import type { OrderStatus } from './rules.ts';
 
 export type Order = {
@@ -20,6 +21,9 @@ export type Order = {
   /** As published when it was placed; null: none was. */
   readonly refundPolicyId: string | null;
   readonly closingReason: string | null;
+  /** Its buyer agreed to other seats of the same zone, should late money find theirs gone; and whether it has them. */
+  readonly acceptsEquivalentSeats: boolean;
+  readonly hasOtherSeats: boolean;
   readonly placedAt: Date;
   readonly confirmedAt: Date | null;
 };
@@ -40,6 +44,8 @@ const columns = [
   'paymentId',
   'refundPolicyId',
   'closingReason',
+  'acceptsEquivalentSeats',
+  'hasOtherSeats',
   'placedAt',
   'confirmedAt',
 ] as const;
@@ -79,6 +85,7 @@ export type NewOrder = Pick<
   | 'totalMinor'
   | 'currency'
   | 'refundPolicyId'
+  | 'acceptsEquivalentSeats'
 >;
 export type NewLine = Omit<OrderLine, 'id' | 'state'> & { readonly tierId: string; readonly offerId: string };
 
@@ -107,6 +114,19 @@ export async function saveLines(ctx: Ctx, orderId: string, lines: readonly NewLi
       })),
     )
     .execute();
+}
+
+/** Its places are other seats of the same zone now. */
+export async function saveOtherSeats(ctx: Ctx, orderId: string, places: readonly PlaceWords[]): Promise<void> {
+  await tx(ctx).updateTable('orders.order').set({ hasOtherSeats: true }).where('id', '=', orderId).execute();
+  for (const { place, seatId, rowLabel, seatNumber, flags } of places) {
+    await tx(ctx)
+      .updateTable('orders.orderLine')
+      .set({ seatId, rowLabel, seatNumber, seatFlags: [...flags] })
+      .where('orderId', '=', orderId)
+      .where('place', '=', place)
+      .execute();
+  }
 }
 
 export async function findOrder(ctx: Ctx, orderId: string): Promise<Order | undefined> {

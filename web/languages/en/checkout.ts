@@ -13,6 +13,8 @@ export const checkout = {
   'checkout.pay': 'Pay {{amount}}',
   'checkout.paying': 'Paying {{amount}}…',
   'checkout.confirm-free': 'Confirm the free order',
+  'checkout.other-seats': 'If my seats are taken when my payment arrives, give me others together.',
+  'checkout.other-seats-hint': 'Same zone, same price. Otherwise you get your money back.',
   'checkout.binding': 'Tickets for a dated event cannot be cancelled within 14 days. The rule of this event:',
   'checkout.release': 'Release my seats',
   'checkout.releasing': 'Releasing…',
@@ -92,6 +94,9 @@ export const checkout = {
   'return.hold-again': 'Hold the places again',
   'order.title': 'Order — {{reference}}',
   'order.title-confirmed': 'Order confirmed — {{reference}}',
+  'order.other-seats': 'Your seats have changed',
+  'order.other-seats-why':
+    'Your payment arrived after the hold had ended and your seats were taken. As agreed, here are others of the same zone, together, at the same price.',
   'order.going': 'You’re going',
   'order.reference': 'Order',
   'order.pdf_one': 'The ticket as PDF',

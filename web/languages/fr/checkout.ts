@@ -13,6 +13,8 @@ export const checkout = {
   'checkout.pay': 'Payer {{amount}} (commande avec obligation de paiement)',
   'checkout.paying': 'Paiement de {{amount}}…',
   'checkout.confirm-free': 'Confirmer la commande gratuite',
+  'checkout.other-seats': 'Si mes places sont prises quand mon paiement arrive, donnez-moi d’autres places ensemble.',
+  'checkout.other-seats-hint': 'Même zone, même prix. Sinon, vous êtes remboursé.',
   'checkout.binding':
     'Les billets pour un événement daté ne sont pas soumis au délai de rétractation de 14 jours. Règle de cet événement :',
   'checkout.release': 'Libérer mes places',
@@ -98,6 +100,9 @@ export const checkout = {
   'return.hold-again': 'Reprendre les places',
   'order.title': 'Commande — {{reference}}',
   'order.title-confirmed': 'Commande confirmée — {{reference}}',
+  'order.other-seats': 'Vos places ont changé',
+  'order.other-seats-why':
+    'Votre paiement est arrivé après la fin de la réservation et vos places étaient prises. Comme convenu, en voici d’autres de la même zone, ensemble, au même prix.',
   'order.going': 'Vous y serez',
   'order.reference': 'Commande',
   'order.pdf_one': 'Le billet en PDF',

@@ -96,7 +96,13 @@ async function place(args: ActionFunctionArgs, form: FormData, idempotencyKey: s
   const answer = await ask(
     args.context,
     'placeOrder',
-    { body: { hold: holdIn(args), buyer: { email, ...(name ? { name } : {}), locale: localeOf(args.request) } } },
+    {
+      body: {
+        hold: holdIn(args),
+        buyer: { email, ...(name ? { name } : {}), locale: localeOf(args.request) },
+        acceptEquivalentSeats: textIn(form, 'other-seats') === 'yes',
+      },
+    },
     { token: tokenIn(args.request), idempotencyKey },
   );
   if (answer.ok) return { ok: true as const, id: answer.body.id };

@@ -43,7 +43,10 @@ export function PayForm({ hold, order, performance, buyer, orderKey, token, erro
             {t('checkout.order-for', { email: order.buyer.email, reference: order.reference })}
           </p>
         ) : (
-          <BuyerFields buyer={buyer} errors={words} back={`/checkout/${hold.id}?k=${encodeURIComponent(token)}`} />
+          <>
+            <BuyerFields buyer={buyer} errors={words} back={`/checkout/${hold.id}?k=${encodeURIComponent(token)}`} />
+            {free || !hasOwnSeats(hold) ? null : <OtherSeatsChoice />}
+          </>
         )}
       </section>
       <PaymentChoice providers={order?.providers ?? ['simulator']} free={free} />
@@ -77,6 +80,24 @@ export function PayForm({ hold, order, performance, buyer, orderKey, token, erro
         </SubmitButton>
       </div>
     </Form>
+  );
+}
+
+/** Seats of one zone can be replaced by others of it; standing places are all alike. */
+function hasOwnSeats({ places }: Hold): boolean {
+  return places.every(({ zone }) => zone.kind === 'seated') && new Set(places.map(({ zone }) => zone.id)).size === 1;
+}
+
+function OtherSeatsChoice() {
+  const { t } = useLanguage();
+  return (
+    <label className="flex min-h-11 items-start gap-3">
+      <input type="checkbox" name="other-seats" value="yes" className="mt-1 size-5 shrink-0 accent-accent" />
+      <span>
+        {t('checkout.other-seats')}
+        <span className="block text-sm text-muted">{t('checkout.other-seats-hint')}</span>
+      </span>
+    </label>
   );
 }
 
