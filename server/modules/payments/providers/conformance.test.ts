@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { benches } from '../../../testing/provider-fakes/benches.ts';
 import type { Bench, Signed, Trouble } from './conformance/bench.ts';
-import { benches } from './conformance/benches.ts';
 import { ProviderDown, type StartRequest } from './provider.ts';
 
 /** Every provider passes all of this. */

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { benches } from '../../../testing/provider-fakes/benches.ts';
 import type { Bench, Trouble } from './conformance/bench.ts';
-import { benches } from './conformance/benches.ts';
 import { ProviderDown, type StatementLine, type StatementPage } from './provider.ts';
 
 const amountMinor = 9_600;

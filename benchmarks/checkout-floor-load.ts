@@ -1,0 +1,4 @@
+import { WriteJob, writePurchases } from './checkout/write-purchases.ts';
+import { doJob } from './ground/run-in-child.ts';
+
+await doJob(WriteJob, writePurchases);
