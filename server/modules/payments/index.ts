@@ -12,7 +12,7 @@ export {
 export { openPayment } from './open-payment.ts';
 export { openProviders, type Providers } from './providers/index.ts';
 export type { Next } from './providers/provider.ts';
-export { readDueStatements, readStatements } from './read-statements.ts';
+export { readDueStatements } from './read-statements.ts';
 export { reconcilePayments } from './reconcile.ts';
 export { refundPart, refundWhole } from './refund.ts';
 export { requestCapture, requestVoid } from './request-capture.ts';
