@@ -190,46 +190,6 @@ describe('the statement of a provider', () => {
   });
 });
 
-describe('a payout', () => {
-  const payOut = async (amountMinor: number, transferReference: string, who?: { cookie: string }) =>
-    server.ask(
-      'recordPayout',
-      { params: { organiserId: at.organiserId }, body: { amount: eur(amountMinor), transferReference } },
-      who ?? (await superadmin()),
-    );
-
-  test('is booked once by its reference, and lowers what is due; ten at once never pass it', async () => {
-    await buySeats(server, at.performanceId, seats(2));
-    const due = (await balances()).items[0]?.due.amountMinor ?? 0;
-    expect(due).toBeGreaterThan(0);
-    expect((await payOut(due + 1, 'SEPA 0')).problem.code).toBe('payout_exceeds_due');
-    expect((await payOut(500, 'SEPA 1')).status).toBe(201);
-    expect((await payOut(500, 'SEPA 1')).problem.code).toBe('payout_exists');
-
-    const payer = await superadmin();
-    const statuses = await Promise.all(
-      Array.from(
-        { length: 10 },
-        async (_, number) => (await payOut(due - 500, `SEPA at once ${number}`, payer)).status,
-      ),
-    );
-    expect(statuses.toSorted()).toEqual([201, ...Array(9).fill(409)]);
-    const after = await balances();
-    expect(after.items[0]).toMatchObject({ due: eur(0), paidOut: eur(due) });
-    expect(after.payouts.map(({ amount }) => amount.amountMinor)).toEqual([due - 500, 500]);
-    await auditAll(server);
-  });
-
-  test('is refused for nothing, for less than nothing, and without a reference', async () => {
-    for (const [amountMinor, reference] of [
-      [0, 'SEPA'],
-      [-5, 'SEPA'],
-      [5, '  '],
-    ] as const)
-      expect((await payOut(amountMinor, reference)).problem.code).toBe('invalid');
-  });
-});
-
 test.each([
   ['2026-11-02', '2026-11-01'],
   ['2026-01-01', '2026-02-01'],
