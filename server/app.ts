@@ -90,7 +90,7 @@ import type { Config } from './platform/config.ts';
 import { openDatabase } from './platform/database.ts';
 import { healthRoutes } from './platform/health.ts';
 import { forgetOldAnswers } from './platform/idempotency.ts';
-import { type Jobs, openJobs, type ScheduledJob, type Worker } from './platform/jobs.ts';
+import { type Jobs, openJobs, type ScheduledJob, type Work, type Worker } from './platform/jobs.ts';
 import { openLog } from './platform/log.ts';
 import { answerBrokenRequest, answerUnroutable } from './platform/problem.ts';
 import { type RegisteredRoute, routesOn } from './platform/route.ts';
@@ -284,7 +284,9 @@ function listeners(
   providers: Providers,
   mailing: Mailing,
 ): (Worker & { kind: string })[] {
-  const on = (kind: string, name: string, work: Worker['work']) => ({ kind, queue: `${kind}.${name}`, work });
+  const on = (kind: string, name: string, work: Worker['work'] | Work) => {
+    return { kind, queue: `${kind}.${name}`, ...(typeof work === 'function' ? { work } : work) };
+  };
   return [
     on(providerEventReceivedKind, 'apply-provider-event', applyProviderEventListener({ inTransaction, providers })),
     on(paymentAuthorisedKind, 'confirm-order', confirmOrderListener(inTransaction)),

@@ -1,4 +1,4 @@
 export { post } from './post.ts';
 export { postReturn } from './post-return.ts';
-export { postSale } from './post-sale.ts';
+export { postSales } from './post-sale.ts';
 export { legsOfCapture, legsOfRefund } from './rules.ts';

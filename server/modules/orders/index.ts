@@ -7,4 +7,4 @@ export {
 } from './announcements.ts';
 export { findCancellation, listBack, listBackLines } from './cancellation.store.ts';
 export { describeOrder } from './describe-order.ts';
-export { findOrder, type Order } from './store.ts';
+export { findOrder, findOrders, type Order } from './store.ts';

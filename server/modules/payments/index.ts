@@ -14,11 +14,12 @@ export { openProviders, type Providers } from './providers/index.ts';
 export type { Next } from './providers/provider.ts';
 export { reconcilePayments } from './reconcile.ts';
 export { refundPart, refundWhole } from './refund.ts';
-export { requestCapture, requestVoid } from './request-capture.ts';
+export { requestCaptures, requestVoid } from './request-capture.ts';
 export { startPayment } from './start-payment.ts';
 export {
   findPayment,
   findPaymentFor,
+  findPayments,
   findPaymentUnderWay,
   listUnsettledCaptures,
   type Payment,
