@@ -3,6 +3,7 @@ import { fromKysely, type JobResult, PgBoss } from 'pg-boss';
 import type { DB } from '../../database/tables.gen.ts';
 import type { DeliveredAnnouncement, Delivery } from './context.ts';
 import type { Log } from './log.ts';
+import { PreparingClient } from './prepared-statements.ts';
 
 /** What a listener does. Deliveries come at least once, so it is safe to repeat. */
 export type Work = {
@@ -60,7 +61,10 @@ export async function openJobs(
   scheduled: readonly ScheduledJob[],
   log: Log,
 ): Promise<Jobs> {
+  // Its pool is made of what it is given, beyond what its types tell.
+  const pool: object = { Client: PreparingClient, maxLifetimeSeconds: 300 };
   const boss = new PgBoss({
+    ...pool,
     connectionString: databaseUrl,
     max: 6,
     useListenNotify: true,
