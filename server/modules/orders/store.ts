@@ -84,14 +84,13 @@ export type NewOrder = Pick<
 export type NewLine = Omit<OrderLine, 'id' | 'state'> & { readonly tierId: string; readonly offerId: string };
 
 /** undefined when the reference is in use, or the hold has an order: two buyers' tabs may ask at once. */
-export async function saveOrder(ctx: Ctx, order: NewOrder): Promise<string | undefined> {
-  const row = await tx(ctx)
+export async function saveOrder(ctx: Ctx, order: NewOrder): Promise<Order | undefined> {
+  return tx(ctx)
     .insertInto('orders.order')
     .values(order)
     .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
+    .returning(columns)
     .executeTakeFirst();
-  return row?.id;
 }
 
 export async function saveLines(ctx: Ctx, orderId: string, lines: readonly NewLine[]): Promise<void> {
