@@ -38,7 +38,7 @@ import {
   sendVoidListener,
 } from './modules/payments/listeners.ts';
 import { forgetOldAnswers } from './platform/idempotency.ts';
-import type { ScheduledJob, Worker } from './platform/jobs.ts';
+import type { ScheduledJob, Work, Worker } from './platform/jobs.ts';
 import type { InTransaction } from './platform/transaction.ts';
 
 /** Who listens to what: a queue for each, named after both. */
@@ -47,7 +47,9 @@ export function listeners(
   providers: Providers,
   mailing: Mailing,
 ): (Worker & { kind: string })[] {
-  const on = (kind: string, name: string, work: Worker['work']) => ({ kind, queue: `${kind}.${name}`, work });
+  const on = (kind: string, name: string, work: Worker['work'] | Work) => {
+    return { kind, queue: `${kind}.${name}`, ...(typeof work === 'function' ? { work } : work) };
+  };
   return [
     on(providerEventReceivedKind, 'apply-provider-event', applyProviderEventListener({ inTransaction, providers })),
     on(paymentAuthorisedKind, 'confirm-order', confirmOrderListener(inTransaction)),

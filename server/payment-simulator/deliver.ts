@@ -15,7 +15,7 @@ export function runSimulator(simulator: Simulator): { stop(): Promise<void> } {
   const { inTransaction, log } = simulator;
   let running: Promise<void> | undefined;
   const turn = async (): Promise<void> => {
-    await inTransaction(actor, async (ctx) => {
+    const { deliveries, sentAt } = await inTransaction(actor, async (ctx) => {
       for (const payment of await listDuePayments(ctx)) {
         await tellSettled(
           ctx,
@@ -25,9 +25,9 @@ export function runSimulator(simulator: Simulator): { stop(): Promise<void> } {
           0,
         );
       }
+      return { deliveries: await takeDeliveries(ctx), sentAt: Math.floor(ctx.now.getTime() / 1000) };
     });
-    const deliveries = await inTransaction(actor, takeDeliveries);
-    await Promise.all(deliveries.map((delivery) => send(simulator, delivery)));
+    await Promise.all(deliveries.map((delivery) => send(simulator, delivery, sentAt)));
   };
   const timer = setInterval(() => {
     running ??= turn()
@@ -47,8 +47,8 @@ export function runSimulator(simulator: Simulator): { stop(): Promise<void> } {
 async function send(
   { inTransaction, webhookSecret, log }: Simulator,
   { id, webhookUrl, body }: SimulatedDelivery,
+  sentAt: number,
 ): Promise<void> {
-  const sentAt = await inTransaction(actor, async ({ now }) => Math.floor(now.getTime() / 1000));
   const signature = createHmac('sha256', webhookSecret).update(`${sentAt}.${body}`).digest('hex');
   try {
     const response = await fetch(webhookUrl, {

@@ -14,6 +14,7 @@ let database: Database;
 let pool: pg.Pool;
 let inTransaction: InTransaction;
 const delivered: Delivery[] = [];
+let deliveries = 0;
 
 beforeAll(async () => {
   ownDatabase = await createTestDatabase();
@@ -23,8 +24,9 @@ beforeAll(async () => {
     database,
     secrets: deriveSecrets(testSecret),
     listenersOf: (kind) => (kind === 'test.heard' ? ['test.heard.first', 'test.heard.second'] : []),
-    deliver: async (_transaction, deliveries) => {
-      delivered.push(...deliveries);
+    deliver: async (_transaction, own) => {
+      deliveries += 1;
+      delivered.push(...own);
     },
   });
 });
@@ -95,6 +97,27 @@ describe('an announcement', () => {
       { queue: 'test.heard.first', announcement: { kind, subjectId, payload } },
       { queue: 'test.heard.second', announcement: { kind, subjectId, payload } },
     ]);
+  });
+
+  test('is written together with all others of its transaction, in their order, by one statement', async () => {
+    delivered.length = 0;
+    deliveries = 0;
+    await inTransaction(
+      system('test'),
+      async (ctx) => {
+        for (const subjectId of ['first', 'second', 'third']) await announce(ctx, { ...heard, subjectId });
+      },
+      { traceId: 'together' },
+    );
+    const { rows } = await pool.query(
+      `select subject_id, cmin::text as statement from platform.journal where trace_id = 'together' order by id`,
+    );
+    expect(rows.map(({ subject_id }) => subject_id)).toEqual(['first', 'second', 'third']);
+    expect(new Set(rows.map(({ statement }) => statement)).size).toBe(1);
+    expect(deliveries).toBe(1);
+    expect(delivered.map(({ announcement: { subjectId } }) => subjectId)).toEqual(
+      ['first', 'second', 'third'].flatMap((subjectId) => [subjectId, subjectId]),
+    );
   });
 
   test('of an operation that fails was never made', async () => {

@@ -1,26 +1,32 @@
-import { sql } from 'kysely';
-import type { Actor } from './actor.ts';
-import { type Ctx, type DeliveredAnnouncement, ground } from './context.ts';
+import { sql, type Transaction } from 'kysely';
+import type { DB } from '../../database/tables.gen.ts';
+import { type Ctx, type DeliveredAnnouncement, type Delivery, ground, type OwnAnnouncement } from './context.ts';
 
 /** What happened, told in the past tense. Payloads hold ids and facts, never secrets. */
 export type Announcement = DeliveredAnnouncement & { readonly organiserId?: string };
 
-/** Writes the journal row and queues a delivery for each listener, in the transaction of the ctx. */
+/**
+ * Tells the journal and each listener, in the transaction of the ctx: with everything else this transaction announces, when
+ * its operation is through.
+ */
 export async function announce(ctx: Ctx, announcement: Announcement): Promise<void> {
   const { actor, traceId } = ctx;
   await announceAll(ctx, [{ actor, traceId, announcement }]);
 }
 
-export type OwnAnnouncement = {
-  readonly actor: Actor;
-  readonly traceId: string;
-  readonly announcement: Announcement;
-};
-
-/** The same for several, each by an actor of its own, in one statement. */
+/** The same for several, each by an actor of its own. */
 export async function announceAll(ctx: Ctx, announced: readonly OwnAnnouncement[]): Promise<void> {
+  ctx[ground].announced.push(...announced);
+}
+
+/** Writes the journal rows and queues the deliveries: a statement for the journal, and one a queue. */
+export async function writeAnnouncements(
+  transaction: Transaction<DB>,
+  announced: readonly OwnAnnouncement[],
+  listenersOf: (kind: string) => readonly string[],
+  deliver: (transaction: Transaction<DB>, deliveries: readonly Delivery[]) => Promise<void>,
+): Promise<void> {
   if (announced.length === 0) return;
-  const { transaction, listenersOf, deliver } = ctx[ground];
   const rows = announced.map(({ actor, traceId, announcement }) => ({
     kind: announcement.kind,
     actor_kind: actor.kind === 'anonymous' && actor.capability ? 'guest' : actor.kind,
@@ -36,6 +42,7 @@ export async function announceAll(ctx: Ctx, announced: readonly OwnAnnouncement[
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as told (kind text, actor_kind text, actor_id text,
       organiser_id uuid, subject_id text, payload jsonb, trace_id text)`.execute(transaction);
   await deliver(
+    transaction,
     announced.flatMap(({ announcement: { kind, subjectId, payload } }) =>
       listenersOf(kind).map((queue) => ({ queue, announcement: { kind, subjectId, payload } })),
     ),

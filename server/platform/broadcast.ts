@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { DB } from '../../database/tables.gen.ts';
-import { type AfterCommit, type Ctx, ground } from './context.ts';
+import { type AfterCommit, type Broadcast, type Ctx, ground } from './context.ts';
 import type { Log } from './log.ts';
 
 /** What PostgreSQL carries in one notification, less the mark of the sender. */
@@ -43,11 +43,26 @@ export type TransportEvents = {
 };
 
 /**
- * Tells every node, if and when the transaction commits. A payload is at most 7,900 bytes of plain characters (RangeError).
- * Messages may arrive in another order than the commits, and twice.
+ * Tells every node, if and when the transaction commits. A payload is at most 7,900 bytes of plain characters (RangeError,
+ * when the operation is through). Messages may arrive in another order than the commits, and twice.
  */
 export async function broadcast(ctx: Ctx, channel: string, payloads: readonly string[]): Promise<void> {
-  if (payloads.length > 0) await ctx[ground].broadcast(channel, payloads);
+  if (payloads.length > 0) ctx[ground].broadcasts.push({ channel, payloads });
+}
+
+/** Publishes what a transaction had to tell, each channel at once. */
+export async function publishTogether(
+  within: Within,
+  told: readonly Broadcast[],
+  publish: Broadcasts['publish'],
+): Promise<void> {
+  for (const [channel, own] of Map.groupBy(told, ({ channel }) => channel)) {
+    await publish(
+      within,
+      channel,
+      own.flatMap(({ payloads }) => payloads),
+    );
+  }
 }
 
 export function openBroadcasts(open: (events: TransportEvents) => Transport, log: Log): Broadcasts {

@@ -13,6 +13,14 @@ export type DeliveredAnnouncement = {
   readonly payload: Readonly<Record<string, unknown>>;
 };
 
+/** An announcement and who makes it, on the way to the journal and to its listeners. */
+export type OwnAnnouncement = {
+  readonly actor: Actor;
+  readonly traceId: string;
+  readonly announcement: DeliveredAnnouncement & { readonly organiserId?: string };
+};
+export type Broadcast = { readonly channel: string; readonly payloads: readonly string[] };
+
 export type AfterCommit = () => void | Promise<void>;
 
 /** One transaction, one instant of the database's clock, one actor. Stores reach the transaction through platform/sql.ts. */
@@ -23,9 +31,9 @@ export type Ctx = {
   readonly secrets: Secrets;
   readonly [ground]: {
     readonly transaction: Transaction<DB>;
-    readonly listenersOf: (kind: string) => readonly string[];
-    readonly deliver: (deliveries: readonly Delivery[]) => Promise<void>;
-    readonly broadcast: (channel: string, payloads: readonly string[]) => Promise<void>;
+    /** Written together when the operation is through, in its transaction. */
+    readonly announced: OwnAnnouncement[];
+    readonly broadcasts: Broadcast[];
     readonly afterCommit: AfterCommit[];
   };
 };

@@ -1,6 +1,6 @@
 /** Where a checkout can be cut off: each point with what has just happened. Tests kill the process at every one of them. */
 export const crashPoints = {
-  'hold.saved': 'the seats are held and the journal told; not committed',
+  'hold.saved': 'the seats are held; nothing is told or committed',
   'hold.committed': 'the hold is committed; nobody was answered',
   'order.saved': 'the order and its lines are written; not committed',
   'order.committed': 'the order is committed; its buyer was not answered',

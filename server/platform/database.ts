@@ -1,7 +1,7 @@
-import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
+import { CamelCasePlugin, Kysely, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { DB } from '../../database/tables.gen.ts';
-import { PreparingClient } from './prepared-statements.ts';
+import { BeginningClient, BeginningDialect } from './begin.ts';
 
 // bigint columns become numbers: amounts are bounded by checks far below 2^53, and a value beyond it is a bug.
 pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
@@ -10,7 +10,13 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
   return value;
 });
 
-export type Database = { readonly kysely: Kysely<DB>; readonly pool: pg.Pool; close(): Promise<void> };
+export type Database = {
+  readonly kysely: Kysely<DB>;
+  readonly pool: pg.Pool;
+  /** `now` is the database's clock when the transaction began. */
+  transaction<Result>(work: (transaction: Transaction<DB>, now: Date) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+};
 
 /**
  * A pool of connections. lock_timeout keeps a buyer from waiting for a stuck neighbour;
@@ -18,7 +24,7 @@ export type Database = { readonly kysely: Kysely<DB>; readonly pool: pg.Pool; cl
  */
 export function openDatabase(url: string, options: { poolSize?: number; onError: (error: Error) => void }): Database {
   const pool = new pg.Pool({
-    Client: PreparingClient,
+    Client: BeginningClient,
     connectionString: url,
     max: options.poolSize ?? 20,
     connectionTimeoutMillis: 5_000,
@@ -32,9 +38,21 @@ export function openDatabase(url: string, options: { poolSize?: number; onError:
   pool.on('error', options.onError);
   // The pool hears only of idle connections; one that breaks in use would end the process, though its statement fails too.
   pool.on('connect', (client) => client.on('error', options.onError));
+  return databaseOver(pool);
+}
+
+/** Over a pool of BeginningClients. */
+export function databaseOver(pool: pg.Pool): Database {
+  const dialect = new BeginningDialect({ pool });
   const kysely = new Kysely<DB>({
-    dialect: new PostgresDialect({ pool }),
+    dialect,
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
-  return { kysely, pool, close: () => kysely.destroy() };
+  return {
+    kysely,
+    pool,
+    transaction: (work) =>
+      kysely.transaction().execute(async (transaction) => work(transaction, await dialect.instantOf(transaction))),
+    close: () => kysely.destroy(),
+  };
 }

@@ -3,11 +3,21 @@ import { fromKysely, type JobResult, PgBoss } from 'pg-boss';
 import type { DB } from '../../database/tables.gen.ts';
 import type { DeliveredAnnouncement, Delivery } from './context.ts';
 import type { Log } from './log.ts';
+import { PreparingClient } from './prepared-statements.ts';
 
-/** A listener or a scheduled job. Deliveries come at least once, so each is safe to repeat. */
-export type Worker = {
-  readonly queue: string;
+/** What a listener does. Deliveries come at least once, so it is safe to repeat. */
+export type Work = {
   readonly work: (announcement: DeliveredAnnouncement) => Promise<void>;
+  /**
+   * Tried first where several deliveries are due: all of them in one transaction, or none, and then each is worked by itself.
+   * Returns those it leaves to be worked by themselves, such as those that must ask somebody over the network.
+   */
+  readonly workTogether?: (
+    announcements: readonly DeliveredAnnouncement[],
+  ) => Promise<readonly DeliveredAnnouncement[]>;
+};
+export type Worker = Work & {
+  readonly queue: string;
   /** How often a failing delivery is repeated before it is set aside; the pause doubles up to an hour. */
   readonly retries?: number;
 };
@@ -24,6 +34,19 @@ export type Jobs = {
   stop(): Promise<void>;
 };
 
+/** Works on many as on one. */
+export function together(work: (announcements: readonly DeliveredAnnouncement[]) => Promise<unknown>): Work {
+  return {
+    work: async (announcement) => {
+      await work([announcement]);
+    },
+    workTogether: async (announcements) => {
+      await work(announcements);
+      return [];
+    },
+  };
+}
+
 /** A worker that gives no sign of life for so long was killed, and its delivery goes to another. */
 const lifeSignSeconds = 10;
 
@@ -38,7 +61,10 @@ export async function openJobs(
   scheduled: readonly ScheduledJob[],
   log: Log,
 ): Promise<Jobs> {
+  // Its pool is made of what it is given, beyond what its types tell.
+  const pool: object = { Client: PreparingClient, maxLifetimeSeconds: 300 };
   const boss = new PgBoss({
+    ...pool,
     connectionString: databaseUrl,
     max: 6,
     useListenNotify: true,
@@ -78,7 +104,8 @@ export async function openJobs(
       }
     },
     startWorking: async () => {
-      for (const { queue, work } of workers) {
+      for (const worker of workers) {
+        const { queue } = worker;
         const manner = {
           batchSize: batchMax,
           burstWhenBatchFull: true,
@@ -87,7 +114,9 @@ export async function openJobs(
           localConcurrency: 2,
           perJobResults: true,
         } as const;
-        await boss.work<DeliveredAnnouncement, unknown, typeof manner>(queue, manner, (batch) => runBatch(batch, work));
+        await boss.work<DeliveredAnnouncement, unknown, typeof manner>(queue, manner, (batch) =>
+          runBatch(batch, worker, log),
+        );
       }
       for (const job of scheduled) repeated.push(repeat(job, log));
     },
@@ -102,11 +131,24 @@ function hasManner(there: object, manner: object): boolean {
   return Object.entries(manner).every(([name, value]) => Reflect.get(there, name) === value);
 }
 
-/** Each delivery of a batch succeeds or fails by itself, a few at a time: one that hangs holds up one lane. */
-async function runBatch(
-  batch: readonly { readonly id: string; readonly data: DeliveredAnnouncement }[],
-  work: Worker['work'],
-): Promise<JobResult[]> {
+type Batch = readonly { readonly id: string; readonly data: DeliveredAnnouncement }[];
+
+/** Deliveries that cannot be worked together are worked each by itself: a bad one fails alone, and is alone tried again. */
+async function runBatch(batch: Batch, { queue, work, workTogether }: Worker, log: Log): Promise<JobResult[]> {
+  if (!workTogether || batch.length === 1) return runEach(batch, work);
+  try {
+    const alone = new Set(await workTogether(batch.map(({ data }) => data)));
+    const done = batch.filter(({ data }) => !alone.has(data));
+    const left = batch.filter(({ data }) => alone.has(data));
+    return [...done.map(({ id }) => ({ id, status: 'completed' }) as const), ...(await runEach(left, work))];
+  } catch (error) {
+    log.warn({ err: error, queue, deliveries: batch.length }, 'not worked together, so each alone');
+    return runEach(batch, work);
+  }
+}
+
+/** Each delivery succeeds or fails by itself, a few at a time: one that hangs holds up one lane. */
+async function runEach(batch: Batch, work: Worker['work']): Promise<JobResult[]> {
   const results: JobResult[] = [];
   const left = batch.values();
   const lane = async (): Promise<void> => {

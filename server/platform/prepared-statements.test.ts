@@ -35,6 +35,15 @@ test('what is asked often is prepared once and answers for its own values each t
   expect([await prepared('as often'), await prepared('as rarely')]).toEqual([1, 0]);
 });
 
+test('so is what has no values, whichever way it is asked, unless it may be several statements', async () => {
+  for (let at = 0; at < 40; at += 1) {
+    await sql`select 1 as bare`.execute(database.kysely);
+    expect((await database.pool.query('select $1::int as called', [at])).rows).toEqual([{ called: at }]);
+    await database.pool.query('select 1 as twice; select 2 as twice', []);
+  }
+  expect([await prepared('as bare'), await prepared('as called'), await prepared('as twice')]).toEqual([1, 1, 0]);
+});
+
 test('a table that changes under a prepared statement fails no transaction', async () => {
   await database.pool.query('create table changing (id int primary key, amount int)');
   const amount = () =>

@@ -20,15 +20,27 @@ let generation = 1;
 export class PreparingClient extends pg.Client {
   override query(...given: unknown[]): never {
     const [text, values, callback] = given;
-    const isPlain = typeof text === 'string' && Array.isArray(values) && values.length > 0 && callback === undefined;
+    const isPlain = typeof text === 'string' && Array.isArray(values) && (values.length > 0 || isOneStatement(text));
     const name = isPlain ? nameOf(text) : undefined;
     if (name === undefined) return Reflect.apply(super.query, this, given) as never;
+    if (typeof callback === 'function') {
+      const heard = (error: unknown, answer: unknown): void => {
+        if (isOfOldPlan(error)) giveUpNames();
+        callback(error, answer);
+      };
+      return Reflect.apply(super.query, this, [{ name, text, values }, heard]) as never;
+    }
     const answer: Promise<unknown> = Reflect.apply(super.query, this, [{ name, text, values }]);
     answer.catch((error: unknown) => {
       if (isOfOldPlan(error)) giveUpNames();
     });
     return answer as never;
   }
+}
+
+/** A text without values may be several statements, or one that is not worth a plan, such as commit. */
+function isOneStatement(text: string): boolean {
+  return /^\s*(select|with|insert|update|delete)\b/i.test(text) && !text.includes(';');
 }
 
 /** PostgreSQL refused a statement because its answer has other columns than when it was prepared; nothing happened. */

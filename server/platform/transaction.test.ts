@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
 import { system } from './actor.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -40,4 +40,46 @@ test('what the database gave up because it took too long may be asked again', as
     await sql`select 1`.execute(tx(ctx));
   });
   expect(await refusalOf(frozen)).toBe('busy');
+});
+
+describe('a transaction', () => {
+  let single: Database;
+  let inSingle: InTransaction;
+  beforeAll(() => {
+    // One connection: what one transaction leaves behind is found by the next.
+    single = openDatabase(there.url, { poolSize: 1, onError: () => undefined });
+    const secrets = deriveSecrets('a secret that only the tests know, forever');
+    inSingle = transactionsOn({ database: single, secrets, listenersOf: () => [], deliver: async () => undefined });
+  });
+  afterAll(() => single.close());
+
+  test('is at the instant of the database’s clock at which it began, which costs no statement of its own', async () => {
+    const pid = (await single.pool.query('select pg_backend_pid() as pid')).rows[0].pid;
+    const { now, asked, began } = await inSingle(system('test'), async (ctx) => {
+      const { rows } = await database.pool.query('select query, state from pg_stat_activity where pid = $1', [pid]);
+      const found = await sql<{ began: Date }>`select now() as began, pg_sleep(0.02)`.execute(tx(ctx));
+      return { now: ctx.now, asked: rows, began: found.rows[0]?.began };
+    });
+    expect(asked).toEqual([{ query: 'begin; select now() as now', state: 'idle in transaction' }]);
+    expect(now).toEqual(began);
+  });
+
+  test('that fails after it began and before it knows its instant leaves its connection with nothing open', async () => {
+    await single.pool.query(`create schema trap; create function trap.now() returns timestamptz language plpgsql
+      as $$ begin raise exception 'no clock'; end $$; set search_path = trap, pg_catalog`);
+    await expect(inSingle(system('test'), async () => 'done')).rejects.toThrow('no clock');
+    // In a transaction that failed, this would be refused.
+    await single.pool.query('reset search_path');
+    expect(await inSingle(system('test'), async () => 'done')).toBe('done');
+  });
+
+  test('that fails after the first of its statements keeps nothing of it', async () => {
+    await single.pool.query('create table kept (id int)');
+    const failing = inSingle(system('test'), async (ctx) => {
+      await sql`insert into kept values (1)`.execute(tx(ctx));
+      throw new Error('on purpose');
+    });
+    await expect(failing).rejects.toThrow('on purpose');
+    expect((await single.pool.query('select from kept')).rowCount).toBe(0);
+  });
 });

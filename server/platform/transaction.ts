@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { DB } from '../../database/tables.gen.ts';
 import type { Actor } from './actor.ts';
-import type { Broadcasts } from './broadcast.ts';
-import { type AfterCommit, type Ctx, type Delivery, ground } from './context.ts';
+import { writeAnnouncements } from './announcement.ts';
+import { type Broadcasts, publishTogether } from './broadcast.ts';
+import { type AfterCommit, type Broadcast, type Ctx, type Delivery, ground, type OwnAnnouncement } from './context.ts';
 import type { Database } from './database.ts';
 import type { Log } from './log.ts';
 import { isOfOldPlan } from './prepared-statements.ts';
@@ -54,23 +55,14 @@ const serverAway = new Set([
 export function transactionsOn({ database, secrets, listenersOf, deliver, broadcasts, log }: Ground): InTransaction {
   const once = async <Result>(actor: Actor, operation: (ctx: Ctx) => Promise<Result>, traceId: string) => {
     const afterCommit: AfterCommit[] = [];
-    const result = await database.kysely.transaction().execute(async (transaction) => {
-      const clock = await sql<{ now: Date }>`select now()`.execute(transaction);
-      const now = clock.rows[0]?.now;
-      if (!now) throw new Error('the database told no time');
-      return operation({
-        now,
-        actor,
-        traceId,
-        secrets,
-        [ground]: {
-          transaction,
-          listenersOf,
-          deliver: (deliveries) => deliver(transaction, deliveries),
-          broadcast: async (channel, payloads) => broadcasts?.publish({ transaction, afterCommit }, channel, payloads),
-          afterCommit,
-        },
-      });
+    const result = await database.transaction(async (transaction, now) => {
+      const announced: OwnAnnouncement[] = [];
+      const told: Broadcast[] = [];
+      const own = { transaction, announced, broadcasts: told, afterCommit };
+      const result = await operation({ now, actor, traceId, secrets, [ground]: own });
+      await writeAnnouncements(transaction, announced, listenersOf, deliver);
+      if (broadcasts) await publishTogether({ transaction, afterCommit }, told, broadcasts.publish);
+      return result;
     });
     await runAll(afterCommit, log);
     return result;

@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import type { DB } from '../../database/tables.gen.ts';
-import type { Database } from '../platform/database.ts';
+import { BeginningClient } from '../platform/begin.ts';
+import { databaseOver } from '../platform/database.ts';
 import { deriveSecrets } from '../platform/secrets.ts';
 import { type InTransaction, transactionsOn } from '../platform/transaction.ts';
 import { testSecret } from './given-a-server.ts';
@@ -28,14 +27,25 @@ export function transactionsWithLocks(databaseUrl: string): { inTransaction: InT
   return transactionsOver(databaseUrl, (text) => text);
 }
 
+/** The same, counting what they ask the database, begin and commit included. */
+export function transactionsThatCount(databaseUrl: string) {
+  let count = 0;
+  const transactions = transactionsOver(databaseUrl, (text) => {
+    count += 1;
+    return text;
+  });
+  const statementsOf = async (work: () => Promise<unknown>): Promise<number> => {
+    count = 0;
+    await work();
+    return count;
+  };
+  return { ...transactions, statementsOf };
+}
+
 function transactionsOver(databaseUrl: string, rewrite: (text: string) => string) {
   const pool = new RewritingPool({ connectionString: databaseUrl, max: 40 }, rewrite);
   pool.on('error', () => undefined);
-  const kysely = new Kysely<DB>({
-    dialect: new PostgresDialect({ pool }),
-    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
-  });
-  const database: Database = { kysely, pool, close: () => kysely.destroy() };
+  const database = databaseOver(pool);
   const inTransaction = transactionsOn({
     database,
     secrets: deriveSecrets(testSecret),
@@ -47,7 +57,7 @@ function transactionsOver(databaseUrl: string, rewrite: (text: string) => string
 
 class RewritingPool extends pg.Pool {
   constructor(settings: pg.PoolConfig, rewrite: (text: string) => string) {
-    super(settings);
+    super({ ...settings, Client: BeginningClient });
     this.on('connect', (client) => {
       const query = client.query.bind(client) as (text: unknown, ...rest: unknown[]) => unknown;
       Object.assign(client, {

@@ -1,7 +1,6 @@
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
-import { findPerformance } from '../catalogue/index.ts';
 import { holdExtended, holdReleased } from './announcements.ts';
 import { giveBackCounts } from './hold-counts.ts';
 import { decideExtension, extensionMinutes, holdStatus, isWhollyHeld } from './rules.ts';
@@ -14,7 +13,7 @@ import {
   lockHold,
   lockSeats,
   saveExtension,
-  saveHoldState,
+  saveHoldsEnded,
   savePaymentTime,
   saveSeatsDeadline,
   saveSeatsFree,
@@ -28,11 +27,11 @@ export async function releaseHold(ctx: Ctx, holdId: string): Promise<void> {
   const places = await listHeldPlaces(ctx, holdId);
   const seatIds = seatIdsOf(places);
   await lockSeats(ctx, hold.performanceId, seatIds);
-  await saveHoldState(ctx, holdId, 'released');
+  await saveHoldsEnded(ctx, [holdId], 'released');
   const freed = await saveSeatsFree(ctx, hold.performanceId, seatIds, holdId);
   const zones = await giveBackCounts(ctx, hold.performanceId, [holdId]);
   await tellSeats(ctx, { performanceId: hold.performanceId, seats: freed.map(freeSeat), zones });
-  await announce(ctx, holdReleased(holdId, await placesOf(ctx, hold, places)));
+  await announce(ctx, holdReleased(holdId, placesOf(hold, places)));
 }
 
 /** Five more minutes, ten times at most. Throws hold_expired, hold_ended, extension_limit. */
@@ -42,7 +41,7 @@ export async function extendHold(ctx: Ctx, holdId: string): Promise<void> {
   if (!decision.ok) throw new Refusal(decision.code);
   const expiresAt = await saveExtension(ctx, holdId, extensionMinutes);
   await moveDeadline(ctx, hold, places, expiresAt);
-  await announce(ctx, holdExtended(holdId, await placesOf(ctx, hold, places)));
+  await announce(ctx, holdExtended(holdId, placesOf(hold, places)));
 }
 
 /**
@@ -94,8 +93,6 @@ export function heldSeat({ ordinal, changeNumber, isSetAside }: ChangedSeat, unt
   return { ordinal, changeNumber, state: isSetAside ? 4 : 1, heldUntilMs: until.getTime() };
 }
 
-export async function placesOf(ctx: Ctx, hold: Hold, places: readonly HeldPlace[]) {
-  const performance = await findPerformance(ctx, hold.performanceId);
-  if (!performance) throw new Refusal('not_found');
-  return { performanceId: hold.performanceId, organiserId: performance.organiserId, places: places.length };
+export function placesOf({ performanceId, organiserId }: Hold, places: readonly HeldPlace[]) {
+  return { performanceId, organiserId, places: places.length };
 }

@@ -3,7 +3,7 @@ import type { Currency } from '@tessera/contract/money';
 import { type Chart, flagsOf } from '@tessera/contract/seating/chart';
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
-import { findPerformance } from '../catalogue/index.ts';
+import { findPerformance, type Performance } from '../catalogue/index.ts';
 import {
   findOffers,
   findPriceBook,
@@ -22,6 +22,7 @@ import { findHold, type Hold } from './store.ts';
 export type PricedPlace = PlaceWords & Priced;
 export type PricedHold = {
   readonly hold: Hold;
+  readonly performance: Performance;
   readonly status: ReturnType<typeof holdStatus>;
   readonly organiserId: string;
   readonly currency: Currency;
@@ -58,6 +59,7 @@ export async function priceHold(ctx: Ctx, holdId: string): Promise<PricedHold> {
   });
   return {
     hold,
+    performance,
     status: holdStatus(hold),
     organiserId: performance.organiserId,
     currency: performance.currency as Currency,

@@ -4,7 +4,7 @@ import { findPerformance } from '../catalogue/index.ts';
 import { holdsExpired } from './announcements.ts';
 import { giveBackCounts } from './hold-counts.ts';
 import { tellSeats } from './seat-news.ts';
-import { saveHoldsExpired, takeDeadHolds } from './store.ts';
+import { saveHoldsEnded, takeDeadHolds } from './store.ts';
 
 const most = 1_000;
 
@@ -16,7 +16,7 @@ export async function expireHolds(ctx: Ctx, performanceId: string): Promise<numb
   const holdIds = await takeDeadHolds(ctx, performanceId, most);
   if (holdIds.length === 0) return 0;
   const zones = await giveBackCounts(ctx, performanceId, holdIds);
-  await saveHoldsExpired(ctx, holdIds);
+  await saveHoldsEnded(ctx, holdIds, 'expired');
   if (zones.length > 0) await tellSeats(ctx, { performanceId, seats: [], zones });
   const performance = await findPerformance(ctx, performanceId);
   if (performance) await announce(ctx, holdsExpired(performanceId, performance.organiserId, holdIds));

@@ -1,25 +1,27 @@
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
-import { findPerformance } from '../catalogue/index.ts';
+import type { Performance } from '../catalogue/index.ts';
 import { countPromoPerson } from '../pricing/index.ts';
-import { lockedHold } from './change-hold.ts';
 import { expireHolds } from './expire-holds.ts';
 import { changeCounts } from './hold-counts.ts';
 import { personKey } from './person-key.ts';
 import { holdStatus } from './rules.ts';
-import { listHeldPlaces, saveOrdered } from './store.ts';
+import { type Hold, listHeldPlaces, saveOrdered } from './store.ts';
 
 /**
- * Notes that a hold has an order, so that its places stay as they are, and counts them for its buyer where the
- * performance limits its buyers, also when somebody else held them; so is the use of its promo code. Throws
+ * Notes that a hold, which must be locked, has an order, so that its places stay as they are, and counts them for its buyer
+ * where the performance limits its buyers, also when somebody else held them; so is the use of its promo code. Throws
  * person_limit { max }, promo_person_limit { max }, hold_expired, hold_ended.
  */
-export async function orderHold(ctx: Ctx, holdId: string, email: string): Promise<void> {
-  const hold = await lockedHold(ctx, holdId);
+export async function orderHold(
+  ctx: Ctx,
+  hold: Hold,
+  email: string,
+  { placesPerPersonMax: max }: Pick<Performance, 'placesPerPersonMax'>,
+): Promise<void> {
+  const { id: holdId } = hold;
   const status = holdStatus(hold);
   if (status !== 'active') throw new Refusal(status === 'expired' ? 'hold_expired' : 'hold_ended');
-  const performance = await findPerformance(ctx, hold.performanceId);
-  const max = performance?.placesPerPersonMax ?? null;
   const key = personKey(ctx, email);
   if (max !== null && !hold.personKey?.equals(key)) {
     const places = (await listHeldPlaces(ctx, holdId)).length;

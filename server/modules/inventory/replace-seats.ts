@@ -74,7 +74,7 @@ export async function replaceSeats(ctx: Ctx, board: SeatBoard, wish: Replacement
     seats: [...freed.map(freeSeat), ...held.map((seat) => heldSeat(seat, hold.expiresAt))],
     zones: [],
   });
-  await announce(ctx, seatsReplaced(hold.id, await placesOf(ctx, hold, places)));
+  await announce(ctx, seatsReplaced(hold.id, placesOf(hold, places)));
 }
 
 type PlaceToPrice = Pick<HeldPlace, 'seatId' | 'zoneId' | 'tierId'> & { readonly offerId: string | undefined };

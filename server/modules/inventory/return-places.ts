@@ -68,5 +68,5 @@ export async function returnPlaces(ctx: Ctx, holdId: string, numbers: readonly n
   await saveQuotaShares(ctx, holdId, after);
   if (kept.length === 0) await giveBackPromos(ctx, [holdId]);
   await tellSeats(ctx, { performanceId, seats: freed.map(freeSeat), zones: zones ?? [] });
-  await announce(ctx, placesReturned(holdId, await placesOf(ctx, hold, places)));
+  await announce(ctx, placesReturned(holdId, placesOf(hold, places)));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { canBeSoldTo, decideExtension, extensionsMax, holdStatus, type LockedSeat } from './rules.ts';
+import { canBeSoldTo, decideExtension, decideSales, extensionsMax, holdStatus, type LockedSeat } from './rules.ts';
 
 const seat = (seatId: number, facts: Partial<LockedSeat> = {}): LockedSeat => ({
   seatId,
@@ -42,5 +42,21 @@ describe('a hold', () => {
     expect(sellable({ state: 'sold', holdId: 'theirs', isFree: false })).toBe(false);
     expect(sellable({ state: 'off', holdId: 'mine', isFree: false })).toBe(false);
     expect(sellable({ state: 'off', isFree: false })).toBe(false);
+  });
+});
+
+describe('holds that are sold together', () => {
+  const held = (seatId: number, holdId: string, isFree = false) => seat(seatId, { state: 'held', holdId, isFree });
+  const wanting = (holds: Record<string, number[]>) => Object.entries(holds).map(([id, seatIds]) => ({ id, seatIds }));
+
+  test('get all their seats or none', () => {
+    const seats = [held(1, 'a'), held(2, 'a'), held(3, 'b'), seat(4, { state: 'sold', holdId: 'x', isFree: false })];
+    expect([...decideSales(wanting({ a: [1, 2], b: [3, 4], c: [5], standing: [] }), seats)]).toEqual(['a', 'standing']);
+  });
+
+  test('get a seat that is free to both only once: who is asked first', () => {
+    const seats = [held(1, 'b', true), held(2, 'b', true)];
+    expect([...decideSales(wanting({ a: [1], b: [1, 2], c: [2] }), seats)]).toEqual(['a', 'c']);
+    expect([...decideSales(wanting({ b: [1, 2], a: [1], c: [2] }), seats)]).toEqual(['b']);
   });
 });

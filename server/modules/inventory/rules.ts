@@ -11,6 +11,22 @@ export function canBeSoldTo(holdId: string, seat: LockedSeat): boolean {
   return seat.isFree || (seat.holdId === holdId && seat.state !== 'off');
 }
 
+/** Which of these holds get all their seats, asked in this order: what is sold to one is gone for those after it. */
+export function decideSales(
+  holds: readonly { readonly id: string; readonly seatIds: readonly number[] }[],
+  seats: readonly LockedSeat[],
+): ReadonlySet<string> {
+  const left = new Map(seats.map((seat) => [seat.seatId, seat]));
+  const sold = new Set<string>();
+  for (const { id, seatIds } of holds) {
+    const own = seatIds.flatMap((seatId) => left.get(seatId) ?? []);
+    if (own.length !== seatIds.length || !own.every((seat) => canBeSoldTo(id, seat))) continue;
+    for (const seatId of seatIds) left.delete(seatId);
+    sold.add(id);
+  }
+  return sold;
+}
+
 /** Whether every place of a hold is still its own, under the locks of its seats and zones. */
 export function isWhollyHeld(
   holdId: string,

@@ -11,7 +11,7 @@ import { countAgain } from './hold-counts.ts';
 import { listOrdinalsFree, lockFreeSeats, readStockTerms } from './holding.store.ts';
 import { tellSeats } from './seat-news.ts';
 import { listPlaceWords, type PlaceWords } from './stock.store.ts';
-import { type Hold, listHeldPlaces, saveHoldState, savePlacesAnew, saveSeatsFree, saveSeatsSold } from './store.ts';
+import { type Hold, listHeldPlaces, saveHoldsEnded, savePlacesAnew, saveSeatsFree, saveSeatsSold } from './store.ts';
 
 /** Others may be at the same seats: so often better ones are looked for. */
 const triesMax = 5;
@@ -37,13 +37,17 @@ export async function sellEquivalent(ctx: Ctx, holdId: string): Promise<PlaceWor
   if (!zones) return undefined;
 
   const freed = await saveSeatsFree(ctx, performanceId, oldSeatIds, holdId);
-  const sold = await saveSeatsSold(ctx, performanceId, seatIds, holdId);
+  const sold = await saveSeatsSold(
+    ctx,
+    performanceId,
+    seatIds.map((seatId) => ({ seatId, holdId })),
+  );
   await savePlacesAnew(
     ctx,
     hold,
     places.map(({ zoneId, tierId, offerId }, index) => ({ seatId: seatIds[index] ?? null, zoneId, tierId, offerId })),
   );
-  await saveHoldState(ctx, holdId, 'sold');
+  await saveHoldsEnded(ctx, [holdId], 'sold');
   const isSold = new Set(sold.map(({ ordinal }) => ordinal));
   await tellSeats(ctx, {
     performanceId,
@@ -53,7 +57,7 @@ export async function sellEquivalent(ctx: Ctx, holdId: string): Promise<PlaceWor
     ],
     zones,
   });
-  const told = await placesOf(ctx, hold, places);
+  const told = placesOf(hold, places);
   await announce(ctx, seatsReplaced(holdId, told));
   await announce(ctx, placesSold(holdId, told));
   return listPlaceWords(ctx, holdId);

@@ -5,6 +5,7 @@ import type { LockedSeat } from './rules.ts';
 export type Hold = {
   readonly id: string;
   readonly performanceId: string;
+  readonly organiserId: string;
   readonly state: 'active' | 'released' | 'expired' | 'sold';
   readonly isAlive: boolean;
   readonly priceListVersion: number;
@@ -50,16 +51,20 @@ export type ChangedSeat = {
 const changedSeat = sql`s.ordinal, s.change_number, s.allocation_id is not null or exists (
   select from inventory.closed_zone c where c.performance_id = s.performance_id and c.zone_id = s.zone_id) as is_set_aside`;
 
+/** Each seat becomes its hold's; they must be locked. */
 export async function saveSeatsSold(
   ctx: Ctx,
   performanceId: string,
-  seatIds: readonly number[],
-  holdId: string,
+  seats: readonly { readonly seatId: number; readonly holdId: string }[],
 ): Promise<ChangedSeat[]> {
+  if (seats.length === 0) return [];
+  const seatIds = seats.map(({ seatId }) => seatId);
+  // Named twice, so that the join reads an index.
   const saved = await sql<ChangedSeat>`
     update inventory.performance_seat s
-    set state = 'sold', hold_id = ${holdId}, held_until = null, change_number = change_number + 1
-    where performance_id = ${performanceId} and seat_id = any(${seatIds}::bigint[])
+    set state = 'sold', hold_id = sold.hold_id, held_until = null, change_number = s.change_number + 1
+    from unnest(${seatIds}::bigint[], ${seats.map(({ holdId }) => holdId)}::uuid[]) as sold (seat_id, hold_id)
+    where s.performance_id = ${performanceId} and s.seat_id = sold.seat_id and s.seat_id = any(${seatIds}::bigint[])
     returning ${changedSeat}`.execute(tx(ctx));
   return saved.rows;
 }
@@ -109,7 +114,7 @@ export async function saveSeatsHeld(
 }
 
 const holdColumns = sql`
-  id, performance_id, state, state = 'active' and expires_at > clock_timestamp() as is_alive, price_list_version, expires_at,
+  id, performance_id, (select p.organiser_id from catalogue.performance p where p.id = hold.performance_id) as organiser_id, state, state = 'active' and expires_at > clock_timestamp() as is_alive, price_list_version, expires_at,
   extension_count, payment_started_at, ordered_at, person_key, allocation_id from inventory.hold`;
 
 export async function findHold(ctx: Ctx, holdId: string): Promise<Hold | undefined> {
@@ -118,25 +123,40 @@ export async function findHold(ctx: Ctx, holdId: string): Promise<Hold | undefin
 }
 
 export async function lockHold(ctx: Ctx, holdId: string): Promise<Hold | undefined> {
-  const found = await sql<Hold>`select ${holdColumns} where id = ${holdId} for update`.execute(tx(ctx));
-  return found.rows[0];
+  const [hold] = await lockHolds(ctx, [holdId]);
+  return hold;
+}
+
+/** In the order of their ids. */
+export async function lockHolds(ctx: Ctx, holdIds: readonly string[]): Promise<Hold[]> {
+  const found = await sql<Hold>`
+    select ${holdColumns} where id = any(${holdIds}::uuid[]) order by id for update`.execute(tx(ctx));
+  return found.rows;
 }
 
 export async function listHeldPlaces(ctx: Ctx, holdId: string): Promise<HeldPlace[]> {
-  return tx(ctx)
-    .selectFrom('inventory.holdPlace')
-    .select(['place', 'seatId', 'zoneId', 'tierId', 'offerId', 'returned'])
-    .where('holdId', '=', holdId)
-    .orderBy('place')
-    .execute();
+  const [places = []] = (await listPlacesByHold(ctx, [holdId])).values();
+  return places;
 }
 
-export async function saveHoldState(ctx: Ctx, holdId: string, state: 'released' | 'expired' | 'sold'): Promise<void> {
-  await tx(ctx)
-    .updateTable('inventory.hold')
-    .set({ state, endedAt: sql`clock_timestamp()` })
-    .where('id', '=', holdId)
-    .execute();
+export async function listPlacesByHold(
+  ctx: Ctx,
+  holdIds: readonly string[],
+): Promise<ReadonlyMap<string, HeldPlace[]>> {
+  const found = await sql<HeldPlace & { holdId: string }>`
+    select hold_id, place, seat_id, zone_id, tier_id, offer_id, returned from inventory.hold_place
+    where hold_id = any(${holdIds}::uuid[]) order by hold_id, place`.execute(tx(ctx));
+  return Map.groupBy(found.rows, ({ holdId }) => holdId);
+}
+
+export async function saveHoldsEnded(
+  ctx: Ctx,
+  holdIds: readonly string[],
+  state: 'released' | 'expired' | 'sold',
+): Promise<void> {
+  await sql`
+    update inventory.hold set state = ${state}, ended_at = clock_timestamp()
+    where id = any(${holdIds}::uuid[])`.execute(tx(ctx));
 }
 
 export async function saveOrdered(ctx: Ctx, holdId: string, key: Buffer | null): Promise<void> {
@@ -192,12 +212,6 @@ export async function takeDeadHolds(ctx: Ctx, performanceId: string, most: numbe
     where performance_id = ${performanceId} and state = 'active' and expires_at <= clock_timestamp()
     order by expires_at limit ${most} for update skip locked`.execute(tx(ctx));
   return found.rows.map(({ id }) => id);
-}
-
-export async function saveHoldsExpired(ctx: Ctx, holdIds: readonly string[]): Promise<void> {
-  await sql`
-    update inventory.hold set state = 'expired', ended_at = clock_timestamp()
-    where id = any(${holdIds}::uuid[])`.execute(tx(ctx));
 }
 
 /** Performances with holds to take back, for the job that tidies. */

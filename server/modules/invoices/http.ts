@@ -5,10 +5,11 @@ import type { Routes } from '../../platform/route.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { findOrganiser } from '../identity/index.ts';
 import type { DocumentHead } from './document.rules.ts';
+import { findDocument, listDocumentsOfOrder } from './document.store.ts';
 import { invoicePdf } from './invoice-pdf.ts';
 import { setInvoiceDetails } from './set-invoice-details.ts';
 import { setSeller } from './set-seller.ts';
-import { findDocument, findOrderOwner, findSeller, listDocumentsOfOrder, lockBilledOrder } from './store.ts';
+import { findOrderOwner, findSeller, lockBilledOrder } from './store.ts';
 
 const whoMayRead = allow('capability', 'owner', 'agent', 'director', 'admin');
 

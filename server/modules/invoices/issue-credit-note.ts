@@ -1,10 +1,11 @@
 import type { Ctx } from '../../platform/context.ts';
 import { findCancellation, listBack, listBackLines } from '../orders/index.ts';
 import { amountsOf, isWithin, type Line } from './amounts.rules.ts';
+import { findDocument, hasReturn, listCredited } from './document.store.ts';
 import { documentWords } from './document-words.ts';
 import { issueDocument } from './issue-document.ts';
 import { issueInvoice } from './issue-invoice.ts';
-import { findDocument, findSellerFacts, hasReturn, listBilledLines, listCredited, lockBilledOrder } from './store.ts';
+import { findSellerFacts, listBilledLines, lockBilledOrder } from './store.ts';
 
 /** What was given back of an order, in minor units of its currency; the tax is contained in price + fee. */
 export type ExecutedReturn = {

@@ -1,14 +1,15 @@
 import { system } from '../../platform/actor.ts';
-import type { Worker } from '../../platform/jobs.ts';
+import { together, type Work, type Worker } from '../../platform/jobs.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { creditCancellation, creditRest } from './issue-credit-note.ts';
-import { issueInvoice } from './issue-invoice.ts';
+import { issueInvoices } from './issue-invoice.ts';
 
 /** On orders.order_confirmed: the invoice. */
-export function issueInvoiceListener(inTransaction: InTransaction): Worker['work'] {
-  return async ({ subjectId }) => {
-    await inTransaction(system('issue-invoice'), (ctx) => issueInvoice(ctx, subjectId));
-  };
+export function issueInvoiceListener(inTransaction: InTransaction): Work {
+  return together((confirmed) => {
+    const orderIds = confirmed.map(({ subjectId }) => subjectId);
+    return inTransaction(system('issue-invoice'), (ctx) => issueInvoices(ctx, orderIds));
+  });
 }
 
 /** On orders.order_unpaid: its money did not come or went back from the provider's own pages, so all of it is credited. */

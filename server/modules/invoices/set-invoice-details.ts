@@ -1,7 +1,8 @@
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { Party } from './document.rules.ts';
-import { listDocumentsOfOrder, saveBuyerDetails } from './store.ts';
+import { listDocumentsOfOrder } from './document.store.ts';
+import { saveBuyerDetails } from './store.ts';
 
 type Details = Omit<Party, 'vatId'> & { readonly vatId?: string | undefined };
 

@@ -43,8 +43,12 @@ export type NewOrderCommission = {
   readonly commissionMinor: number;
 };
 
-export async function saveOrderCommission(ctx: Ctx, commission: NewOrderCommission): Promise<void> {
-  await tx(ctx).insertInto('ledger.orderCommission').values(commission).execute();
+export async function saveOrderCommissions(ctx: Ctx, commissions: readonly NewOrderCommission[]): Promise<void> {
+  if (commissions.length === 0) return;
+  await sql`
+    insert into ledger.order_commission (order_id, organiser_id, currency, plan_id, price_minor, commission_minor)
+    select * from jsonb_to_recordset(${JSON.stringify(commissions)}::jsonb) as given ("orderId" uuid, "organiserId" uuid,
+      currency text, "planId" uuid, "priceMinor" bigint, "commissionMinor" bigint)`.execute(tx(ctx));
 }
 
 export async function lockOrderCommission(ctx: Ctx, orderId: string): Promise<OrderCommission | undefined> {

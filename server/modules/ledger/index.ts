@@ -1,5 +1,5 @@
 export { post } from './post.ts';
 export { postProviderFee } from './post-provider-fee.ts';
 export { postReturn } from './post-return.ts';
-export { postSale } from './post-sale.ts';
+export { postSales } from './post-sale.ts';
 export { legsOfCapture, legsOfRefund } from './rules.ts';

@@ -1,7 +1,14 @@
 import type { Ctx } from '../../platform/context.ts';
 import { commissionOf, givenBackBy, legsOfCommission } from './commission.rules.ts';
-import { countTickets, findPlan, lockOrderCommission, saveOrderCommission, saveReturned } from './commission.store.ts';
-import { post } from './post.ts';
+import {
+  countTickets,
+  findPlan,
+  lockOrderCommission,
+  type NewOrderCommission,
+  saveOrderCommissions,
+  saveReturned,
+} from './commission.store.ts';
+import { post, postAll } from './post.ts';
 
 type Taken = {
   readonly orderId: string;
@@ -18,20 +25,40 @@ type GivenBack = {
   readonly priceMinor: number;
 };
 
-/** Takes the platform's commission of an order just sold. To be called once for an order. */
-export async function postCommission(
-  ctx: Ctx,
-  { orderId, organiserId, currency, priceMinor, placeCount }: Taken,
-): Promise<void> {
-  if (priceMinor === 0) return;
-  const found = await findPlan(ctx, organiserId, currency);
-  if (!found) return;
-  const soldBefore = found.plan.kind === 'stepped' ? await countTickets(ctx, organiserId, currency, placeCount) : 0;
-  const commissionMinor = commissionOf(found.plan, { priceMinor, placeCount, soldBefore });
-  await saveOrderCommission(ctx, { orderId, organiserId, currency, planId: found.id, priceMinor, commissionMinor });
-  if (commissionMinor === 0) return;
-  const legs = legsOfCommission(commissionMinor);
-  await post(ctx, { kind: 'commission', reference: orderId, organiserId, currency, legs });
+/** Takes the platform's commission of orders just sold. To be called once for an order. */
+export async function postCommissions(ctx: Ctx, taken: readonly Taken[]): Promise<void> {
+  const own = Map.groupBy(
+    taken.filter(({ priceMinor }) => priceMinor !== 0),
+    ({ organiserId, currency }) => `${organiserId} ${currency}`,
+  );
+  const commissions: NewOrderCommission[] = [];
+  // In the order of their sellers: counting tickets holds a seller's month.
+  for (const [, sold] of [...own].sort(([a], [b]) => (a < b ? -1 : 1)))
+    commissions.push(...(await commissionsOf(ctx, sold)));
+  await saveOrderCommissions(ctx, commissions);
+  await postAll(
+    ctx,
+    commissions
+      .filter(({ commissionMinor }) => commissionMinor > 0)
+      .map(({ orderId: reference, organiserId, currency, commissionMinor }) => {
+        return { kind: 'commission', reference, organiserId, currency, legs: legsOfCommission(commissionMinor) };
+      }),
+  );
+}
+
+/** Of one seller and currency, in their order. */
+async function commissionsOf(ctx: Ctx, sold: readonly Taken[]): Promise<NewOrderCommission[]> {
+  const [first] = sold;
+  const found = first && (await findPlan(ctx, first.organiserId, first.currency));
+  if (!found) return [];
+  const count = sold.reduce((total, { placeCount }) => total + placeCount, 0);
+  const isStepped = found.plan.kind === 'stepped';
+  let soldBefore = isStepped ? await countTickets(ctx, first.organiserId, first.currency, count) : 0;
+  return sold.map(({ orderId, organiserId, currency, priceMinor, placeCount }) => {
+    const commissionMinor = commissionOf(found.plan, { priceMinor, placeCount, soldBefore });
+    if (isStepped) soldBefore += placeCount;
+    return { orderId, organiserId, currency, planId: found.id, priceMinor, commissionMinor };
+  });
 }
 
 /** Gives back the commission of what was just returned. To be called once for a return. */

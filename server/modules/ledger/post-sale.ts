@@ -1,6 +1,6 @@
 import type { Ctx } from '../../platform/context.ts';
-import { post } from './post.ts';
-import { postCommission } from './post-commission.ts';
+import { postAll } from './post.ts';
+import { postCommissions } from './post-commission.ts';
 import { legsOfSale } from './rules.ts';
 
 /** What a confirmed order sold, in minor units of one currency. */
@@ -15,13 +15,21 @@ export type Sale = {
   readonly placeCount: number;
 };
 
-/** Books a confirmed order, once: what it paid leaves order_clearing for those it belongs to, and the platform takes its commission by the organiser's plan. An order that cost nothing is not booked. */
-export async function postSale(
-  ctx: Ctx,
-  { orderId, organiserId, currency, totalMinor, feesMinor, placeCount }: Sale,
-): Promise<void> {
-  if (totalMinor === 0) return;
-  const legs = legsOfSale(totalMinor, feesMinor);
-  if (!(await post(ctx, { kind: 'sale', reference: orderId, organiserId, currency, legs }))) return;
-  await postCommission(ctx, { orderId, organiserId, currency, priceMinor: totalMinor - feesMinor, placeCount });
+/** Books confirmed orders, each once: what it paid leaves order_clearing for those it belongs to, and the platform takes its commission by the organiser's plan. An order that cost nothing is not booked. */
+export async function postSales(ctx: Ctx, sales: readonly Sale[]): Promise<void> {
+  const paid = sales.filter(({ totalMinor }) => totalMinor !== 0);
+  const areNew = await postAll(
+    ctx,
+    paid.map(({ orderId: reference, organiserId, currency, totalMinor, feesMinor }) => {
+      return { kind: 'sale', reference, organiserId, currency, legs: legsOfSale(totalMinor, feesMinor) };
+    }),
+  );
+  await postCommissions(
+    ctx,
+    paid
+      .filter((_, index) => areNew[index])
+      .map(({ orderId, organiserId, currency, totalMinor, feesMinor, placeCount }) => {
+        return { orderId, organiserId, currency, priceMinor: totalMinor - feesMinor, placeCount };
+      }),
+  );
 }

@@ -1,46 +1,53 @@
 import { system } from '../../platform/actor.ts';
-import type { Worker } from '../../platform/jobs.ts';
+import { together, type Work, type Worker } from '../../platform/jobs.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { findAccount } from '../identity/index.ts';
-import { findOrder } from '../orders/index.ts';
-import { queueMessage } from './queue-message.ts';
+import { findOrders, type Order } from '../orders/index.ts';
+import { queueMessages } from './queue-message.ts';
 import { type Mailing, sendMessage } from './send-message.ts';
+import type { NewMessage } from './store.ts';
 
 /** On what its buyer is to know of an order: a mail. */
 export function mailBuyerListener(
   inTransaction: InTransaction,
   kind: 'order_confirmed' | 'order_refunded' | 'order_unpaid' | 'tickets_cancelled' | 'cancellation_rejected',
-): Worker['work'] {
-  return ({ subjectId, payload }) =>
+): Work {
+  return together((told) =>
     inTransaction(system('mail-buyer'), async (ctx) => {
-      const order = await findOrder(ctx, subjectId);
-      if (!order) return;
-      await queueMessage(ctx, {
-        // An order is confirmed once; of each payment that goes back and each cancellation its buyer is told.
-        dedupeKey: `${kind}:${order.id}:${String(payload['paymentId'] ?? payload['cancellationId'] ?? '')}`,
-        kind,
-        subjectId: order.id,
-        recipient: order.buyerEmail,
-        locale: order.locale,
-        payload,
-      });
-    });
+      const ids = told.map(({ subjectId }) => subjectId);
+      const orders = new Map((await findOrders(ctx, ids)).map((order) => [order.id, order]));
+      await queueMessages(
+        ctx,
+        told.flatMap(({ subjectId, payload }) => {
+          const order = orders.get(subjectId);
+          return order ? [messageTo(order, kind, payload)] : [];
+        }),
+      );
+    }),
+  );
+}
+
+function messageTo(order: Order, kind: NewMessage['kind'], payload: NewMessage['payload']): NewMessage {
+  return {
+    // An order is confirmed once; of each payment that goes back and each cancellation its buyer is told.
+    dedupeKey: `${kind}:${order.id}:${String(payload['paymentId'] ?? payload['cancellationId'] ?? '')}`,
+    kind,
+    subjectId: order.id,
+    recipient: order.buyerEmail,
+    locale: order.locale,
+    payload,
+  };
 }
 
 /** On identity.email_verification_requested: the link that proves an address. */
 export function mailVerificationListener(inTransaction: InTransaction): Worker['work'] {
-  return ({ subjectId, payload }) =>
+  return ({ subjectId: accountId, payload }) =>
     inTransaction(system('mail-verification'), async (ctx) => {
-      const account = await findAccount(ctx, subjectId);
+      const account = await findAccount(ctx, accountId);
       if (!account) return;
-      await queueMessage(ctx, {
-        dedupeKey: `email_verification:${String(payload.verificationId)}`,
-        kind: 'email_verification',
-        subjectId: account.id,
-        recipient: account.email,
-        locale: account.locale,
-        payload,
-      });
+      const dedupeKey = `email_verification:${String(payload['verificationId'])}`;
+      const { id: subjectId, email: recipient, locale } = account;
+      await queueMessages(ctx, [{ dedupeKey, kind: 'email_verification', subjectId, recipient, locale, payload }]);
     });
 }
 

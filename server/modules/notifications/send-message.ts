@@ -5,10 +5,9 @@ import type { Ctx } from '../../platform/context.ts';
 import { crashPoint } from '../../platform/crash-point.ts';
 import type { Log } from '../../platform/log.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
-import { findPerformance } from '../catalogue/index.ts';
 import { findOrganiser, verificationToken } from '../identity/index.ts';
-import { describeOrder, findOrder, type Order } from '../orders/index.ts';
-import { describeTickets, listTicketsOfOrder, type TicketPrinter } from '../tickets/index.ts';
+import { findOrder, type Order, readOrder } from '../orders/index.ts';
+import { describeTickets, type TicketPrinter } from '../tickets/index.ts';
 import { messageSent } from './announcements.ts';
 import {
   cancelledMail,
@@ -70,7 +69,7 @@ async function composeMail({ inTransaction, ticketPrinter, publicUrl }: Mailing,
     const token = await inTransaction(actor, async (ctx) => verificationToken(ctx, String(payload.verificationId)));
     return verificationMail(`${publicUrl}/account/verify?token=${encodeURIComponent(token)}`, locale);
   }
-  const told = await inTransaction(actor, (ctx) => readOrder(ctx, subjectId, publicUrl));
+  const told = await inTransaction(actor, (ctx) => readForMail(ctx, subjectId, publicUrl));
   const orderMail = { order: told.words, orderUrl: told.url, locale: isLocale(locale) ? locale : 'fr' } as const;
   if (kind === 'tickets_cancelled') {
     return cancelledMail(orderMail, {
@@ -95,21 +94,21 @@ async function composeMail({ inTransaction, ticketPrinter, publicUrl }: Mailing,
   });
 }
 
-async function readOrder(ctx: Ctx, orderId: string, publicUrl: string) {
+async function readForMail(ctx: Ctx, orderId: string, publicUrl: string) {
   const order = await requireOrder(ctx, orderId);
   const organiser = await findOrganiser(ctx, order.organiserId);
-  const performance = await findPerformance(ctx, order.performanceId);
-  if (!organiser || !performance) throw new Error(`order ${orderId} has no seller or performance`);
-  const tickets = await listTicketsOfOrder(ctx, orderId);
+  if (!organiser) throw new Error(`order ${orderId} has no seller`);
+  const { words, evening, tickets } = await readOrder(ctx, order, new Map());
   return {
-    words: await describeOrder(ctx, order, new Map()),
+    words,
     tickets: await describeTickets(
       ctx,
       tickets.filter(({ status }) => status === 'valid'),
+      evening,
     ),
     url: `${publicUrl}/o/${orderId}?k=${ctx.secrets.capability(order.holdId)}`,
     seller: organiser.legalName,
-    refundRule: performance.event.refundRule,
+    refundRule: evening.performance.event.refundRule,
   };
 }
 

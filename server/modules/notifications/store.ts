@@ -18,18 +18,20 @@ export type Message = {
   readonly status: 'queued' | 'sent';
 };
 
-/** The new message's id; undefined when one with this dedupe key exists. */
-export async function saveMessage(
+export type NewMessage = Omit<Message, 'id' | 'status'> & { readonly dedupeKey: string };
+
+/** Those that are new: of one dedupe key there is one message. */
+export async function saveMessages(
   ctx: Ctx,
-  message: Omit<Message, 'id' | 'status'> & { dedupeKey: string },
-): Promise<string | undefined> {
-  const row = await tx(ctx)
-    .insertInto('notifications.message')
-    .values({ ...message, payload: JSON.stringify(message.payload) })
-    .onConflict((conflict) => conflict.column('dedupeKey').doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  return row?.id;
+  messages: readonly NewMessage[],
+): Promise<readonly Pick<Message, 'id' | 'kind'>[]> {
+  if (messages.length === 0) return [];
+  const saved = await sql<Pick<Message, 'id' | 'kind'>>`
+    insert into notifications.message (dedupe_key, kind, subject_id, recipient, locale, payload)
+    select * from jsonb_to_recordset(${JSON.stringify(messages)}::jsonb) as given ("dedupeKey" text, kind text,
+      "subjectId" text, recipient text, locale text, payload jsonb)
+    on conflict (dedupe_key) do nothing returning id, kind`.execute(tx(ctx));
+  return saved.rows;
 }
 
 /**

@@ -9,7 +9,8 @@ export const cancellationRejectedKind = 'orders.cancellation_rejected';
 
 type About = Pick<Order, 'id' | 'organiserId'>;
 
-export function orderPlaced(order: About, reference: string, totalMinor: number, currency: string): Announcement {
+export function orderPlaced(order: Order): Announcement {
+  const { reference, totalMinor, currency } = order;
   return tell('orders.order_placed', order, { reference, totalMinor, currency });
 }
 

@@ -4,63 +4,152 @@ import type { Ctx } from '../../platform/context.ts';
 import { crashPoint } from '../../platform/crash-point.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance, isSaleOpen, type Performance } from '../catalogue/index.ts';
-import { lockHold, sellEquivalent, sellHeld } from '../inventory/index.ts';
-import { postSale } from '../ledger/index.ts';
-import { findPayment, type Payment, refundWhole, requestCapture, requestVoid, saveSettled } from '../payments/index.ts';
-import { issueTickets } from '../tickets/index.ts';
-import { orderConfirmed, orderRefunded } from './announcements.ts';
-import { decideConfirmation } from './rules.ts';
-import { listLines, lockOrder, type Order, saveClosed, saveConfirmed, saveOtherSeats } from './store.ts';
+import { type Hold, lockHolds, sellEquivalent, sellHeld, sellHolds } from '../inventory/index.ts';
+import {
+  findPayments,
+  type Payment,
+  refundWhole,
+  requestCaptures,
+  requestVoid,
+  saveSettled,
+} from '../payments/index.ts';
+import { orderRefunded } from './announcements.ts';
+import { giveTickets } from './give-tickets.ts';
+import { type Confirmation, decideConfirmation } from './rules.ts';
+import { lockOrders, type Order, saveClosed, saveOtherSeats } from './store.ts';
 import { takeBackRefunded } from './take-back.ts';
 
-/**
- * Money for an order has arrived or is promised: either its places are sold, its tickets issued and the promised money taken,
- * or the money goes back or is let go of, in one transaction. Money that comes after the hold ended gets the very same places
- * again if nobody has them, else others of the same zone if its buyer agreed to that. Safe to repeat.
- */
-export async function confirmOrder(ctx: Ctx, orderId: string, paymentId: string): Promise<void> {
-  const order = await lockOrder(ctx, orderId);
-  const performance = order && (await findPerformance(ctx, order.performanceId));
-  const hold = order && (await lockHold(ctx, order.holdId));
-  if (!order || !performance || !hold) throw new Refusal('not_found');
-  // Let go of, or failed, while this was on its way: there is nothing to give for it.
-  const payment = await findPayment(ctx, paymentId);
-  if (payment?.status !== 'captured' && (payment?.status !== 'authorised' || payment.voidRequestedAt !== null)) return;
+type Paid = { readonly orderId: string; readonly paymentId: string };
+type Case = {
+  readonly order: Order;
+  readonly payment: Payment;
+  readonly hold: Hold;
+  readonly performance: Performance;
+};
 
-  const decision = decideConfirmation({
-    status: order.status,
-    isPaidByThis: order.paymentId === paymentId,
-    isInTime: hold.isAlive,
-    performanceState: performance.state,
-    isSaleOpen: isSaleOpen(performance, ctx.now),
-  });
-  if (decision.do === 'refund') await giveBack(ctx, order, payment, decision.reason);
-  if (decision.do === 'confirm') {
-    const sale = await sellPlaces(ctx, order);
-    if (sale === 'gone') await giveBack(ctx, order, payment, 'seats_gone');
-    else {
-      crashPoint('confirm.sold');
-      const otherSeats = sale === 'others';
-      await give(ctx, order, performance, paymentId, { late: otherSeats || sale === 'taken_again', otherSeats });
-      await requestCapture(ctx, paymentId);
-      // All of it went back from the provider's own pages before this turn came.
-      if (payment.capturedMinor > 0 && payment.refundedMinor === payment.capturedMinor)
-        await takeBackRefunded(ctx, order.id, paymentId);
-    }
+/**
+ * Money for orders has arrived or is promised: of each either its places are sold, its tickets issued and the promised money
+ * taken, or the money goes back or is let go of, all in one transaction. Money that comes after the hold ended gets the very
+ * same places again if nobody has them, else others of the same zone if its buyer agreed to that. Safe to repeat. Throws
+ * not_found.
+ */
+export async function confirmOrders(ctx: Ctx, paid: readonly Paid[]): Promise<void> {
+  // Of two payments for one order the second is decided by what the first has left.
+  for (let left = paid; left.length > 0; ) {
+    const turn = left.filter(({ orderId }, index) => left.findIndex((one) => one.orderId === orderId) === index);
+    await confirmTurn(ctx, turn);
+    left = left.filter((one) => !turn.includes(one));
   }
-  await saveSettled(ctx, paymentId);
+}
+
+export async function confirmOrder(ctx: Ctx, orderId: string, paymentId: string): Promise<void> {
+  await confirmOrders(ctx, [{ orderId, paymentId }]);
+}
+
+async function confirmTurn(ctx: Ctx, paid: readonly Paid[]): Promise<void> {
+  const cases = await loadCases(ctx, paid);
+  if (cases.length === 0) return;
+  const decided = cases.map((one) => ({ one, decision: decide(ctx, one) }));
+  const gone = await sell(
+    ctx,
+    decided.flatMap(({ one, decision }) => (decision.do === 'confirm' ? [one] : [])),
+  );
+  for (const { one, decision } of decided)
+    if (decision.do === 'refund') await giveBack(ctx, one.order, one.payment, decision.reason);
+  for (const { order, payment } of gone) await giveBack(ctx, order, payment, 'seats_gone');
+  await saveSettled(
+    ctx,
+    cases.map(({ payment }) => payment.id),
+  );
   afterCommit(ctx, () => crashPoint('confirm.committed'));
   crashPoint('confirm.decided');
 }
 
-/** The places of the order, or, where its buyer agreed to them, others for those that are gone. */
-async function sellPlaces(ctx: Ctx, order: Order): Promise<'sold' | 'taken_again' | 'others' | 'gone'> {
-  const sale = await sellHeld(ctx, order.holdId);
-  if (sale !== 'gone' || !order.acceptsEquivalentSeats) return sale;
-  const places = await sellEquivalent(ctx, order.holdId);
-  if (!places) return 'gone';
-  await saveOtherSeats(ctx, order.id, places);
-  return 'others';
+function decide({ now }: Ctx, { order, payment, hold, performance }: Case): Confirmation {
+  return decideConfirmation({
+    status: order.status,
+    isPaidByThis: order.paymentId === payment.id,
+    isInTime: hold.isAlive,
+    performanceState: performance.state,
+    isSaleOpen: isSaleOpen(performance, now),
+  });
+}
+
+/** Without those let go of, or failed, while this was on its way: there is nothing to give for them. */
+async function loadCases(ctx: Ctx, paid: readonly Paid[]): Promise<Case[]> {
+  const orders = await lockOrders(
+    ctx,
+    paid.map(({ orderId }) => orderId),
+  );
+  const holds = await lockHolds(
+    ctx,
+    orders.map(({ holdId }) => holdId),
+  );
+  const payments = await findPayments(
+    ctx,
+    paid.map(({ paymentId }) => paymentId),
+  );
+  const performances = new Map<string, Performance | undefined>();
+  for (const id of new Set(orders.map(({ performanceId }) => performanceId)))
+    performances.set(id, await findPerformance(ctx, id));
+  return paid.flatMap(({ orderId, paymentId }) => {
+    const order = orders.find(({ id }) => id === orderId);
+    const hold = holds.find(({ id }) => id === order?.holdId);
+    const performance = performances.get(order?.performanceId ?? '');
+    if (!order || !hold || !performance) throw new Refusal('not_found');
+    const payment = payments.find(({ id }) => id === paymentId);
+    const isToDecide =
+      payment?.status === 'captured' || (payment?.status === 'authorised' && payment.voidRequestedAt === null);
+    return isToDecide ? [{ order, payment, hold, performance }] : [];
+  });
+}
+
+/** Returns those whose places are gone. */
+async function sell(ctx: Ctx, wanted: readonly Case[]): Promise<readonly Case[]> {
+  if (wanted.length === 0) return [];
+  const sales = await sellPlaces(ctx, wanted);
+  const sold = wanted.filter(({ hold }) => sales.get(hold.id) !== 'gone');
+  if (sold.length > 0) {
+    crashPoint('confirm.sold');
+    await giveTickets(
+      ctx,
+      sold.map(({ order, payment, performance, hold }) => {
+        const sale = sales.get(hold.id);
+        const facts = { late: sale !== 'sold', otherSeats: sale === 'others' };
+        return { order, performance, paymentId: payment.id, facts };
+      }),
+    );
+    await requestCaptures(
+      ctx,
+      sold.flatMap(({ payment }) => (payment.status === 'authorised' ? [payment.id] : [])),
+    );
+  }
+  for (const { order, payment } of sold) {
+    // All of it went back from the provider's own pages before this turn came.
+    if (payment.capturedMinor > 0 && payment.refundedMinor === payment.capturedMinor)
+      await takeBackRefunded(ctx, order.id, payment.id);
+  }
+  return wanted.filter(({ hold }) => sales.get(hold.id) === 'gone');
+}
+
+type Sale = 'sold' | 'taken_again' | 'others' | 'gone';
+
+/** By hold: its own places, or, where its buyer agreed to them, others for those that are gone. */
+async function sellPlaces(ctx: Ctx, wanted: readonly Case[]): Promise<ReadonlyMap<string, Sale>> {
+  const sales = new Map<string, Sale>(
+    await sellHolds(
+      ctx,
+      wanted.map(({ hold }) => hold),
+    ),
+  );
+  for (const { hold, order } of wanted) {
+    if (sales.get(hold.id) !== 'gone' || !order.acceptsEquivalentSeats) continue;
+    const places = await sellEquivalent(ctx, hold.id);
+    if (!places) continue;
+    await saveOtherSeats(ctx, order.id, places);
+    sales.set(hold.id, 'others');
+  }
+  return sales;
 }
 
 /** An order that costs nothing is confirmed without a payment. Throws hold_expired when its places are somebody else's. */
@@ -69,44 +158,7 @@ export async function confirmFreeOrder(ctx: Ctx, order: Order): Promise<void> {
   if (!performance) throw new Refusal('not_found');
   const sale = await sellHeld(ctx, order.holdId);
   if (sale === 'gone') throw new Refusal('hold_expired');
-  await give(ctx, order, performance, null, { late: false, otherSeats: false });
-}
-
-async function give(
-  ctx: Ctx,
-  order: Order,
-  performance: Performance,
-  paymentId: string | null,
-  facts: { readonly late: boolean; readonly otherSeats: boolean },
-): Promise<void> {
-  const lines = await listLines(ctx, order.id);
-  await saveConfirmed(ctx, order.id, paymentId);
-  await issueTickets(ctx, {
-    orderId: order.id,
-    orderReference: order.reference,
-    organiserId: order.organiserId,
-    performance,
-    accountId: order.accountId,
-    openedBy: order.holdId,
-    lines: lines.map(({ id, place, zoneId, seatId, attendeeName, tariffName }) => ({
-      id,
-      place,
-      zoneId,
-      seatId,
-      holderName: attendeeName,
-      tariffName,
-    })),
-  });
-  crashPoint('confirm.issued');
-  await postSale(ctx, {
-    orderId: order.id,
-    organiserId: order.organiserId,
-    currency: order.currency,
-    totalMinor: order.totalMinor,
-    feesMinor: lines.reduce((total, { feeMinor }) => total + feeMinor, 0),
-    placeCount: lines.length,
-  });
-  await announce(ctx, orderConfirmed(order, facts));
+  await giveTickets(ctx, [{ order, performance, paymentId: null, facts: { late: false, otherSeats: false } }]);
 }
 
 /**

@@ -2,12 +2,10 @@ import type { Reply } from '@tessera/contract/api/operations';
 import type { Currency } from '@tessera/contract/money';
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
-import { findPerformance } from '../catalogue/index.ts';
 import { findHold } from '../inventory/index.ts';
 import { findPaymentFor, type Providers } from '../payments/index.ts';
 import { describeRefundPolicy, findRefundPolicy } from '../pricing/index.ts';
-import { codeOf, listTicketsOfOrder } from '../tickets/index.ts';
-import { findMapping, gatesByZone } from '../venues/index.ts';
+import { codeOf, type Evening, listTicketsOfOrder, readEvening } from '../tickets/index.ts';
 import { listCancellations } from './cancellation.store.ts';
 import { describeCancellation } from './describe-cancellation.ts';
 import { shownStatus } from './rules.ts';
@@ -15,29 +13,38 @@ import { listLines, type Order } from './store.ts';
 
 /** An order as its buyer and its sellers see it, with its tickets. */
 export async function describeOrder(ctx: Ctx, order: Order, providers: Providers): Promise<Reply<'getOrder'>> {
+  return (await readOrder(ctx, order, providers)).words;
+}
+
+export type OrderRead = {
+  readonly words: Reply<'getOrder'>;
+  readonly evening: Evening;
+  readonly tickets: Awaited<ReturnType<typeof listTicketsOfOrder>>;
+};
+
+/** The same with what it was made of, for whoever says more of it. */
+export async function readOrder(ctx: Ctx, order: Order, providers: Providers): Promise<OrderRead> {
   const hold = await findHold(ctx, order.holdId);
   if (!hold) throw new Refusal('not_found');
   const payment = await findPaymentFor(ctx, order.id, order.paymentId);
   const lines = await listLines(ctx, order.id);
   const currency = order.currency as Currency;
   const money = (amountMinor: number) => ({ amountMinor, currency });
-  const tickets = await listTicketsOfOrder(ctx, order.id);
-  const performance = await describePlaceAndTime(
-    ctx,
-    order.performanceId,
-    // Tickets follow their seat into other zones; lines say what was bought.
-    (tickets.length > 0 ? tickets : lines).map(({ zoneId }) => zoneId),
-  );
+  // Before it is confirmed there are none.
+  const tickets = order.confirmedAt === null ? [] : await listTicketsOfOrder(ctx, order.id);
+  // Tickets follow their seat into other zones; lines say what was bought.
+  const zoneIds = (tickets.length > 0 ? tickets : lines).map(({ zoneId }) => zoneId);
+  const evening = await readEvening(ctx, order.performanceId, zoneIds);
   const policy = await findRefundPolicy(ctx, order.refundPolicyId);
   const cancellations = order.confirmedAt === null ? [] : await listCancellations(ctx, order.id);
-  return {
+  const words: Reply<'getOrder'> = {
     id: order.id,
     reference: order.reference,
     organiser: order.organiserId,
     status: shownStatus(order.status, hold.isAlive),
     closingReason: order.closingReason,
     hasOtherSeats: order.hasOtherSeats,
-    performance,
+    performance: describeEvening(evening, zoneIds),
     hold: order.holdId,
     buyer: { email: order.buyerEmail, name: order.buyerName, locale: order.locale },
     lines: lines.map((line) => ({
@@ -67,23 +74,20 @@ export async function describeOrder(ctx: Ctx, order: Order, providers: Providers
       : null,
     providers: [...providers.values()].filter((one) => one.takes(order.currency)).map(({ name }) => name),
     tickets: await describeTickets(ctx, tickets),
-    refundPolicy: policy ? describeRefundPolicy(policy, new Date(performance.startsAt), currency) : null,
+    refundPolicy: policy ? describeRefundPolicy(policy, evening.performance.startsAt, currency) : null,
     cancellations: cancellations.map((one) => describeCancellation(one, currency)),
   };
+  return { words, evening, tickets };
 }
 
-async function describePlaceAndTime(ctx: Ctx, performanceId: string, zoneIds: readonly string[]) {
-  const performance = await findPerformance(ctx, performanceId);
-  const mapping = performance && (await findMapping(ctx, performance.mappingId));
-  if (!performance || !mapping) throw new Refusal('not_found');
-  const gates = await gatesByZone(ctx, performance, zoneIds);
+function describeEvening({ performance, venue, gates }: Evening, zoneIds: readonly string[]) {
   return {
     id: performance.id,
     eventSlug: performance.event.slug,
     title: performance.event.title,
-    venue: mapping.venue.name,
-    address: mapping.venue.address,
-    city: mapping.venue.city,
+    venue: venue.name,
+    address: venue.address,
+    city: venue.city,
     doorsAt: performance.doorsAt.toISOString(),
     startsAt: performance.startsAt.toISOString(),
     endsAt: performance.endsAt.toISOString(),

@@ -21,12 +21,12 @@ export function orderRoutes(routes: Routes, app: App): void {
   routes.inTransaction('placeOrder', allow('capability'), async (ctx, { body, authorise }) => {
     authorise(ctx, { capabilityOf: body.hold });
     const buyer = { email: body.buyer.email, name: body.buyer.name ?? '', locale: body.buyer.locale ?? 'fr' };
-    const orderId = await placeOrder(ctx, body.hold, buyer, {
+    const order = await placeOrder(ctx, body.hold, buyer, {
       attendees: body.attendees ?? [],
       promoCode: body.promoCode,
       acceptsEquivalentSeats: body.acceptEquivalentSeats === true,
     });
-    return await describeOrder(ctx, await found(findOrder(ctx, orderId)), offered);
+    return await describeOrder(ctx, order, offered);
   });
 
   routes.inTransaction(

@@ -6,5 +6,5 @@ export {
   ticketsCancelledKind,
 } from './announcements.ts';
 export { findCancellation, listBack, listBackLines } from './cancellation.store.ts';
-export { describeOrder } from './describe-order.ts';
-export { findOrder, type Order } from './store.ts';
+export { readOrder } from './describe-order.ts';
+export { findOrder, findOrders, type Order } from './store.ts';

@@ -1,17 +1,23 @@
 import { system } from '../../platform/actor.ts';
-import type { Worker } from '../../platform/jobs.ts';
+import { together, type Work, type Worker } from '../../platform/jobs.ts';
 import type { Log } from '../../platform/log.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { listUnsettledCaptures } from '../payments/index.ts';
 import { expireOverdue, reopenOrder } from './close-order.ts';
-import { confirmOrder } from './confirm-order.ts';
+import { confirmOrder, confirmOrders } from './confirm-order.ts';
 import { listForsaken, listUnpaid } from './store.ts';
 import { takeBackRefunded, takeBackUnpaid } from './take-back.ts';
 
 /** On payments.payment_authorised and payment_captured: tickets, or the money back. */
-export function confirmOrderListener(inTransaction: InTransaction): Worker['work'] {
-  return ({ subjectId, payload }) =>
-    inTransaction(system('confirm-order'), (ctx) => confirmOrder(ctx, String(payload.reference), subjectId));
+export function confirmOrderListener(inTransaction: InTransaction): Work {
+  return together((paid) =>
+    inTransaction(system('confirm-order'), (ctx) =>
+      confirmOrders(
+        ctx,
+        paid.map(({ subjectId, payload }) => ({ orderId: String(payload['reference']), paymentId: subjectId })),
+      ),
+    ),
+  );
 }
 
 /** On payments.capture_failed: the money that tickets were given for does not come. */

@@ -10,7 +10,7 @@ import { findOrganiser } from '../identity/index.ts';
 import { applyPromoCode, lockHold, orderHold, type PricedHold, priceHold } from '../inventory/index.ts';
 import { findPolicyInForce } from '../pricing/index.ts';
 import { orderPlaced } from './announcements.ts';
-import { findOrderOfHold, type NewOrder, saveLines, saveOrder } from './store.ts';
+import { findOrderOfHold, type NewOrder, type Order, saveLines, saveOrder } from './store.ts';
 
 export type Buyer = { readonly email: string; readonly name: string; readonly locale: Locale };
 export type Attendee = { readonly place: number; readonly name: string };
@@ -22,7 +22,7 @@ export type OrderWish = {
 };
 
 /**
- * Makes the order of a hold: its places, worded and priced as they were held. Returns the order's id.
+ * Makes the order of a hold: its places, worded and priced as they were held.
  * A promo code is applied to the hold first, instead of the one it has.
  * Throws hold_expired, hold_ended, hold_has_order { order }, person_limit { max }, and what keeps a code from being applied.
  */
@@ -31,7 +31,7 @@ export async function placeOrder(
   holdId: string,
   buyer: Buyer,
   { attendees, promoCode, acceptsEquivalentSeats }: OrderWish,
-): Promise<string> {
+): Promise<Order> {
   // Its places are those the order is for: they stay as they are from here on.
   await lockHold(ctx, holdId);
   const existing = await findOrderOfHold(ctx, holdId);
@@ -42,9 +42,9 @@ export async function placeOrder(
   const organiser = await findOrganiser(ctx, priced.organiserId);
   if (!organiser) throw new Refusal('not_found');
 
-  await orderHold(ctx, holdId, buyer.email);
+  await orderHold(ctx, priced.hold, buyer.email, priced.performance);
   const { actor } = ctx;
-  const { id: orderId, reference } = await saveUnderNewReference(ctx, organiser.referencePrefix, {
+  const order = await saveUnderNewReference(ctx, organiser.referencePrefix, {
     organiserId: priced.organiserId,
     performanceId: priced.hold.performanceId,
     holdId,
@@ -57,14 +57,11 @@ export async function placeOrder(
     acceptsEquivalentSeats,
     refundPolicyId: (await findPolicyInForce(ctx, priced.hold.performanceId))?.id ?? null,
   });
-  await saveLines(ctx, orderId, linesOf(priced, attendees));
-  await announce(
-    ctx,
-    orderPlaced({ id: orderId, organiserId: priced.organiserId }, reference, priced.totalMinor, priced.currency),
-  );
+  await saveLines(ctx, order.id, linesOf(priced, attendees));
+  await announce(ctx, orderPlaced(order));
   afterCommit(ctx, () => crashPoint('order.committed'));
   crashPoint('order.saved');
-  return orderId;
+  return order;
 }
 
 function linesOf({ places }: PricedHold, attendees: readonly Attendee[]) {
@@ -93,15 +90,11 @@ function linesOf({ places }: PricedHold, attendees: readonly Attendee[]) {
 const drawsMax = 10;
 
 /** References are drawn, not counted, so that nobody can walk from one to the next; a drawn one that is in use is drawn again. */
-async function saveUnderNewReference(
-  ctx: Ctx,
-  prefix: string,
-  order: Omit<NewOrder, 'reference'>,
-): Promise<{ id: string; reference: string }> {
+async function saveUnderNewReference(ctx: Ctx, prefix: string, order: Omit<NewOrder, 'reference'>): Promise<Order> {
   for (let draw = 0; draw < drawsMax; draw += 1) {
     const reference = orderReference(prefix, ctx.now.getUTCFullYear(), randomInt(2 ** 30));
-    const id = await saveOrder(ctx, { ...order, reference });
-    if (id) return { id, reference };
+    const saved = await saveOrder(ctx, { ...order, reference });
+    if (saved) return saved;
     const existing = await findOrderOfHold(ctx, order.holdId);
     if (existing) throw new Refusal('hold_has_order', undefined, { order: existing });
   }

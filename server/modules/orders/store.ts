@@ -49,6 +49,7 @@ const columns = [
   'placedAt',
   'confirmedAt',
 ] as const;
+const columnList = sql.join(columns.map((column) => sql.ref(column)));
 
 export type OrderLine = {
   readonly id: string;
@@ -90,14 +91,13 @@ export type NewOrder = Pick<
 export type NewLine = Omit<OrderLine, 'id' | 'state'> & { readonly tierId: string; readonly offerId: string };
 
 /** undefined when the reference is in use, or the hold has an order: two buyers' tabs may ask at once. */
-export async function saveOrder(ctx: Ctx, order: NewOrder): Promise<string | undefined> {
-  const row = await tx(ctx)
+export async function saveOrder(ctx: Ctx, order: NewOrder): Promise<Order | undefined> {
+  return tx(ctx)
     .insertInto('orders.order')
     .values(order)
     .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
+    .returning(columns)
     .executeTakeFirst();
-  return row?.id;
 }
 
 export async function saveLines(ctx: Ctx, orderId: string, lines: readonly NewLine[]): Promise<void> {
@@ -133,8 +133,24 @@ export async function findOrder(ctx: Ctx, orderId: string): Promise<Order | unde
   return tx(ctx).selectFrom('orders.order').select(columns).where('id', '=', orderId).executeTakeFirst();
 }
 
+export async function findOrders(ctx: Ctx, orderIds: readonly string[]): Promise<Order[]> {
+  const found = await sql<Order>`
+    select ${columnList} from orders."order" where id = any(${orderIds}::uuid[])`.execute(tx(ctx));
+  return found.rows;
+}
+
 export async function lockOrder(ctx: Ctx, orderId: string): Promise<Order | undefined> {
-  return tx(ctx).selectFrom('orders.order').select(columns).where('id', '=', orderId).forUpdate().executeTakeFirst();
+  const [order] = await lockOrders(ctx, [orderId]);
+  return order;
+}
+
+/** In the order of their ids. */
+export async function lockOrders(ctx: Ctx, orderIds: readonly string[]): Promise<Order[]> {
+  const found = await sql<Order>`
+    select ${columnList} from orders."order" where id = any(${orderIds}::uuid[]) order by id for update`.execute(
+    tx(ctx),
+  );
+  return found.rows;
 }
 
 export async function findOrderOfHold(ctx: Ctx, holdId: string): Promise<string | undefined> {
@@ -143,23 +159,33 @@ export async function findOrderOfHold(ctx: Ctx, holdId: string): Promise<string 
 }
 
 export async function listLines(ctx: Ctx, orderId: string): Promise<OrderLine[]> {
-  const found = await sql<OrderLine>`
-    select id, place, seat_id, zone_id, zone_name, row_label, seat_number, seat_flags, tier_name, tariff_name,
+  const [lines = []] = (await listLinesByOrder(ctx, [orderId])).values();
+  return lines;
+}
+
+export async function listLinesByOrder(
+  ctx: Ctx,
+  orderIds: readonly string[],
+): Promise<ReadonlyMap<string, OrderLine[]>> {
+  const found = await sql<OrderLine & { orderId: string }>`
+    select id, order_id, place, seat_id, zone_id, zone_name, row_label, seat_number, seat_flags, tier_name, tariff_name,
       price_minor, fee_minor, tax_minor, discount_minor, absorbed_fee_minor, trace, attendee_name, state
-    from orders.order_line where order_id = ${orderId} order by place`.execute(tx(ctx));
-  return found.rows;
+    from orders.order_line where order_id = any(${orderIds}::uuid[]) order by order_id, place`.execute(tx(ctx));
+  return Map.groupBy(found.rows, ({ orderId }) => orderId);
 }
 
 export async function saveStatus(ctx: Ctx, orderId: string, status: 'pending' | 'paying'): Promise<void> {
   await tx(ctx).updateTable('orders.order').set({ status }).where('id', '=', orderId).execute();
 }
 
-export async function saveConfirmed(ctx: Ctx, orderId: string, paymentId: string | null): Promise<void> {
-  await tx(ctx)
-    .updateTable('orders.order')
-    .set({ status: 'confirmed', paymentId, closingReason: null, confirmedAt: sql`clock_timestamp()` })
-    .where('id', '=', orderId)
-    .execute();
+type Confirmed = { readonly orderId: string; readonly paymentId: string | null };
+
+export async function saveConfirmed(ctx: Ctx, confirmed: readonly Confirmed[]): Promise<void> {
+  await sql`
+    update orders."order" o set status = 'confirmed', payment_id = paid."paymentId", closing_reason = null,
+      confirmed_at = clock_timestamp()
+    from jsonb_to_recordset(${JSON.stringify(confirmed)}::jsonb) as paid ("orderId" uuid, "paymentId" uuid)
+    where o.id = paid."orderId"`.execute(tx(ctx));
 }
 
 export async function saveClosed(

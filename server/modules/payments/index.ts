@@ -15,11 +15,12 @@ export type { Next } from './providers/provider.ts';
 export { readDueStatements } from './read-statements.ts';
 export { reconcilePayments } from './reconcile.ts';
 export { refundPart, refundWhole } from './refund.ts';
-export { requestCapture, requestVoid } from './request-capture.ts';
+export { requestCaptures, requestVoid } from './request-capture.ts';
 export { startPayment } from './start-payment.ts';
 export {
   findPayment,
   findPaymentFor,
+  findPayments,
   findPaymentUnderWay,
   listUnsettledCaptures,
   type Payment,

@@ -1,4 +1,5 @@
 import { type Actor, system } from '../../platform/actor.ts';
+import { afterCommit } from '../../platform/after-commit.ts';
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { crashPoint } from '../../platform/crash-point.ts';
@@ -9,7 +10,15 @@ import { applyProviderFact } from './apply-fact.ts';
 import type { Providers } from './providers/index.ts';
 import type { KnownPayment, WebhookReading } from './providers/provider.ts';
 import type { ProviderFact } from './rules.ts';
-import { findPaymentOfProvider, lockUnappliedEvent, saveEventApplied, saveProviderEvent } from './store.ts';
+import {
+  type AppliedEvent,
+  type EventName,
+  findPaymentOfProvider,
+  lockUnappliedEvents,
+  type StoredEvent,
+  saveEventsApplied,
+  saveProviderEvent,
+} from './store.ts';
 
 type App = { readonly inTransaction: InTransaction; readonly providers: Providers };
 const worker = system('apply-provider-event');
@@ -53,20 +62,48 @@ async function store(ctx: Ctx, provider: string, body: string, reading: WebhookR
  * Applies a stored webhook, once. What it does not prove, or of which payment it speaks, is asked of the provider first, with no
  * transaction open.
  */
-export async function applyProviderEvent(app: App, provider: string, eventId: string): Promise<void> {
-  const stored = await app.inTransaction(worker, (ctx) => lockUnappliedEvent(ctx, provider, eventId));
-  if (!stored) return;
-  const facts = stored.ask
-    ? await poll(app, provider, stored.ask)
-    : await Promise.all(stored.facts.map((fact) => withPayment(app, provider, fact)));
+export async function applyProviderEvent(app: App, event: EventName): Promise<void> {
+  const [unproven] = await applyProvenEvents(app, [event]);
+  if (!unproven) return;
+  const { provider, ask } = unproven;
+  const facts = ask
+    ? await poll(app, provider, ask)
+    : await Promise.all(unproven.facts.map((fact) => withPayment(app, provider, fact)));
   await app.inTransaction(worker, async (ctx) => {
-    if (!(await lockUnappliedEvent(ctx, provider, eventId))) return;
+    if ((await lockUnappliedEvents(ctx, [event])).length > 0) await applyEach(ctx, [{ ...unproven, facts }]);
+  });
+}
+
+/** Applies several, each once, in one transaction; returns those of which a provider has to be asked first. */
+export async function applyProvenEvents(
+  { inTransaction }: Pick<App, 'inTransaction'>,
+  events: readonly EventName[],
+): Promise<readonly StoredEvent[]> {
+  return inTransaction(worker, async (ctx) => {
+    const unapplied = await lockUnappliedEvents(ctx, events);
+    const isProven = ({ ask, facts }: StoredEvent) => !ask && facts.every(({ paymentId }) => paymentId !== null);
+    await applyEach(ctx, unapplied.filter(isProven));
+    return unapplied.filter((event) => !isProven(event));
+  });
+}
+
+async function applyEach(ctx: Ctx, events: readonly (EventName & Pick<StoredEvent, 'facts'>)[]): Promise<void> {
+  if (events.length === 0) return;
+  const applied: AppliedEvent[] = [];
+  // Payments are locked in the order of their ids.
+  const inOrder = events.toSorted((a, b) => (paymentOf(a) ?? '').localeCompare(paymentOf(b) ?? ''));
+  for (const event of inOrder) {
+    const { provider, eventId, facts } = event;
     let outcome: string = facts.length === 0 ? 'nothing_new' : 'unknown_payment';
     for (const fact of facts) outcome = await applyProviderFact(ctx, provider, fact);
-    const paymentId = facts.find((fact) => fact.paymentId !== null)?.paymentId ?? null;
-    await saveEventApplied(ctx, provider, eventId, outcome === 'unknown_payment' ? null : paymentId, outcome);
-  });
-  crashPoint('webhook.applied');
+    applied.push({ provider, eventId, outcome, paymentId: outcome === 'unknown_payment' ? null : paymentOf(event) });
+  }
+  await saveEventsApplied(ctx, applied);
+  afterCommit(ctx, () => crashPoint('webhook.applied'));
+}
+
+function paymentOf({ facts }: Pick<StoredEvent, 'facts'>): string | null {
+  return facts.find(({ paymentId }) => paymentId !== null)?.paymentId ?? null;
 }
 
 async function poll(app: App, name: string, ask: KnownPayment): Promise<readonly ProviderFact[]> {

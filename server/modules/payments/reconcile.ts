@@ -31,7 +31,7 @@ const actor = system('reconciler');
 export async function reconcilePayments(app: App): Promise<void> {
   const { inTransaction } = app;
   for (const { provider, eventId } of await inTransaction(actor, listUnappliedEvents)) {
-    await applyProviderEvent(app, provider, eventId).catch((error: unknown) =>
+    await applyProviderEvent(app, { provider, eventId }).catch((error: unknown) =>
       app.log.error({ err: error, provider, eventId }, 'webhook could not be applied'),
     );
   }

@@ -1,17 +1,15 @@
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { captureRequested, voidRequested } from './announcements.ts';
-import { lockPayment, type Payment, saveCaptureRequested, saveVoidRequested } from './store.ts';
+import { lockPayment, type Payment, saveCapturesRequested, saveVoidRequested } from './store.ts';
 
 /**
- * What an authorised payment was for has been given: its money is taken by a job. A payment whose money has come already,
+ * What authorised payments were for has been given: their money is taken by a job. A payment whose money has come already,
  * or whose provider takes it by itself, is left as it is.
  */
-export async function requestCapture(ctx: Ctx, paymentId: string): Promise<void> {
-  const payment = await lockPayment(ctx, paymentId);
-  if (payment?.status !== 'authorised' || payment.captureRequestedAt !== null) return;
-  await saveCaptureRequested(ctx, paymentId);
-  await announce(ctx, captureRequested(payment));
+export async function requestCaptures(ctx: Ctx, paymentIds: readonly string[]): Promise<void> {
+  if (paymentIds.length === 0) return;
+  for (const payment of await saveCapturesRequested(ctx, paymentIds)) await announce(ctx, captureRequested(payment));
 }
 
 /** Nothing will be given for this payment: its provider is asked, by a job, to let go. The payment must be locked. */

@@ -40,6 +40,7 @@ const columns = [
   'captureRequestedAt',
   'voidRequestedAt',
 ] as const;
+const columnList = sql.join(columns.map((column) => sql.ref(column)));
 
 /**
  * The payment under way: open at its provider and not let go of, or promised or captured and not decided about. A captured one
@@ -85,6 +86,12 @@ export async function findPaymentFor(
 
 export async function findPayment(ctx: Ctx, paymentId: string): Promise<Payment | undefined> {
   return tx(ctx).selectFrom('payments.payment').select(columns).where('id', '=', paymentId).executeTakeFirst();
+}
+
+export async function findPayments(ctx: Ctx, paymentIds: readonly string[]): Promise<Payment[]> {
+  const found = await sql<Payment>`
+    select ${columnList} from payments.payment where id = any(${paymentIds}::uuid[])`.execute(tx(ctx));
+  return found.rows;
 }
 
 export async function lockPayment(ctx: Ctx, paymentId: string): Promise<Payment | undefined> {
@@ -134,10 +141,13 @@ export async function saveAuthorised(ctx: Ctx, paymentId: string, fact: PaymentF
     .execute();
 }
 
-export async function saveCaptureRequested(ctx: Ctx, paymentId: string): Promise<void> {
-  await sql`update payments.payment set capture_requested_at = clock_timestamp() where id = ${paymentId}`.execute(
-    tx(ctx),
-  );
+/** Of these payments, those that are authorised and whose money is asked for now, the first time. */
+export async function saveCapturesRequested(ctx: Ctx, paymentIds: readonly string[]): Promise<Payment[]> {
+  const saved = await sql<Payment>`
+    update payments.payment set capture_requested_at = clock_timestamp()
+    where id = any(${paymentIds}::uuid[]) and status = 'authorised' and capture_requested_at is null
+    returning ${columnList}`.execute(tx(ctx));
+  return saved.rows;
 }
 
 export async function saveVoidRequested(ctx: Ctx, paymentId: string): Promise<void> {
@@ -177,12 +187,9 @@ export async function saveClosed(
     .execute();
 }
 
-export async function saveSettled(ctx: Ctx, paymentId: string): Promise<void> {
-  await tx(ctx)
-    .updateTable('payments.payment')
-    .set({ settledAt: sql`clock_timestamp()` })
-    .where('id', '=', paymentId)
-    .execute();
+export async function saveSettled(ctx: Ctx, paymentIds: readonly string[]): Promise<void> {
+  await sql`
+    update payments.payment set settled_at = clock_timestamp() where id = any(${paymentIds}::uuid[])`.execute(tx(ctx));
 }
 
 /** Captured or promised money nobody has decided about, a few seconds after we learnt of it. */
@@ -205,7 +212,7 @@ export async function takePaymentsToPoll(ctx: Ctx): Promise<Payment[]> {
         and opened_at < clock_timestamp() - interval '10 seconds'
         and (polled_at is null or polled_at < clock_timestamp() - least(interval '1 hour', (polled_at - opened_at) / 2))
       order by opened_at limit 50 for update skip locked)
-    returning ${sql.join(columns.map((column) => sql.ref(column)))}`.execute(tx(ctx));
+    returning ${columnList}`.execute(tx(ctx));
   return found.rows;
 }
 
@@ -258,21 +265,18 @@ export async function takeAbandonedOpenings(ctx: Ctx): Promise<string[]> {
   return found.rows.map(({ id }) => id);
 }
 
-export type StoredEvent = {
+export type EventName = { readonly provider: string; readonly eventId: string };
+export type StoredEvent = EventName & {
   readonly facts: readonly ProviderFact[];
   /** It proved nothing: the provider is to be asked about this payment. */
   readonly ask: KnownPayment | null;
 };
+export type AppliedEvent = EventName & { readonly paymentId: string | null; readonly outcome: string };
 
 /** Whether the event is new; a repeated delivery is stored once. */
 export async function saveProviderEvent(
   ctx: Ctx,
-  event: StoredEvent & {
-    readonly provider: string;
-    readonly eventId: string;
-    readonly kind: string;
-    readonly body: string;
-  },
+  event: StoredEvent & { readonly kind: string; readonly body: string },
 ): Promise<boolean> {
   const saved = await tx(ctx)
     .insertInto('payments.providerEvent')
@@ -286,36 +290,29 @@ export async function saveProviderEvent(
   return (saved.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
-/** The event, locked, unless it was applied already. */
-export async function lockUnappliedEvent(
-  ctx: Ctx,
-  provider: string,
-  eventId: string,
-): Promise<StoredEvent | undefined> {
+/** Those of the events that were not applied yet, locked. */
+export async function lockUnappliedEvents(ctx: Ctx, events: readonly EventName[]): Promise<StoredEvent[]> {
   const found = await sql<StoredEvent>`
-    select facts, ask from payments.provider_event
-    where provider = ${provider} and event_id = ${eventId} and applied_at is null for update`.execute(tx(ctx));
-  return found.rows[0];
+    select stored.provider, stored.event_id, stored.facts, stored.ask
+    from (select distinct * from unnest(${events.map(({ provider }) => provider)}::text[],
+      ${events.map(({ eventId }) => eventId)}::text[]) as named (provider, event_id)) asked
+    join payments.provider_event stored using (provider, event_id)
+    where stored.applied_at is null order by stored.provider, stored.event_id for update of stored`.execute(tx(ctx));
+  return found.rows;
 }
 
-export async function saveEventApplied(
-  ctx: Ctx,
-  provider: string,
-  eventId: string,
-  paymentId: string | null,
-  outcome: string,
-): Promise<void> {
-  await tx(ctx)
-    .updateTable('payments.providerEvent')
-    .set({ appliedAt: sql`clock_timestamp()`, outcome, paymentId })
-    .where('provider', '=', provider)
-    .where('eventId', '=', eventId)
-    .execute();
+export async function saveEventsApplied(ctx: Ctx, events: readonly AppliedEvent[]): Promise<void> {
+  await sql`
+    update payments.provider_event stored
+    set applied_at = clock_timestamp(), outcome = applied.outcome, payment_id = applied."paymentId"
+    from jsonb_to_recordset(${JSON.stringify(events)}::jsonb)
+      as applied (provider text, "eventId" text, outcome text, "paymentId" uuid)
+    where stored.provider = applied.provider and stored.event_id = applied."eventId"`.execute(tx(ctx));
 }
 
 /** Stored webhooks whose delivery to the worker was lost with a process. */
-export async function listUnappliedEvents(ctx: Ctx): Promise<{ provider: string; eventId: string }[]> {
-  const found = await sql<{ provider: string; eventId: string }>`
+export async function listUnappliedEvents(ctx: Ctx): Promise<EventName[]> {
+  const found = await sql<EventName>`
     select provider, event_id from payments.provider_event
     where applied_at is null and received_at < clock_timestamp() - interval '3 seconds'
     order by received_at limit 100`.execute(tx(ctx));

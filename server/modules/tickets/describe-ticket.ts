@@ -2,8 +2,8 @@ import type { Reply } from '@tessera/contract/api/operations';
 import { bytesToSign, encodeTicketCode } from '@tessera/contract/ticket-code';
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
-import { findPerformance } from '../catalogue/index.ts';
-import { findMapping, gatesByZone } from '../venues/index.ts';
+import { findPerformance, type Performance } from '../catalogue/index.ts';
+import { findMapping, gatesByZone, type Mapping } from '../venues/index.ts';
 import { signWith } from './signing-key.ts';
 import type { TicketRow } from './store.ts';
 
@@ -17,18 +17,30 @@ export async function codeOf(ctx: Ctx, ticket: TicketRow): Promise<string | null
   return encodeTicketCode(bytes, await signWith(ctx, signingKeyId, bytes));
 }
 
-/** Tickets of one performance in the words printed on them. */
-export async function describeTickets(ctx: Ctx, tickets: readonly TicketRow[]): Promise<TicketWords[]> {
-  const [first] = tickets;
-  if (!first) return [];
-  const performance = await findPerformance(ctx, first.performanceId);
+export type Evening = {
+  readonly performance: Performance;
+  readonly venue: Mapping['venue'];
+  readonly gates: Awaited<ReturnType<typeof gatesByZone>>;
+};
+
+/** Where and when a performance is, and the gates of these zones. Throws not_found. */
+export async function readEvening(ctx: Ctx, performanceId: string, zoneIds: readonly string[]): Promise<Evening> {
+  const performance = await findPerformance(ctx, performanceId);
   const mapping = performance && (await findMapping(ctx, performance.mappingId));
   if (!performance || !mapping) throw new Refusal('not_found');
-  const gates = await gatesByZone(
-    ctx,
-    performance,
-    tickets.map(({ zoneId }) => zoneId),
-  );
+  return { performance, venue: mapping.venue, gates: await gatesByZone(ctx, performance, zoneIds) };
+}
+
+/** Tickets of one performance in the words printed on them. `known`: its evening, with the gates of their zones. */
+export async function describeTickets(
+  ctx: Ctx,
+  tickets: readonly TicketRow[],
+  known?: Evening,
+): Promise<TicketWords[]> {
+  const [first] = tickets;
+  if (!first) return [];
+  const zoneIds = tickets.map(({ zoneId }) => zoneId);
+  const { performance, venue, gates } = known ?? (await readEvening(ctx, first.performanceId, zoneIds));
   const words: TicketWords[] = [];
   for (const ticket of tickets) {
     words.push({
@@ -40,9 +52,9 @@ export async function describeTickets(ctx: Ctx, tickets: readonly TicketRow[]): 
       status: ticket.status,
       holder: ticket.holderName,
       title: performance.event.title,
-      venue: mapping.venue.name,
-      address: mapping.venue.address,
-      city: mapping.venue.city,
+      venue: venue.name,
+      address: venue.address,
+      city: venue.city,
       zone: ticket.zoneName,
       row: ticket.rowLabel,
       number: ticket.seatNumber,

@@ -1,4 +1,4 @@
-export { codeOf, describeTickets } from './describe-ticket.ts';
+export { codeOf, describeTickets, type Evening, readEvening } from './describe-ticket.ts';
 export { issueTickets } from './issue-tickets.ts';
 export { openTicketPrinter, type TicketPrinter } from './print-tickets.ts';
 export { isSignedBy } from './signing-key.ts';

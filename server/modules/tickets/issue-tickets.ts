@@ -3,7 +3,7 @@ import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { ticketsIssued } from './announcements.ts';
 import { ensureSigningKey } from './signing-key.ts';
-import { saveAccessRights, saveTickets } from './store.ts';
+import { type NewTicket, saveAccessRights, saveTickets } from './store.ts';
 
 export type Issue = {
   readonly orderId: string;
@@ -24,42 +24,50 @@ export type Issue = {
 };
 
 /** One ticket and one access right for each line, valid from doors to end. A second live ticket for a line or seat is refused by the schema. */
-export async function issueTickets(ctx: Ctx, issue: Issue): Promise<void> {
-  const { orderId, organiserId, performance, accountId, openedBy } = issue;
-  const key = await ensureSigningKey(ctx, organiserId);
-  const tickets = await saveTickets(
-    ctx,
-    issue.lines.map(({ id, place, zoneId, seatId, holderName, tariffName }) => ({
-      orderId,
-      orderLineId: id,
-      organiserId,
-      performanceId: performance.id,
-      serial: `${issue.orderReference}-${String(place + 1).padStart(2, '0')}`,
-      zoneId,
-      seatId,
-      holderName,
-      tariffName,
-      openedBy,
-      accountId,
-    })),
-  );
+export async function issueTickets(ctx: Ctx, issues: readonly Issue[]): Promise<void> {
+  const keyIds = new Map<string, number>();
+  for (const organiserId of new Set(issues.map((issue) => issue.organiserId)))
+    keyIds.set(organiserId, (await ensureSigningKey(ctx, organiserId)).id);
+  const tickets = Map.groupBy(await saveTickets(ctx, issues.flatMap(ticketsOf)), ({ orderId }) => orderId);
   await saveAccessRights(
     ctx,
-    tickets.map(({ id, zoneId }) => ({
-      ticketId: id,
-      performanceId: performance.id,
-      zoneId,
-      signingKeyId: key.id,
-      validFrom: performance.doorsAt,
-      validUntil: performance.endsAt,
-    })),
-  );
-  await announce(
-    ctx,
-    ticketsIssued(
-      orderId,
-      organiserId,
-      tickets.map(({ id }) => id),
+    issues.flatMap(({ orderId, organiserId, performance }) =>
+      (tickets.get(orderId) ?? []).map(({ id, zoneId }) => ({
+        ticketId: id,
+        performanceId: performance.id,
+        zoneId,
+        signingKeyId: keyIds.get(organiserId) ?? 0,
+        validFrom: performance.doorsAt,
+        validUntil: performance.endsAt,
+      })),
     ),
   );
+  for (const { orderId, organiserId } of issues) {
+    const ids = (tickets.get(orderId) ?? []).map(({ id }) => id);
+    await announce(ctx, ticketsIssued(orderId, organiserId, ids));
+  }
+}
+
+function ticketsOf({
+  orderId,
+  orderReference,
+  organiserId,
+  performance,
+  accountId,
+  openedBy,
+  lines,
+}: Issue): NewTicket[] {
+  return lines.map(({ id, place, zoneId, seatId, holderName, tariffName }) => ({
+    orderId,
+    orderLineId: id,
+    organiserId,
+    performanceId: performance.id,
+    serial: `${orderReference}-${String(place + 1).padStart(2, '0')}`,
+    zoneId,
+    seatId,
+    holderName,
+    tariffName,
+    openedBy,
+    accountId,
+  }));
 }

@@ -48,29 +48,34 @@ export type NewTicket = {
   readonly accountId: string | null;
 };
 
-export async function saveTickets(ctx: Ctx, tickets: readonly NewTicket[]): Promise<{ id: string; zoneId: string }[]> {
-  return tx(ctx)
-    .insertInto('tickets.ticket')
-    .values(tickets.map((ticket) => ({ ...ticket, tariffName: JSON.stringify(ticket.tariffName) })))
-    .returning(['id', 'zoneId'])
-    .execute();
+type SavedTicket = { readonly id: string; readonly orderId: string; readonly zoneId: string };
+
+/** Any number by the same statement. */
+export async function saveTickets(ctx: Ctx, tickets: readonly NewTicket[]): Promise<SavedTicket[]> {
+  const saved = await sql<SavedTicket>`
+    insert into tickets.ticket (order_id, order_line_id, organiser_id, performance_id, serial, zone_id, seat_id, holder_name,
+      tariff_name, opened_by, account_id)
+    select * from jsonb_to_recordset(${JSON.stringify(tickets)}::jsonb) as given ("orderId" uuid, "orderLineId" uuid,
+      "organiserId" uuid, "performanceId" uuid, serial text, "zoneId" uuid, "seatId" bigint, "holderName" text,
+      "tariffName" jsonb, "openedBy" uuid, "accountId" uuid)
+    returning id, order_id, zone_id`.execute(tx(ctx));
+  return saved.rows;
 }
 
-export async function saveAccessRights(
-  ctx: Ctx,
-  rights: readonly {
-    ticketId: string;
-    performanceId: string;
-    zoneId: string;
-    signingKeyId: number;
-    validFrom: Date;
-    validUntil: Date;
-  }[],
-): Promise<void> {
-  await tx(ctx)
-    .insertInto('tickets.accessRight')
-    .values([...rights])
-    .execute();
+type NewAccessRight = {
+  readonly ticketId: string;
+  readonly performanceId: string;
+  readonly zoneId: string;
+  readonly signingKeyId: number;
+  readonly validFrom: Date;
+  readonly validUntil: Date;
+};
+
+export async function saveAccessRights(ctx: Ctx, rights: readonly NewAccessRight[]): Promise<void> {
+  await sql`
+    insert into tickets.access_right (ticket_id, performance_id, zone_id, signing_key_id, valid_from, valid_until)
+    select * from jsonb_to_recordset(${JSON.stringify(rights)}::jsonb) as given ("ticketId" uuid, "performanceId" uuid,
+      "zoneId" uuid, "signingKeyId" int, "validFrom" timestamptz, "validUntil" timestamptz)`.execute(tx(ctx));
 }
 
 export type TicketRow = {

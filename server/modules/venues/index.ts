@@ -10,5 +10,5 @@ export {
   type ServingGate,
 } from './gates.store.ts';
 export { publishMapping } from './publish-mapping.ts';
-export { findMapping, listZones } from './store.ts';
+export { findMapping, listZones, type Mapping } from './store.ts';
 export { findVersion, lockOlderPublished, saveRetired, shareVersion, type Version } from './versions.store.ts';

@@ -1,5 +1,6 @@
+import { findPerformance } from '../../modules/catalogue/index.ts';
 import { type AllocationWish, allocatePlaces, releaseAllocation } from '../../modules/inventory/allocate-places.ts';
-import { extendHold, releaseHold } from '../../modules/inventory/change-hold.ts';
+import { extendHold, lockedHold, releaseHold } from '../../modules/inventory/change-hold.ts';
 import { openCharts } from '../../modules/inventory/charts.ts';
 import { closeZone, openZone } from '../../modules/inventory/close-zone.ts';
 import { openHoldDesk } from '../../modules/inventory/hold-desk.ts';
@@ -65,7 +66,7 @@ export function openProduct(databaseUrl: string) {
       return { code: value ?? code };
     },
     giveBack: (holdId: string, numbers: readonly number[]) => run((ctx) => returnPlaces(ctx, holdId, numbers)),
-    order: (holdId: string, email: string) => run((ctx) => orderHold(ctx, holdId, email)),
+    order: (holdId: string, email: string) => run((ctx) => orderAsBuyersDo(ctx, holdId, email)),
     replace: async (performanceId: string, wish: Replacement) => {
       const board = await boards.open(performanceId);
       return run((ctx) => replaceSeats(ctx, board, wish));
@@ -110,6 +111,13 @@ export function openProduct(databaseUrl: string) {
       await database.close();
     },
   };
+}
+
+async function orderAsBuyersDo(ctx: Ctx, holdId: string, email: string): Promise<void> {
+  const hold = await lockedHold(ctx, holdId);
+  const performance = await findPerformance(ctx, hold.performanceId);
+  if (!performance) throw new Refusal('not_found');
+  await orderHold(ctx, hold, email, performance);
 }
 
 async function outcomeOf<Value>(ask: () => Promise<Value>): Promise<Outcome<Value>> {
