@@ -11,6 +11,7 @@ import { givenAPerformance } from '../server/testing/given-a-performance.ts';
 import { type GivenServer, startServer } from '../server/testing/given-a-server.ts';
 import { givenAnAccount } from '../server/testing/given-an-account.ts';
 import { endHold } from '../server/testing/let-time-pass.ts';
+import { openMoneyDesk } from '../server/testing/money-desk.ts';
 import { checks, violationsIn } from './audit.ts';
 
 let database: TestDatabase;
@@ -56,6 +57,7 @@ beforeAll(async () => {
 
   await startToPay(server, await placeAnOrder(server, at.performanceId, third.slice(0, 2)));
   await limitAPerformance(server);
+  await takeMoneyByHand(server);
   await auditAll(server);
   await server.stop();
   client = new pg.Client({ connectionString: database.url });
@@ -88,6 +90,30 @@ async function limitAPerformance(server: GivenServer): Promise<void> {
   const hold = (await server.ask('holdSeats', { params: { performanceId }, body })).body;
   const order = { hold: hold.id, buyer: { email: 'press@example.org', name: 'Sami', locale: 'fr' as const } };
   await server.ask('placeOrder', { body: order }, { token: hold.token ?? '', key: crypto.randomUUID() });
+}
+
+/** A transfer that came, a sale at a till that is open, and another till with a sale and a refund, closed. */
+async function takeMoneyByHand(server: GivenServer): Promise<void> {
+  const desk = await openMoneyDesk(server);
+  const waiting = await desk.transfer();
+  await desk.import([{ id: 'B1', amountMinor: 9_600, remittance: waiting.transfer.reference }]);
+  await orderWith(server, waiting, 'confirmed');
+  const till = await desk.openTill();
+  await desk.tender((await desk.order()).order.id, { till: till.id, cash: 10_000 });
+  const params = { tillId: (await desk.openTill(desk.director)).id };
+  const bought = await desk.order();
+  await desk.tender(bought.order.id, { till: params.tillId, cash: 10_000 }, desk.director);
+  const tickets = (await desk.getOrder(bought)).tickets.map(({ id }) => id).slice(0, 1);
+  const expectedRefund = { amountMinor: 4_800, currency: 'EUR' as const };
+  const cancelling = {
+    params: { orderId: bought.order.id },
+    body: { tickets, reason: 'seller_error' as const, expectedRefund },
+  };
+  await server.ask('cancelTickets', cancelling, { ...desk.director, key: crypto.randomUUID() });
+  const [refund] = await desk.refundsToSend();
+  const made = { till: params.tillId, cash: { amountMinor: 4_800 } };
+  await server.ask('settleRefund', { params: { refundId: refund?.id ?? '' }, body: made }, desk.director);
+  await server.ask('closeTill', { params, body: { countedMinor: 14_800 } }, desk.director);
 }
 
 const confirmed = `(select id from orders."order" where status = 'confirmed' order by placed_at limit 1)`;
@@ -220,7 +246,7 @@ const contradictions: Record<string, string> = {
   'ledger postings that do not balance': `
     update ledger.entry set amount_minor = amount_minor + 1 where id = (select min(id) from ledger.entry)`,
   'captures and refunds that are not in the ledger with their amount, or the other way round': `
-    delete from ledger.entry where posting_id = (select id from ledger.posting where kind = 'refund')`,
+    delete from ledger.entry where posting_id in (select id from ledger.posting where kind = 'refund')`,
   'sales that are not in the ledger with their amount, or the other way round': `
     update ledger.entry set account = 'organiser_payable' where account = 'platform_fee'`,
   'commissions that are not in the ledger with what was taken and given back, or the other way round': `
@@ -228,6 +254,21 @@ const contradictions: Record<string, string> = {
     select id, organiser_id, currency, gen_random_uuid(), 9000, 225 from orders."order" where id = ${confirmed}`,
   'decided orders with money left in clearing': `
     delete from ledger.entry where posting_id = (select id from ledger.posting where kind = 'sale' limit 1)`,
+  'transfers captured without the money that came for them, or money for one that is not captured':
+    'delete from payments.bank_entry',
+  'payments at the counter that are not a sale of a till with their amount, or the other way round': `
+    update payments.till_entry set cash_minor = cash_minor - 1 where kind = 'sale'`,
+  'refunds at the counter that are not in a till with their amount, or the other way round': `
+    update payments.refund set amount_minor = amount_minor - 1
+    where payment_id in (select id from payments.payment where provider = 'counter')`,
+  'till entries that are not what was sealed when they were written': `
+    update payments.till_entry set note = 'x' where kind = 'refund'`,
+  'till entries out of their chain: altered, missing or in another order': `
+    delete from payments.till_entry where number = 2`,
+  'chains of till entries that end otherwise than they should': `
+    delete from payments.till_entry where number = (select max(number) from payments.till_entry)`,
+  'tills that were not closed with what their entries say':
+    'update payments.till set expected_minor = expected_minor + 1 where closed_at is not null',
   'series of invoices or credit notes with a gap, or whose last number is another':
     'update invoices.series set last_number = last_number + 1',
   'invoices and credit notes whose totals are not the sum of their lines':

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { counterChecks } from './audit/counter-checks.ts';
 import { invoiceChecks } from './audit/invoice-checks.ts';
 import { moneyChecks } from './audit/money-checks.ts';
 import { placeChecks } from './audit/place-checks.ts';
@@ -17,6 +18,7 @@ export const checks: Readonly<Record<string, string>> = {
   ...stockChecks,
   ...placeChecks,
   ...moneyChecks,
+  ...counterChecks,
   ...invoiceChecks,
   ...recordChecks,
 };

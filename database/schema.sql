@@ -707,6 +707,55 @@ create table orders.order_line (
   constraint order_line_tier_id_fkey FOREIGN KEY (tier_id) REFERENCES pricing.price_tier(id)
 );
 
+create table payments.bank_account (
+  id uuid not null default uuidv7(),
+  organiser_id uuid not null,
+  currency text not null,
+  holder text not null,
+  iban text not null,
+  bic text,
+  days_to_pay integer not null,
+  is_offered boolean not null,
+  set_at timestamp with time zone not null default clock_timestamp(),
+  constraint bank_account_pkey PRIMARY KEY (id),
+  constraint bank_account_organiser_id_currency_iban_key UNIQUE (organiser_id, currency, iban),
+  constraint bank_account_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint bank_account_days_to_pay_check CHECK (((days_to_pay >= 1) AND (days_to_pay <= 30))),
+  constraint bank_account_holder_check CHECK ((holder <> ''::text)),
+  constraint bank_account_iban_check CHECK ((iban ~ '^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$'::text)),
+  constraint bank_account_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id)
+);
+
+create table payments.bank_entry (
+  id uuid not null default uuidv7(),
+  bank_account_id uuid not null,
+  bank_entry_id text not null,
+  booked_on date not null,
+  amount_minor bigint not null,
+  currency text not null,
+  remittance text not null,
+  payer text not null,
+  payer_iban text,
+  state text not null,
+  reason text,
+  payment_id uuid,
+  note text not null default ''::text,
+  imported_at timestamp with time zone not null default clock_timestamp(),
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  constraint bank_entry_pkey PRIMARY KEY (id),
+  constraint entry_once UNIQUE (bank_account_id, bank_entry_id),
+  constraint bank_entry_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint bank_entry_bank_entry_id_check CHECK ((bank_entry_id <> ''::text)),
+  constraint bank_entry_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint bank_entry_reason_check CHECK ((reason = ANY (ARRAY['no_reference'::text, 'several_references'::text, 'unknown_reference'::text, 'other_currency'::text, 'other_amount'::text, 'paid_already'::text]))),
+  constraint bank_entry_state_check CHECK ((state = ANY (ARRAY['matched'::text, 'unmatched'::text, 'sent_back'::text]))),
+  constraint matched_names_its_payment CHECK (((state = 'matched'::text) = (payment_id IS NOT NULL))),
+  constraint bank_entry_bank_account_id_fkey FOREIGN KEY (bank_account_id) REFERENCES payments.bank_account(id),
+  constraint bank_entry_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES identity.account(id),
+  constraint bank_entry_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments.payment(id)
+);
+
 create table payments.dispute (
   provider text not null,
   dispute_id text not null,
@@ -808,6 +857,86 @@ create table payments.statement_line (
   constraint statement_line_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint statement_line_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text]))),
   constraint statement_line_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments.payment(id)
+);
+
+create table payments.till (
+  id uuid not null default uuidv7(),
+  organiser_id uuid not null,
+  currency text not null,
+  name text not null,
+  opened_by uuid not null,
+  opened_at timestamp with time zone not null,
+  closed_by uuid,
+  closed_at timestamp with time zone,
+  expected_minor bigint,
+  counted_minor bigint,
+  constraint till_pkey PRIMARY KEY (id),
+  constraint closed_with_a_count CHECK ((((closed_at IS NULL) = (closed_by IS NULL)) AND ((closed_at IS NULL) = (expected_minor IS NULL)) AND ((closed_at IS NULL) = (counted_minor IS NULL)))),
+  constraint till_counted_minor_check CHECK ((counted_minor >= 0)),
+  constraint till_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint till_name_check CHECK ((name <> ''::text)),
+  constraint till_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES identity.account(id),
+  constraint till_opened_by_fkey FOREIGN KEY (opened_by) REFERENCES identity.account(id),
+  constraint till_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id)
+);
+
+create table payments.till_chain (
+  organiser_id uuid not null,
+  currency text not null,
+  last_number bigint not null default 0,
+  last_hash text not null default repeat('0'::text, 64),
+  perpetual_minor bigint not null default 0,
+  constraint till_chain_pkey PRIMARY KEY (organiser_id, currency),
+  constraint till_chain_last_number_check CHECK ((last_number >= 0)),
+  constraint till_chain_perpetual_minor_check CHECK ((perpetual_minor >= 0)),
+  constraint till_chain_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id)
+);
+
+create table payments.till_entry (
+  organiser_id uuid not null,
+  currency text not null,
+  number bigint not null,
+  till_id uuid not null,
+  kind text not null,
+  cash_minor bigint not null,
+  terminal_minor bigint not null,
+  given_minor bigint,
+  receipt text,
+  payment_id uuid,
+  refund_id uuid,
+  counted_minor bigint,
+  perpetual_minor bigint not null,
+  note text not null,
+  recorded_by uuid not null,
+  recorded_at timestamp with time zone not null,
+  sealed text not null,
+  previous_hash text not null,
+  hash text not null,
+  constraint till_entry_pkey PRIMARY KEY (organiser_id, currency, number),
+  constraint entry_has_its_sign CHECK (
+CASE kind
+    WHEN 'sale'::text THEN ((cash_minor >= 0) AND (terminal_minor >= 0) AND ((cash_minor + terminal_minor) > 0) AND (payment_id IS NOT NULL))
+    WHEN 'refund'::text THEN ((cash_minor <= 0) AND (terminal_minor <= 0) AND ((cash_minor + terminal_minor) < 0) AND (refund_id IS NOT NULL))
+    WHEN 'pay_out'::text THEN ((cash_minor < 0) AND (terminal_minor = 0))
+    WHEN 'close'::text THEN ((cash_minor = 0) AND (terminal_minor = 0) AND (counted_minor IS NOT NULL))
+    ELSE ((cash_minor >= 0) AND (terminal_minor = 0))
+END),
+  constraint terminal_has_its_receipt CHECK (((terminal_minor <> 0) = (receipt IS NOT NULL))),
+  constraint till_entry_kind_check CHECK ((kind = ANY (ARRAY['float'::text, 'sale'::text, 'refund'::text, 'pay_in'::text, 'pay_out'::text, 'close'::text]))),
+  constraint till_entry_number_check CHECK ((number > 0)),
+  constraint till_entry_organiser_id_currency_fkey FOREIGN KEY (organiser_id, currency) REFERENCES payments.till_chain(organiser_id, currency),
+  constraint till_entry_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments.payment(id),
+  constraint till_entry_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES identity.account(id),
+  constraint till_entry_refund_id_fkey FOREIGN KEY (refund_id) REFERENCES payments.refund(id),
+  constraint till_entry_till_id_fkey FOREIGN KEY (till_id) REFERENCES payments.till(id)
+);
+
+create table payments.transfer (
+  payment_id uuid not null,
+  bank_account_id uuid not null,
+  constraint transfer_pkey PRIMARY KEY (payment_id),
+  constraint transfer_bank_account_id_fkey FOREIGN KEY (bank_account_id) REFERENCES payments.bank_account(id),
+  constraint transfer_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments.payment(id)
 );
 
 create table platform.idempotent_request (
@@ -1272,6 +1401,44 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION payments.refuse_closed_till()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select from payments.till where id = new.till_id and closed_at is not null) then
+    raise exception 'till % is closed', new.till_id using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION payments.refuse_other_money()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if (new.bank_account_id, new.bank_entry_id, new.booked_on, new.amount_minor, new.currency, new.remittance, new.payer, new.payer_iban)
+      is distinct from
+      (old.bank_account_id, old.bank_entry_id, old.booked_on, old.amount_minor, old.currency, old.remittance, old.payer, old.payer_iban)
+    or old.state <> 'unmatched' then
+    raise exception 'payments.bank_entry keeps what the bank told, and is settled once' using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION payments.refuse_reopening()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.closed_at is not null
+    or (new.id, new.organiser_id, new.currency, new.name, new.opened_by, new.opened_at)
+      is distinct from (old.id, old.organiser_id, old.currency, old.name, old.opened_by, old.opened_at) then
+    raise exception 'till % does not change', old.id using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION platform.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1386,6 +1553,9 @@ CREATE UNIQUE INDEX one_open_cancellation_per_order ON orders.cancellation USING
 CREATE INDEX cancellation_line_by_line ON orders.cancellation_line USING btree (order_line_id);
 CREATE INDEX order_by_account ON orders."order" USING btree (account_id, placed_at DESC) WHERE (account_id IS NOT NULL);
 CREATE INDEX order_by_organiser ON orders."order" USING btree (organiser_id, placed_at DESC);
+CREATE UNIQUE INDEX one_offered_account ON payments.bank_account USING btree (organiser_id, currency) WHERE is_offered;
+CREATE UNIQUE INDEX one_entry_per_payment ON payments.bank_entry USING btree (payment_id) WHERE (payment_id IS NOT NULL);
+CREATE INDEX unmatched_bank_entry ON payments.bank_entry USING btree (bank_account_id, id) WHERE (state = 'unmatched'::text);
 CREATE UNIQUE INDEX one_live_payment_per_reference ON payments.payment USING btree (reference) WHERE ((status = ANY (ARRAY['opening'::text, 'pending'::text, 'authorised'::text])) AND (void_requested_at IS NULL));
 CREATE INDEX open_payment ON payments.payment USING btree (opened_at) WHERE (status = ANY (ARRAY['opening'::text, 'pending'::text]));
 CREATE INDEX payment_by_capture ON payments.payment USING btree (captured_at) WHERE (captured_at IS NOT NULL);
@@ -1397,6 +1567,11 @@ CREATE INDEX refund_by_payment ON payments.refund USING btree (payment_id);
 CREATE UNIQUE INDEX refund_by_provider_id ON payments.refund USING btree (payment_id, provider_refund_id) WHERE (provider_refund_id IS NOT NULL);
 CREATE INDEX statement_line_by_day ON payments.statement_line USING btree (booked_at);
 CREATE INDEX statement_line_of_payment ON payments.statement_line USING btree (payment_id);
+CREATE UNIQUE INDEX one_open_till_per_person ON payments.till USING btree (organiser_id, opened_by) WHERE (closed_at IS NULL);
+CREATE UNIQUE INDEX one_entry_per_refund ON payments.till_entry USING btree (refund_id) WHERE (refund_id IS NOT NULL);
+CREATE UNIQUE INDEX one_sale_per_payment ON payments.till_entry USING btree (payment_id) WHERE (kind = 'sale'::text);
+CREATE INDEX till_entry_by_payment ON payments.till_entry USING btree (payment_id) WHERE (payment_id IS NOT NULL);
+CREATE INDEX till_entry_by_till ON payments.till_entry USING btree (till_id);
 CREATE INDEX idempotent_request_by_age ON platform.idempotent_request USING btree (answered_at);
 CREATE INDEX journal_by_subject ON platform.journal USING btree (subject_id, id);
 CREATE INDEX promo_use_by_code ON pricing.promo_use USING btree (promo_code_id, person_key) WHERE is_counted;
@@ -1432,7 +1607,16 @@ CREATE TRIGGER entry_is_append_only BEFORE DELETE OR UPDATE ON ledger.entry FOR 
 CREATE CONSTRAINT TRIGGER posting_balances AFTER INSERT ON ledger.entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger.check_balance();
 CREATE TRIGGER payout_is_append_only BEFORE DELETE OR UPDATE ON ledger.payout FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER posting_is_append_only BEFORE DELETE OR UPDATE ON ledger.posting FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER bank_entry_is_kept BEFORE DELETE ON payments.bank_entry FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER bank_entry_is_never_emptied BEFORE TRUNCATE ON payments.bank_entry FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER bank_entry_stays BEFORE UPDATE ON payments.bank_entry FOR EACH ROW EXECUTE FUNCTION payments.refuse_other_money();
 CREATE TRIGGER statement_line_is_append_only BEFORE DELETE OR UPDATE ON payments.statement_line FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER till_is_kept BEFORE DELETE ON payments.till FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER till_is_never_emptied BEFORE TRUNCATE ON payments.till FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER till_only_closes BEFORE UPDATE ON payments.till FOR EACH ROW EXECUTE FUNCTION payments.refuse_reopening();
+CREATE TRIGGER closed_till_takes_nothing BEFORE INSERT ON payments.till_entry FOR EACH ROW EXECUTE FUNCTION payments.refuse_closed_till();
+CREATE TRIGGER till_entry_is_append_only BEFORE DELETE OR UPDATE ON payments.till_entry FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER till_entry_is_never_emptied BEFORE TRUNCATE ON payments.till_entry FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER journal_is_append_only BEFORE DELETE OR UPDATE ON platform.journal FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER journal_is_never_emptied BEFORE TRUNCATE ON platform.journal FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER refund_policy_is_append_only BEFORE DELETE OR UPDATE ON pricing.refund_policy FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
@@ -1522,6 +1706,8 @@ comment on table orders.cancellation_line is 'What goes back of one order line. 
    tax_minor is contained in price + fee.';
 comment on table orders.order_line is 'One place of an order, priced and worded as on the day it was bought. The buyer pays price + fee; price is after discount_minor,
    its share of every discount; absorbed_fee_minor is a fee the organiser bears; tax_minor is contained in price + fee.';
+comment on table payments.bank_account is 'An account buyers transfer to. is_offered: new transfers are told this one; an account that is not any more is still read from.';
+comment on table payments.bank_entry is 'Money that came to an account, as its bank told it, under the id the bank gave it. reason: why it was not matched by itself.';
 comment on table payments.dispute is 'A buyer''s bank wants money back, and how that ended.';
 comment on table payments.payment is 'Money asked for at one provider. Written before the provider is called. authorised: promised, not taken; capture_requested_at: what
    was bought has been given and the money is to be taken; void_requested_at: nothing will be given, the provider is to let go;
@@ -1534,6 +1720,12 @@ comment on table payments.refund is 'Money sent back. Its id is the idempotency 
 comment on table payments.statement is 'How far the statement of a provider is read: every movement before complete_until is in statement_line.';
 comment on table payments.statement_line is 'A movement of money as a provider booked it: positive came in, negative went back. payment_id null: of none of our payments.
    fee_minor: what the provider kept of it, in the same currency; negative: given back.';
+comment on table payments.till is 'A drawer of cash and a card terminal, from its opening by one person to its count. Closed, it never changes.';
+comment on table payments.till_chain is 'The end of an organiser''s chain of till entries. Its row is locked while one is written, so numbers have no gaps.
+   perpetual_minor: everything ever sold at its tills; refunds do not lower it.';
+comment on table payments.till_entry is 'What moved at a till, in order, for ever. cash_minor: into the drawer, negative out of it; terminal_minor: by the card terminal.
+   sealed: the same facts as text; hash: SHA-256 of previous_hash, a bar and sealed, so that any change shows (database/audit).';
+comment on table payments.transfer is 'Which account the buyer of a payment by transfer was told. Its creditor reference is the payment''s provider_payment_id.';
 comment on index payments.unkept_promise is 'Money that tickets were given for and that did not come: the sweep takes them back.';
 comment on table platform.idempotent_request is 'The answer given for an Idempotency-Key of a caller, written with its effect; kept 30 days. Sealed: it may hold a capability.';
 comment on table platform.journal is 'Append-only: every announcement, written in the transaction it tells of. Also the audit trail.';

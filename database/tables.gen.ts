@@ -497,6 +497,37 @@ export interface OrdersOrderLine {
   zoneName: string;
 }
 
+export interface PaymentsBankAccount {
+  bic: string | null;
+  currency: string;
+  daysToPay: number;
+  holder: string;
+  iban: string;
+  id: Generated<string>;
+  isOffered: boolean;
+  organiserId: string;
+  setAt: Generated<Timestamp>;
+}
+
+export interface PaymentsBankEntry {
+  amountMinor: number;
+  bankAccountId: string;
+  bankEntryId: string;
+  bookedOn: string;
+  currency: string;
+  decidedAt: Timestamp | null;
+  decidedBy: string | null;
+  id: Generated<string>;
+  importedAt: Generated<Timestamp>;
+  note: Generated<string>;
+  payer: string;
+  payerIban: string | null;
+  paymentId: string | null;
+  reason: "no_reference" | "several_references" | "unknown_reference" | "other_currency" | "other_amount" | "paid_already" | null;
+  remittance: string;
+  state: "matched" | "unmatched" | "sent_back";
+}
+
 export interface PaymentsDispute {
   amountMinor: number;
   closedAt: Timestamp | null;
@@ -577,6 +608,54 @@ export interface PaymentsStatementLine {
   provider: string;
   providerPaymentId: string;
   readAt: Generated<Timestamp>;
+}
+
+export interface PaymentsTill {
+  closedAt: Timestamp | null;
+  closedBy: string | null;
+  countedMinor: number | null;
+  currency: string;
+  expectedMinor: number | null;
+  id: Generated<string>;
+  name: string;
+  openedAt: Timestamp;
+  openedBy: string;
+  organiserId: string;
+}
+
+export interface PaymentsTillChain {
+  currency: string;
+  lastHash: Generated<string>;
+  lastNumber: Generated<number>;
+  organiserId: string;
+  perpetualMinor: Generated<number>;
+}
+
+export interface PaymentsTillEntry {
+  cashMinor: number;
+  countedMinor: number | null;
+  currency: string;
+  givenMinor: number | null;
+  hash: string;
+  kind: "float" | "sale" | "refund" | "pay_in" | "pay_out" | "close";
+  note: string;
+  number: number;
+  organiserId: string;
+  paymentId: string | null;
+  perpetualMinor: number;
+  previousHash: string;
+  receipt: string | null;
+  recordedAt: Timestamp;
+  recordedBy: string;
+  refundId: string | null;
+  sealed: string;
+  terminalMinor: number;
+  tillId: string;
+}
+
+export interface PaymentsTransfer {
+  bankAccountId: string;
+  paymentId: string;
 }
 
 export interface PlatformIdempotentRequest {
@@ -909,12 +988,18 @@ export interface DB {
   "orders.cancellationLine": OrdersCancellationLine;
   "orders.order": OrdersOrder;
   "orders.orderLine": OrdersOrderLine;
+  "payments.bankAccount": PaymentsBankAccount;
+  "payments.bankEntry": PaymentsBankEntry;
   "payments.dispute": PaymentsDispute;
   "payments.payment": PaymentsPayment;
   "payments.providerEvent": PaymentsProviderEvent;
   "payments.refund": PaymentsRefund;
   "payments.statement": PaymentsStatement;
   "payments.statementLine": PaymentsStatementLine;
+  "payments.till": PaymentsTill;
+  "payments.tillChain": PaymentsTillChain;
+  "payments.tillEntry": PaymentsTillEntry;
+  "payments.transfer": PaymentsTransfer;
   "platform.idempotentRequest": PlatformIdempotentRequest;
   "platform.journal": PlatformJournal;
   "pricing.offer": PricingOffer;

@@ -29,6 +29,7 @@ import {
   reconcilePayments,
   refundNoticedKind,
   refundRequestedKind,
+  transferAwaitedKind,
   voidRequestedKind,
 } from './modules/payments/index.ts';
 import {
@@ -59,6 +60,7 @@ export function listeners(
     on(captureFailedKind, 'take-back-unpaid', takeBackUnpaidListener(inTransaction)),
     on(refundNoticedKind, 'take-back-refunded', refundNoticedListener(inTransaction)),
     on(paymentClosedKind, 'reopen-order', reopenOrderListener(inTransaction)),
+    on(transferAwaitedKind, 'mail-buyer', mailBuyerListener(inTransaction, 'transfer_awaited')),
     on(refundRequestedKind, 'send-refund', sendRefundListener({ inTransaction, providers })),
     on(orderConfirmedKind, 'mail-buyer', mailBuyerListener(inTransaction, 'order_confirmed')),
     on(orderConfirmedKind, 'issue-invoice', issueInvoiceListener(inTransaction)),

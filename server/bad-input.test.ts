@@ -54,8 +54,16 @@ const full: { readonly [name in OperationName]?: () => readonly unknown[] } = {
   listSeats: () => [{ zone: given.at.standingZoneId }],
   listPromoCodes: () => [{ cursor: 'x', limit: '5' }],
   listCancellationRequests: () => [{ cursor: 'x', limit: '5' }],
+  listBankEntries: () => [{ state: 'unmatched', cursor: 'x', limit: '5' }],
+  listRefundsToSend: () => [{ cursor: 'x', limit: '5' }],
+  settleRefund: () => [
+    { till: given.at.tillId, cash: { amountMinor: 100 }, terminal: { amountMinor: 100, receipt: 'T-1' }, note: 'x' },
+  ],
+  tenderOrder: () => [
+    { till: given.at.tillId, cash: { givenMinor: 100 }, terminal: { amountMinor: 100, receipt: 'T-1' } },
+  ],
   receiveWebhook: () => [{ token: 'x' }],
-  listOrders: () => [{ organiser: given.at.organiserId, cursor: 'x', limit: '5' }],
+  listOrders: () => [{ organiser: given.at.organiserId, reference: 'TA2026-7KQ4XD', cursor: 'x', limit: '5' }],
 };
 
 describe('a body that breaks one rule is refused and changes nothing', () => {

@@ -12,6 +12,7 @@ import {
   RefundPolicy,
   RejectCancellation,
 } from './cancellations.ts';
+import { counterOperations } from './counter-operations.ts';
 import { EventDetail, EventPage, ListEvents, ListSeats, PerformanceDetail, SeatList, SeatMap } from './events.ts';
 import {
   ApplyPromoCode,
@@ -26,8 +27,9 @@ import {
 } from './holds.ts';
 import { InvoiceDetails, InvoiceList, Seller, SetSeller } from './invoices.ts';
 import type { OperationSchema } from './operation.ts';
-import { Journal, ListOrders, Order, OrderPage, Payment, PayOrder, PlaceOrder } from './orders.ts';
+import { Journal, ListOrders, Order, OrderPage, PlaceOrder } from './orders.ts';
 import type { OperationName } from './paths.ts';
+import { paymentOperations } from './payment-operations.ts';
 import { ConfirmEmail, Me, Session, SignIn, SignUp } from './people.ts';
 import { AllocatePlaces, Allocation, CreateQuota, Limits, Quota, ReplaceSeats, ResizeQuota } from './stock.ts';
 import { AccessPointList, ScanResults, ScanTickets, Ticket } from './tickets.ts';
@@ -218,13 +220,6 @@ export const operations = {
     replies: { 200: Order },
     idempotencyKey: 'accepted',
   },
-  payOrder: {
-    summary: 'Start paying, or go on with the payment under way',
-    params: order,
-    body: PayOrder,
-    replies: { 201: Payment },
-    idempotencyKey: 'required',
-  },
   previewCancellation: {
     summary: 'What goes back when tickets are cancelled now; changes nothing',
     params: order,
@@ -309,12 +304,9 @@ export const operations = {
     params: organiser,
     replies: { 200: StatementReadings },
   },
-  receiveWebhook: {
-    summary: 'A payment provider reports',
-    params: z.strictObject({ provider: z.string().regex(/^[a-z_]{1,40}$/) }),
-    query: z.object({ token: z.string().max(100).optional() }),
-    replies: { 204: null },
-  },
+
+  ...paymentOperations,
+  ...counterOperations,
 
   getTicket: { summary: 'A ticket', params: ticket, replies: { 200: Ticket } },
   getTicketPdf: { summary: 'A ticket as PDF', params: ticket, replies: { 200: null } },

@@ -61,6 +61,20 @@ export const OrderLine = z
   })
   .meta({ id: 'OrderLine' });
 
+/** Where the buyer sends the money of a payment by transfer. */
+const Transfer = z.object({
+  holder: z.string(),
+  iban: z.string(),
+  bic: z.string().nullable(),
+  reference: z.string().describe('Creditor reference (ISO 11649), which must go with the transfer'),
+  amount: Money,
+  until: Instant.describe('When the money must have come'),
+  scanText: z
+    .string()
+    .nullable()
+    .describe('Text of the QR code that banking apps read (EPC069-12); null when not in euro'),
+});
+
 export const Order = z
   .object({
     id: Id,
@@ -101,6 +115,7 @@ export const Order = z
         failure: z.string().nullable(),
       })
       .nullable(),
+    transfer: Transfer.nullable().describe('What is waited for while it is paid by transfer'),
     providers: z.array(z.string()).describe('Payment providers offered for this order'),
     tickets: z.array(OrderTicket),
     refundPolicy: RefundPolicy.nullable().describe(
@@ -128,8 +143,16 @@ export const OrderSummary = z
   .meta({ id: 'OrderSummary' });
 export const OrderPage = z.object({ items: z.array(OrderSummary), next: Cursor.nullable() }).meta({ id: 'OrderPage' });
 
-/** Without organiser: the caller's own orders. With it: the organiser's, for its agents, directors and admins. */
-export const ListOrders = z.strictObject({ organiser: Id.optional(), cursor: Cursor.optional(), limit: Limit });
+/**
+ * Without organiser: the caller's own orders. With it: the organiser's, for its agents, directors and admins. reference: only
+ * the order of that reference, as a person types it.
+ */
+export const ListOrders = z.strictObject({
+  organiser: Id.optional(),
+  reference: z.string().min(1).max(40).optional(),
+  cursor: Cursor.optional(),
+  limit: Limit,
+});
 
 export const PayOrder = z
   .strictObject({ provider: z.string().min(1).max(40), returnUrl: z.string().max(500) })

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { insertBankAccount } from './bank-account.ts';
 import { inventBuyer } from './buyers.ts';
 import { anchorCalendar, followCalendar, isSeeded, moveDates, readToday } from './calendar.ts';
 import { insertCommissionPlan } from './commission-plan.ts';
@@ -113,6 +114,7 @@ async function stage(client: pg.Client, { organiser, venues, events }: Programme
   await insertPromoCode(client, organiserId, demoCode);
   await insertCommissionPlan(client, organiserId);
   await insertSeller(client, organiserId, organiser);
+  await insertBankAccount(client, organiserId, organiser.legalName);
   const mappings = new Map<string, { mapping: InsertedMapping; mappingPlan: MappingPlan }>();
   for (const { venue, mappings: plans } of venues) {
     const venueId = await insertVenue(client, organiserId, venue);

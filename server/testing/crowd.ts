@@ -20,7 +20,13 @@ export type CrowdMember = {
 };
 
 type Organisers = { readonly [name in HouseName]: string };
-export type Crowd = { readonly customer: string; readonly otherCustomer: string; members(): Promise<CrowdMember[]> };
+export type Crowd = {
+  readonly customer: string;
+  readonly otherCustomer: string;
+  members(): Promise<CrowdMember[]>;
+  /** A session of whoever has a role at a house. */
+  staff(role: Role, at: HouseName): Promise<{ cookie: string }>;
+};
 
 /** Everybody in the role × route matrix. `members` opens a new session for each, as some requests end the caller's own. */
 export async function gatherCrowd(server: GivenServer, organisers: Organisers): Promise<Crowd> {
@@ -61,5 +67,9 @@ export async function gatherCrowd(server: GivenServer, organisers: Organisers): 
     )),
     await signedIn('superadmin', superadmin, { superadmin: true }),
   ];
-  return { customer, otherCustomer, members };
+  const staffSession = async (role: Role, at: HouseName) => {
+    const person = staff.find((one) => one.role === role && one.at === at);
+    return { cookie: (await givenASession(server, person?.accountId ?? '')).cookie };
+  };
+  return { customer, otherCustomer, members, staff: staffSession };
 }

@@ -1,30 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Input } from '@tessera/contract/api/operations';
 import type { OperationName } from '@tessera/contract/api/paths';
-import type { Caller } from '../platform/policy.ts';
+import { counterRequests } from './counter-requests.ts';
 import { drawingOf } from './drawing.ts';
 import type { Letter } from './send.ts';
 import { eventAbout } from './send-webhook.ts';
 import { cancellationOf, type Targets, type TwoHouses } from './two-houses.ts';
-
-/** A request that succeeds when somebody asks it who may. */
-type ValidRequest<Name extends OperationName> = {
-  /** Told apart when an operation has several. */
-  readonly named?: string;
-  readonly ask: (at: Targets, houses: TwoHouses) => Asked<Name> | Promise<Asked<Name>>;
-  /** The capability that opens what is asked about, for operations that take one. */
-  readonly opens?: (at: Targets) => string;
-  /** Who may, where the operation decides finer than its registered policy. */
-  readonly who?: readonly [Caller, ...Caller[]];
-  /** Everybody may know that the object exists: refused with 403 rather than 404. */
-  readonly known?: true;
-  /** It is not about an object, so it is the same everywhere. */
-  readonly aboutNothing?: true;
-  /** There is nothing that does not exist to ask about, e.g. an empty list is an answer. */
-  readonly answersNowhere?: true;
-};
-type Asked<Name extends OperationName> = Input<Name> & { readonly body?: unknown };
-type ValidRequests = { readonly [Name in OperationName]: readonly [ValidRequest<Name>, ...ValidRequest<Name>[]] };
+import type { ValidRequest, ValidRequests } from './valid-request.ts';
 
 const ofPerformance = { ask: ({ performanceId }: Targets) => ({ params: { performanceId } }) };
 const ofSeatMap = { ask: ({ seatMap }: Targets) => ({ params: { address: seatMap } }) };
@@ -185,6 +166,7 @@ const validRequests: ValidRequests = {
       answersNowhere: true,
     },
   ],
+  listPaymentProviders: [{ ask: ({ hold }) => ({ params: { holdId: hold.id } }), opens: ({ hold }) => hold.token }],
   getOrder: [ofPaidOrder],
   cancelOrder: [
     {
@@ -281,6 +263,7 @@ const validRequests: ValidRequests = {
   ],
   readStatements: [{ ask: ({ organiserId }) => ({ params: { organiserId } }) }],
   receiveWebhook: [{ ask: ({ provider }) => ({ query: {}, params: { provider }, body: webhookOf(randomUUID()) }) }],
+  ...counterRequests,
   getTicket: [ofTicket],
   getTicketPdf: [ofTicket],
   getOrderTicketsPdf: [ofPaidOrder],

@@ -53,6 +53,13 @@ export async function action({ request, context }: ActionFunctionArgs) {
   }
 }
 
+const desks = [
+  { to: '/desk/cancellations', word: 'account.desk' },
+  { to: '/desk/bank', word: 'bank.title' },
+  { to: '/desk/till', word: 'till.title' },
+] as const;
+const books = { to: '/desk/books', word: 'account.books' } as const;
+
 export default function AccountPage() {
   const { me, orders, sessions, now } = useLoaderData<typeof loader>();
   const said = useActionData<typeof action>()?.said;
@@ -74,14 +81,13 @@ export default function AccountPage() {
             </p>
           ) : null}
           {staffOf(me).length > 0 ? (
-            <Link to="/desk/cancellations" className="inline-flex min-h-11 items-center underline underline-offset-4">
-              {t('account.desk')}
-            </Link>
-          ) : null}
-          {booksOf(me).length > 0 ? (
-            <Link to="/desk/books" className="ms-6 inline-flex min-h-11 items-center underline underline-offset-4">
-              {t('account.books')}
-            </Link>
+            <nav aria-label={t('account.desk-label')} className="flex flex-wrap gap-x-6">
+              {[...desks, ...(booksOf(me).length > 0 ? [books] : [])].map(({ to, word }) => (
+                <Link key={to} to={to} className="inline-flex min-h-11 items-center underline underline-offset-4">
+                  {t(word)}
+                </Link>
+              ))}
+            </nav>
           ) : null}
         </div>
         <Form method="post" onSubmit={() => void forgetOfflineCopies()}>

@@ -8,5 +8,7 @@ const brands = new Map([
 
 /** A payment provider by the name it trades under. */
 export function providerName(t: TFunction, provider: string): string {
-  return provider === 'simulator' ? t('books.simulator') : (brands.get(provider) ?? provider);
+  if (provider === 'simulator') return t('books.simulator');
+  if (provider === 'bank_transfer' || provider === 'counter') return t(`provider.${provider}`);
+  return brands.get(provider) ?? provider;
 }

@@ -4,8 +4,19 @@ import { checkout } from './en/checkout.ts';
 import { desk } from './en/desk.ts';
 import { frame } from './en/frame.ts';
 import { gate } from './en/gate.ts';
+import { moneyDesk } from './en/money-desk.ts';
 import { seats } from './en/seats.ts';
 import { shop } from './en/shop.ts';
 import type { Catalogue } from './language.ts';
 
-export const en: Catalogue = { ...frame, ...shop, ...seats, ...checkout, ...account, ...gate, ...desk, ...books };
+export const en: Catalogue = {
+  ...frame,
+  ...shop,
+  ...seats,
+  ...checkout,
+  ...account,
+  ...gate,
+  ...desk,
+  ...books,
+  ...moneyDesk,
+};

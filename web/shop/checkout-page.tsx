@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import {
   type ActionFunctionArgs,
   data,
+  Link,
   type LoaderFunctionArgs,
   redirect,
   useActionData,
@@ -37,11 +38,15 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
     throw redirect(orderPath(order.id, token));
   if (order?.status === 'paying' && hold.status !== 'active') throw redirect(paymentReturnPath(order.id, token ?? ''));
   const performance = await need(context, 'getPerformance', { params: { performanceId: hold.performance } });
+  const offered = order
+    ? undefined
+    : await maybe(context, 'listPaymentProviders', { params: { holdId: hold.id } }, { token });
   const me = mayBeSignedIn(request) ? await maybe(context, 'getMe', {}) : undefined;
   const page = {
     hold,
     order,
     performance,
+    providers: order?.providers ?? offered?.items ?? [],
     buyer: me ? { email: me.email, name: me.name } : null,
     // Made before the first press: pressing twice is one order and one payment.
     orderKey: crypto.randomUUID(),
@@ -64,9 +69,9 @@ export function shouldRevalidate(): boolean {
 }
 
 export default function CheckoutPage() {
-  const { hold, order, performance, buyer, orderKey, token } = useLoaderData<typeof loader>();
+  const { hold, order, performance, providers, buyer, orderKey, token } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
-  const { t, text, moment } = useLanguage();
+  const { t, text, price, moment } = useLanguage();
   const { revalidate } = useRevalidator();
   const secondsLeft = useSecondsLeft(hold.expiresAt, hold.serverTime);
   const over = hold.status !== 'active' || secondsLeft <= 0;
@@ -101,7 +106,15 @@ export default function CheckoutPage() {
         <EndedHold hold={hold} performance={performance} refused={refused?.problem} />
       ) : (
         <>
-          <HoldTimer secondsLeft={secondsLeft} extensionsLeft={hold.extensionsLeft} total={hold.total} />
+          {order?.transfer ? (
+            <Banner tone="info" title={t('transfer.waiting', { amount: price(order.total) })}>
+              <Link to={orderPath(order.id, token)} className="underline underline-offset-4">
+                {t('transfer.see')}
+              </Link>
+            </Banner>
+          ) : (
+            <HoldTimer secondsLeft={secondsLeft} extensionsLeft={hold.extensionsLeft} total={hold.total} />
+          )}
           {failure ? (
             <Banner tone="danger" urgent title={t('payment.failed')}>
               <p>{t('payment.failed.seats-kept')}</p>
@@ -116,6 +129,7 @@ export default function CheckoutPage() {
               hold={hold}
               order={order}
               performance={performance}
+              providers={providers}
               buyer={buyer}
               orderKey={orderKey}
               token={token}

@@ -14,6 +14,7 @@ import { OrderInvoices } from './order/order-invoices.tsx';
 import { OrderLines } from './order/order-lines.tsx';
 import { OrderTickets } from './order/order-tickets.tsx';
 import { OrderTimeline } from './order/order-timeline.tsx';
+import { TransferInstructions } from './order/transfer-instructions.tsx';
 import { useOfflineCopy } from './order/use-offline-copy.ts';
 import { useOrderUpdates } from './order/use-order-updates.ts';
 import { PosterGlow } from './poster/poster.tsx';
@@ -58,7 +59,7 @@ export default function OrderPage() {
         <header className="space-y-3">
           {going ? <CircleCheck aria-hidden="true" className="size-14 text-success" /> : null}
           <h1 ref={heading} tabIndex={-1} className="text-4xl outline-none sm:text-5xl">
-            {going ? t('order.going') : t(`order.heading.${order.status}`)}
+            {order.transfer ? t('transfer.heading') : going ? t('order.going') : t(`order.heading.${order.status}`)}
           </h1>
           <p className="text-lg">
             <span className="font-semibold">{text(performance.title)}</span>
@@ -96,10 +97,11 @@ export default function OrderPage() {
                 {t('order.mailed', { email: order.buyer.email })}
               </p>
             </div>
-          ) : (
+          ) : order.transfer ? null : (
             <StatusBanner order={order} />
           )}
         </header>
+        {order.transfer ? <TransferInstructions order={order} transfer={order.transfer} token={token} /> : null}
         {going && order.hasOtherSeats ? (
           <Banner tone="info" title={t('order.other-seats')}>
             <p>{t('order.other-seats-why')}</p>

@@ -14,6 +14,7 @@ import {
   lockSeats,
   saveExtension,
   saveHoldsEnded,
+  savePaymentDeadline,
   savePaymentTime,
   saveSeatsDeadline,
   saveSeatsFree,
@@ -53,6 +54,19 @@ export async function giveTimeToPay(ctx: Ctx, holdId: string, paymentMinutes: nu
   const status = holdStatus(hold);
   if (status !== 'active') throw new Refusal(status === 'expired' ? 'hold_expired' : 'hold_ended');
   const expiresAt = await savePaymentTime(ctx, holdId, paymentMinutes);
+  await moveDeadline(ctx, hold, places, expiresAt);
+  return expiresAt;
+}
+
+/**
+ * The same where money takes days to come, until an instant that its caller decides; a hold that lasts longer stays as it is.
+ * Throws hold_expired, hold_ended.
+ */
+export async function giveDaysToPay(ctx: Ctx, holdId: string, until: Date): Promise<Date> {
+  const { hold, places } = await lockWholeHold(ctx, holdId);
+  const status = holdStatus(hold);
+  if (status !== 'active') throw new Refusal(status === 'expired' ? 'hold_expired' : 'hold_ended');
+  const expiresAt = await savePaymentDeadline(ctx, holdId, until);
   await moveDeadline(ctx, hold, places, expiresAt);
   return expiresAt;
 }

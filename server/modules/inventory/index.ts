@@ -1,5 +1,5 @@
 export { applyPromoCode } from './apply-promo-code.ts';
-export { giveTimeToPay, releaseHold } from './change-hold.ts';
+export { giveDaysToPay, giveTimeToPay, releaseHold } from './change-hold.ts';
 export { openCharts } from './charts.ts';
 export { type PricedHold, priceHold } from './describe-hold.ts';
 export { openHoldDesk } from './hold-desk.ts';

@@ -280,6 +280,15 @@ export async function savePaymentTime(ctx: Ctx, holdId: string, paymentMinutes: 
   return deadlineOf(saved.rows[0]);
 }
 
+/** Gives the payment until an instant; its own time, if it had any, is over with that. */
+export async function savePaymentDeadline(ctx: Ctx, holdId: string, until: Date): Promise<Date> {
+  const saved = await sql<{ expiresAt: Date }>`
+    update inventory.hold set expires_at = greatest(expires_at, ${until}),
+      payment_started_at = coalesce(payment_started_at, clock_timestamp())
+    where id = ${holdId} returning expires_at`.execute(tx(ctx));
+  return deadlineOf(saved.rows[0]);
+}
+
 function deadlineOf(row: { expiresAt: Date } | undefined): Date {
   if (!row) throw new Error('the hold is gone');
   return row.expiresAt;

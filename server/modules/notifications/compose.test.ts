@@ -3,7 +3,7 @@ import { formatMoney } from '@tessera/contract/money';
 import fc from 'fast-check';
 import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
-import { confirmationMail, type Mail, refundMail, verificationMail } from './compose.ts';
+import { confirmationMail, type Mail, refundMail, transferMail, verificationMail } from './compose.ts';
 import { catchingTransport } from './mail-transport.ts';
 import { fill, mailWords } from './mail-words.ts';
 
@@ -58,6 +58,7 @@ const order: Order = {
   confirmedAt: '2026-06-01T10:05:00.000Z',
   serverTime: '2026-06-01T10:05:00.000Z',
   payment: null,
+  transfer: null,
   providers: [],
   refundPolicy: null,
   cancellations: [],
@@ -82,6 +83,37 @@ function shownIn(html: string): string {
     .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
   return inPlainBlanks(letters);
 }
+
+describe('the mail about a transfer', () => {
+  const transfer = {
+    holder: 'Maison des Essais SAS',
+    iban: 'FR1420041010050500013M02606',
+    bic: null,
+    reference: 'RF18539007547034',
+    amount: order.total,
+    until: '2026-06-06T14:03:00.000Z',
+    scanText: null,
+  };
+  test('says how much goes where, with which reference and until when, in the time of the place', () => {
+    const { subject, text } = transferMail({ order: { ...order, transfer }, orderUrl, locale: 'fr' });
+    expect(inPlainBlanks(subject)).toBe('Virez 96,00 € pour Un soir d’été avant le samedi 6 juin 2026 à 16:03');
+    const lines = inPlainBlanks(text).split('\n');
+    for (const line of [
+      'Bénéficiaire : Maison des Essais SAS',
+      'IBAN FR14 2004 1010 0505 0001 3M02 606',
+      'Référence : RF18 5390 0754 7034',
+      'Montant : 96,00 €',
+    ]) {
+      expect(lines).toContain(line);
+    }
+    expect(text).not.toContain('BIC');
+  });
+  test('sent when nothing is waited for any more asks for nothing', () => {
+    const { subject, text } = transferMail({ order, orderUrl, locale: 'en' });
+    expect(subject).toBe('Your order ME2026-7KQ4XD waits for no transfer any more');
+    expect(text).not.toContain('IBAN');
+  });
+});
 
 describe('the mail with the tickets', () => {
   test('says in French what, when, where, which places, what was paid and by whom it is sold', () => {

@@ -1,5 +1,6 @@
 import type { Reply } from '@tessera/contract/api/operations';
 import { formatDate } from '@tessera/contract/dates';
+import { inGroups } from '@tessera/contract/iban';
 import { formatMoney } from '@tessera/contract/money';
 import { inLocale, type Locale, type LocalText } from '@tessera/contract/text';
 import { ICalCalendar } from 'ical-generator';
@@ -110,6 +111,35 @@ export function unpaidMail(order: OrderMail, reason: string): Mail {
   const say = mailWords[order.locale];
   const why = reason === 'money_not_taken' ? say.unpaidWhy : say.refundedElsewhereWhy;
   return noticeMail(order, { subject: say.unpaidSubject, why, next: say.unpaidText });
+}
+
+/** Where to send the money, how much and until when; only the amount when it is not waited for any more. */
+export function transferMail({ order, orderUrl, locale }: OrderMail): Mail {
+  const say = mailWords[locale];
+  const { performance, transfer, reference } = order;
+  const event = inLocale(performance.title, locale);
+  const total = formatMoney(order.total, locale);
+  const until = transfer
+    ? format(transfer.until, performance.timeZone, locale, { dateStyle: 'full', timeStyle: 'short' })
+    : '';
+  const filled = (words: string) => fill(words, { event, total, until, reference });
+  const account = transfer && [
+    `${say.transferHolder} ${transfer.holder}`,
+    `IBAN ${inGroups(transfer.iban)}`,
+    ...(transfer.bic ? [`BIC ${transfer.bic}`] : []),
+    `${say.transferReference} ${inGroups(transfer.reference)}`,
+    `${say.transferAmount} ${total}`,
+  ];
+  const subject = filled(transfer ? say.transferSubject : say.transferOverSubject);
+  const mail = {
+    locale,
+    subject,
+    title: subject,
+    paragraphs: account ? [[filled(say.transferText)], account, [filled(say.transferAfter)]] : [[say.transferOver]],
+    button: { label: say.order, url: orderUrl },
+    small: [reference],
+  };
+  return { subject, ...renderMail(mail), attachments: [] };
 }
 
 /** Tickets were cancelled: which, what goes back, and what stays. */

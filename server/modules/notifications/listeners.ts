@@ -1,4 +1,5 @@
 import { system } from '../../platform/actor.ts';
+import type { DeliveredAnnouncement } from '../../platform/context.ts';
 import { together, type Work, type Worker } from '../../platform/jobs.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { findAccount } from '../identity/index.ts';
@@ -10,17 +11,25 @@ import type { NewMessage } from './store.ts';
 /** On what its buyer is to know of an order: a mail. */
 export function mailBuyerListener(
   inTransaction: InTransaction,
-  kind: 'order_confirmed' | 'order_refunded' | 'order_unpaid' | 'tickets_cancelled' | 'cancellation_rejected',
+  kind:
+    | 'order_confirmed'
+    | 'order_refunded'
+    | 'order_unpaid'
+    | 'tickets_cancelled'
+    | 'cancellation_rejected'
+    | 'transfer_awaited',
 ): Work {
+  // What payments tell is about a payment, and refers to its order.
+  const orderIdOf = ({ subjectId, payload }: DeliveredAnnouncement): string =>
+    kind === 'transfer_awaited' ? String(payload['reference']) : subjectId;
   return together((told) =>
     inTransaction(system('mail-buyer'), async (ctx) => {
-      const ids = told.map(({ subjectId }) => subjectId);
-      const orders = new Map((await findOrders(ctx, ids)).map((order) => [order.id, order]));
+      const orders = new Map((await findOrders(ctx, told.map(orderIdOf))).map((order) => [order.id, order]));
       await queueMessages(
         ctx,
-        told.flatMap(({ subjectId, payload }) => {
-          const order = orders.get(subjectId);
-          return order ? [messageTo(order, kind, payload)] : [];
+        told.flatMap((one) => {
+          const order = orders.get(orderIdOf(one));
+          return order ? [messageTo(order, kind, one.payload)] : [];
         }),
       );
     }),

@@ -53,6 +53,16 @@ export const mailWords = {
     noTicketsLeft: 'Il ne reste aucun billet valable dans cette commande.',
     rejectedSubject: 'Votre demande d’annulation pour {event}',
     rejectedText: 'L’organisateur n’a pas accepté l’annulation demandée ; vos billets restent valables. Sa réponse :',
+    transferSubject: 'Virez {total} pour {event} avant le {until}',
+    transferText:
+      'Vos places pour {event} vous sont réservées jusqu’au {until}. Le virement doit être arrivé d’ici là, avec sa référence :',
+    transferHolder: 'Bénéficiaire :',
+    transferReference: 'Référence :',
+    transferAmount: 'Montant :',
+    transferAfter:
+      'Envoyez exactement ce montant : un autre ne peut pas être rapproché. Vos billets partent par e-mail dès que le virement est constaté ; s’il arrive trop tard et que vos places sont reprises, il vous est rendu.',
+    transferOverSubject: 'Votre commande {reference} n’attend plus de virement',
+    transferOver: 'N’envoyez pas de virement pour cette commande. Son état est visible ci-dessous.',
     order: 'Voir la commande',
     verifySubject: 'Confirmez votre adresse e-mail',
     verifyTitle: 'Bienvenue sur Tessera',
@@ -113,6 +123,16 @@ export const mailWords = {
     noTicketsLeft: 'No valid ticket is left in this order.',
     rejectedSubject: 'Your wish to cancel tickets for {event}',
     rejectedText: 'The organiser did not agree to the cancellation; your tickets stay valid. The answer:',
+    transferSubject: 'Transfer {total} for {event} by {until}',
+    transferText:
+      'Your places for {event} are kept for you until {until}. The transfer must have come by then, with its reference:',
+    transferHolder: 'To:',
+    transferReference: 'Reference:',
+    transferAmount: 'Amount:',
+    transferAfter:
+      'Send exactly this amount: another one cannot be matched. Your tickets are sent by e-mail as soon as the transfer is seen; if it comes too late and your places are somebody else’s, it goes back to you.',
+    transferOverSubject: 'Your order {reference} waits for no transfer any more',
+    transferOver: 'Do not send a transfer for this order. How it stands is shown there.',
     order: 'See the order',
     verifySubject: 'Confirm your e-mail address',
     verifyTitle: 'Welcome to Tessera',

@@ -16,6 +16,7 @@ import {
   notChargedMail,
   refundMail,
   rejectedMail,
+  transferMail,
   unpaidMail,
   verificationMail,
 } from './compose.ts';
@@ -77,6 +78,7 @@ async function composeMail({ inTransaction, ticketPrinter, publicUrl }: Mailing,
       refundMinor: Number(payload['refundMinor']),
     });
   }
+  if (kind === 'transfer_awaited') return transferMail(orderMail);
   if (kind === 'cancellation_rejected') return rejectedMail(orderMail, String(payload['note']));
   if (kind === 'order_unpaid') return unpaidMail(orderMail, String(payload.reason));
   if (kind === 'order_refunded') {

@@ -10,6 +10,7 @@ export type Message = {
     | 'order_unpaid'
     | 'tickets_cancelled'
     | 'cancellation_rejected'
+    | 'transfer_awaited'
     | 'email_verification';
   readonly subjectId: string;
   readonly recipient: string;

@@ -3,21 +3,26 @@ import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance } from '../catalogue/index.ts';
 import { releaseHold, returnPlaces } from '../inventory/index.ts';
-import { findPaymentUnderWay } from '../payments/index.ts';
+import { findPaymentUnderWay, type Providers, requestVoid } from '../payments/index.ts';
 import { voidTickets } from '../tickets/index.ts';
 import { orderCancelled, orderExpired, orderReopened } from './announcements.ts';
-import { decideCancellation } from './rules.ts';
+import { decideCancellation, waitsForTransfer } from './rules.ts';
 import { listLines, lockOrder, type Order, saveClosed, saveStatus, takeOverdue } from './store.ts';
 
 /**
  * The buyer gives up an order that is not paid, or that cost nothing as long as the doors are shut: its places are free at
- * once, and its tickets void. Throws order_state, payment_in_progress.
+ * once, and its tickets void. A transfer that has not come is waited for no longer. Throws order_state, payment_in_progress.
  */
-export async function cancelOrder(ctx: Ctx, order: Order): Promise<void> {
+export async function cancelOrder(ctx: Ctx, order: Order, providers: Providers): Promise<void> {
   const performance = await findPerformance(ctx, order.performanceId);
   const areDoorsOpen = performance === undefined || performance.doorsAt <= ctx.now;
-  const decision = decideCancellation(order.status, { isFree: order.totalMinor === 0, areDoorsOpen });
+  const underWay = await findPaymentUnderWay(ctx, order.id);
+  const isTransfer =
+    underWay !== undefined && waitsForTransfer(underWay.status, providers.get(underWay.provider)?.manner);
+  const status = order.status === 'paying' && isTransfer ? 'pending' : order.status;
+  const decision = decideCancellation(status, { isFree: order.totalMinor === 0, areDoorsOpen });
   if (!decision.ok) throw new Refusal(decision.code);
+  if (underWay && isTransfer) await requestVoid(ctx, underWay.id, 'order_cancelled');
   if (order.status === 'cancelled') return;
   if (order.status === 'confirmed') {
     const lines = await listLines(ctx, order.id);

@@ -1,13 +1,15 @@
 import type { Reply } from '@tessera/contract/api/operations';
 import type { Currency } from '@tessera/contract/money';
+import { scanToPayText } from '@tessera/contract/scan-to-pay';
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findHold } from '../inventory/index.ts';
-import { findPaymentFor, type Providers } from '../payments/index.ts';
+import { awaitedTransfer, findPaymentFor, type Providers } from '../payments/index.ts';
 import { describeRefundPolicy, findRefundPolicy } from '../pricing/index.ts';
 import { codeOf, type Evening, listTicketsOfOrder, readEvening } from '../tickets/index.ts';
 import { listCancellations } from './cancellation.store.ts';
 import { describeCancellation } from './describe-cancellation.ts';
+import { offeredProviders } from './offered-providers.ts';
 import { shownStatus } from './rules.ts';
 import { listLines, type Order } from './store.ts';
 
@@ -72,12 +74,22 @@ export async function readOrder(ctx: Ctx, order: Order, providers: Providers): P
     payment: payment
       ? { id: payment.id, provider: payment.provider, status: payment.status, failure: payment.failureCode }
       : null,
-    providers: [...providers.values()].filter((one) => one.takes(order.currency)).map(({ name }) => name),
+    transfer: payment ? await describeTransfer(ctx, payment.id) : null,
+    providers: await offeredProviders(ctx, providers, order, evening.performance.startsAt),
     tickets: await describeTickets(ctx, tickets),
     refundPolicy: policy ? describeRefundPolicy(policy, evening.performance.startsAt, currency) : null,
     cancellations: cancellations.map((one) => describeCancellation(one, currency)),
   };
   return { words, evening, tickets };
+}
+
+async function describeTransfer(ctx: Ctx, paymentId: string): Promise<Reply<'getOrder'>['transfer']> {
+  const awaited = await awaitedTransfer(ctx, paymentId);
+  if (!awaited) return null;
+  const { holder, iban, bic, reference, payBefore, amountMinor, currency } = awaited;
+  const amount = { amountMinor, currency: currency as Currency };
+  const scanText = scanToPayText({ holder, iban, bic, reference, amount }) ?? null;
+  return { holder, iban, bic, reference, amount, until: payBefore.toISOString(), scanText };
 }
 
 function describeEvening({ performance, venue, gates }: Evening, zoneIds: readonly string[]) {

@@ -1,17 +1,22 @@
 import type { Currency } from '@tessera/contract/money';
+import { readOrderReference } from '@tessera/contract/order-reference';
 import { hasRole } from '../../platform/actor.ts';
 import { readCursor, writeCursor } from '../../platform/cursor.ts';
 import { allow } from '../../platform/policy.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { Routes } from '../../platform/route.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
+import { findPerformance } from '../catalogue/index.ts';
+import { findHold } from '../inventory/index.ts';
 import type { Providers } from '../payments/index.ts';
 import { cancelOrder } from './close-order.ts';
 import { describeOrder } from './describe-order.ts';
+import { offeredProviders } from './offered-providers.ts';
 import { payOrder } from './pay-order.ts';
 import { placeOrder } from './place-order.ts';
 import { shownStatus } from './rules.ts';
 import { findOrder, listJournal, listOrders, lockOrder, type Order, type OrderSummary } from './store.ts';
+import { tenderOrder } from './tender-order.ts';
 
 type App = { readonly inTransaction: InTransaction; readonly providers: Providers; readonly publicUrl: string };
 
@@ -45,7 +50,7 @@ export function orderRoutes(routes: Routes, app: App): void {
     async (ctx, { params, authorise }) => {
       const order = await found(lockOrder(ctx, params.orderId));
       authorise(ctx, guarded(order));
-      await cancelOrder(ctx, order);
+      await cancelOrder(ctx, order, offered);
       return await describeOrder(ctx, await found(findOrder(ctx, order.id)), offered);
     },
   );
@@ -62,22 +67,6 @@ export function orderRoutes(routes: Routes, app: App): void {
     return payment;
   });
 
-  routes.inTransaction('listOrders', allow('account'), async (ctx, { query, actor }) => {
-    if (actor.kind !== 'account') throw new Refusal('not_signed_in');
-    const { organiser, cursor, limit } = query;
-    if (organiser !== undefined && !hasRole(actor, ['agent', 'director', 'admin'], organiser))
-      throw new Refusal('role_missing');
-    const whose = organiser === undefined ? { accountId: actor.accountId } : { organiserId: organiser };
-    const list = `orders:${organiser ?? actor.accountId}`;
-    const after = cursor === undefined ? undefined : readCursor(ctx, list, cursor);
-    const rows = await listOrders(ctx, whose, { after, limit: limit + 1 });
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
-    const next =
-      rows.length > limit && last ? writeCursor(ctx, list, { at: last.placedAt.toISOString(), id: last.id }) : null;
-    return { items: page.map(describeSummary), next };
-  });
-
   routes.inTransaction('getOrderJournal', allow('agent', 'director', 'admin'), async (ctx, { params, authorise }) => {
     const order = await found(findOrder(ctx, params.orderId));
     authorise(ctx, { organiserId: order.organiserId });
@@ -89,6 +78,55 @@ export function orderRoutes(routes: Routes, app: App): void {
       payload,
     }));
     return { items };
+  });
+
+  listRoute(routes);
+  payingRoutes(routes, app.providers);
+}
+
+function listRoute(routes: Routes): void {
+  routes.inTransaction('listOrders', allow('account'), async (ctx, { query, actor }) => {
+    if (actor.kind !== 'account') throw new Refusal('not_signed_in');
+    const { organiser, reference: typed, cursor, limit } = query;
+    if (organiser !== undefined && !hasRole(actor, ['agent', 'director', 'admin'], organiser))
+      throw new Refusal('role_missing');
+    const whose = organiser === undefined ? { accountId: actor.accountId } : { organiserId: organiser };
+    // What is no reference is none of any order.
+    const reference = typed === undefined ? undefined : (readOrderReference(typed) ?? '');
+    const list = ['orders', organiser ?? actor.accountId, reference ?? ''].join(':');
+    const after = cursor === undefined ? undefined : readCursor(ctx, list, cursor);
+    const rows = await listOrders(ctx, { ...whose, reference }, { after, limit: limit + 1 });
+    const page = rows.slice(0, limit);
+    const last = rows.length > limit ? page.at(-1) : undefined;
+    const next = last ? writeCursor(ctx, list, { at: last.placedAt.toISOString(), id: last.id }) : null;
+    return { items: page.map(describeSummary), next };
+  });
+}
+
+function payingRoutes(routes: Routes, providers: Providers): void {
+  routes.inTransaction('listPaymentProviders', allow('capability'), async (ctx, { params, authorise }) => {
+    authorise(ctx, { capabilityOf: params.holdId });
+    const hold = await findHold(ctx, params.holdId);
+    const performance = hold && (await findPerformance(ctx, hold.performanceId));
+    if (!performance) throw new Refusal('not_found');
+    const order = { ...performance, placedAt: ctx.now };
+    return { items: await offeredProviders(ctx, providers, order, performance.startsAt) };
+  });
+
+  routes.inTransaction('tenderOrder', allow('agent', 'director', 'admin'), async (ctx, { params, body, authorise }) => {
+    const order = await found(lockOrder(ctx, params.orderId));
+    authorise(ctx, { organiserId: order.organiserId });
+    const { till: tillId, cash, terminal } = body;
+    const wish = { tillId, givenMinor: cash?.givenMinor ?? 0, terminal };
+    const { paymentId, cashMinor, terminalMinor, changeMinor } = await tenderOrder(ctx, order, wish);
+    const money = (amountMinor: number) => ({ amountMinor, currency: order.currency as Currency });
+    return {
+      payment: paymentId,
+      paid: money(order.totalMinor),
+      cash: money(cashMinor),
+      terminal: money(terminalMinor),
+      change: money(changeMinor),
+    };
   });
 }
 

@@ -3,8 +3,9 @@ import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { findPerformance } from '../catalogue/index.ts';
-import { findHold, giveTimeToPay } from '../inventory/index.ts';
+import { findHold, giveDaysToPay, giveTimeToPay } from '../inventory/index.ts';
 import {
+  awaitTransfer,
   findPaymentUnderWay,
   type Next,
   openPayment,
@@ -13,7 +14,8 @@ import {
   startPayment,
 } from '../payments/index.ts';
 import { confirmFreeOrder } from './confirm-order.ts';
-import { decidePayment } from './rules.ts';
+import { type Offer, offerOf } from './offered-providers.ts';
+import { decidePayment, payBefore } from './rules.ts';
 import { lockOrder, type Order, saveStatus } from './store.ts';
 
 type App = { readonly inTransaction: InTransaction; readonly providers: Providers };
@@ -21,8 +23,8 @@ export type PaymentWish = { readonly orderId: string; readonly provider: string;
 export type PaymentUnderWay = { readonly id: string; readonly status: Payment['status']; readonly next: Next };
 
 /**
- * Starts the payment of an order, goes on with the one under way, or leaves it for another provider. The intent is on disk and the places have time to be
- * paid before the provider hears of it; no transaction is open while it is asked.
+ * Starts the payment of an order, goes on with the one under way, or leaves it for another provider. The intent is on disk and
+ * the places have time to be paid before the provider hears of it; no transaction is open while it is asked.
  * `authorise` decides about the order inside the first transaction.
  * Throws order_paid, hold_expired, order_state, no_such_provider, payment_in_progress, provider_unavailable.
  */
@@ -51,9 +53,6 @@ type Decided =
   | { readonly kind: 'free'; readonly orderId: string }
   | { readonly kind: 'payment'; readonly payment: Payment; readonly description: string; readonly payBefore: Date };
 
-// The provider stops taking money this much before our claim on the places ends.
-const marginMilliseconds = 60_000;
-
 async function decide(ctx: Ctx, app: App, order: Order, wish: PaymentWish): Promise<Decided> {
   const hold = await findHold(ctx, order.holdId);
   const underWay = await findPaymentUnderWay(ctx, order.id);
@@ -64,19 +63,40 @@ async function decide(ctx: Ctx, app: App, order: Order, wish: PaymentWish): Prom
     await confirmFreeOrder(ctx, order);
     return { kind: 'free', orderId: order.id };
   }
-  const chosen = app.providers.get(wish.provider);
-  if (!chosen?.takes(order.currency)) throw new Refusal('no_such_provider');
   const performance = await findPerformance(ctx, order.performanceId);
   if (!hold || !performance) throw new Refusal('not_found');
-  const deadline = underWay ? hold.expiresAt : await giveTimeToPay(ctx, order.holdId, performance.paymentMinutes);
   const { id: reference, organiserId, totalMinor: amountMinor, currency } = order;
   const { provider, returnUrl } = wish;
-  const payment = await openPayment(
-    ctx,
-    { reference, organiserId, provider, amountMinor, currency, returnUrl },
-    underWay,
-  );
+  const chosen = app.providers.get(provider);
+  const isTransfer = chosen?.manner === 'transfer';
+  const goesOnWithTransfer = isTransfer && underWay?.provider === provider;
+  const offer = chosen && !goesOnWithTransfer ? await offerOf(ctx, chosen, order, performance.startsAt) : undefined;
+  if (!offer && !goesOnWithTransfer) throw new Refusal('no_such_provider');
+  const deadline = await giveTime(ctx, order, { offer, underWay, until: hold.expiresAt, performance });
+  const asked = { reference, organiserId, provider, amountMinor, currency, returnUrl };
+  const payment = await openPayment(ctx, asked, underWay);
+  if (offer?.transfer) await awaitTransfer(ctx, payment.id, offer.transfer);
   if (order.status === 'pending') await saveStatus(ctx, order.id, 'paying');
-  const payBefore = new Date(Math.max(deadline.getTime() - marginMilliseconds, ctx.now.getTime() + marginMilliseconds));
-  return { kind: 'payment', payment, description: `${order.reference} · ${performance.event.title.fr}`, payBefore };
+  return {
+    kind: 'payment',
+    payment,
+    description: `${order.reference} · ${performance.event.title.fr}`,
+    payBefore: payBefore(deadline, ctx.now, isTransfer ? null : payment.openedAt),
+  };
+}
+
+/** A transfer is given its days; a payment on a page its minutes, once, whatever provider it goes to. */
+async function giveTime(
+  ctx: Ctx,
+  { holdId }: Order,
+  facts: {
+    readonly offer: Offer | undefined;
+    readonly underWay: Payment | undefined;
+    readonly until: Date;
+    readonly performance: { readonly paymentMinutes: number };
+  },
+): Promise<Date> {
+  const { offer, underWay, until, performance } = facts;
+  if (offer?.transfer) return giveDaysToPay(ctx, holdId, offer.transfer.until);
+  return underWay ? until : giveTimeToPay(ctx, holdId, performance.paymentMinutes);
 }

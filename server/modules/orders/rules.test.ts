@@ -5,7 +5,9 @@ import {
   decideConfirmation,
   decidePayment,
   type OrderStatus,
+  payBefore,
   shownStatus,
+  waitsForTransfer,
 } from './rules.ts';
 
 const statuses: readonly OrderStatus[] = [
@@ -125,5 +127,24 @@ describe('an order', () => {
   test('that cost nothing can be given up until the doors open', () => {
     expect(cancellations({ isFree: true, areDoorsOpen: false })).toEqual({ ...usual, confirmed: 'ok' });
     expect(cancellations({ isFree: true, areDoorsOpen: true })).toEqual(usual);
+  });
+});
+
+describe('a payment under way', () => {
+  test('only waits for a transfer as long as none has come', () => {
+    expect(waitsForTransfer('pending', 'transfer')).toBe(true);
+    expect(waitsForTransfer('opening', 'transfer')).toBe(true);
+    expect(waitsForTransfer('captured', 'transfer')).toBe(false);
+    expect(waitsForTransfer('pending', undefined)).toBe(false);
+    expect(waitsForTransfer('pending', 'counter')).toBe(false);
+  });
+  test('is taken until a minute before the places are free, by a page for half a day at most', () => {
+    const now = new Date('2026-03-02T10:00:00Z');
+    const after = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
+    expect(payBefore(after(15), now, now)).toEqual(after(14));
+    expect(payBefore(after(1), now, now)).toEqual(after(1));
+    expect(payBefore(after(7_200), now, now)).toEqual(after(720));
+    expect(payBefore(after(7_200), after(100), now)).toEqual(after(720));
+    expect(payBefore(after(7_200), now, null)).toEqual(after(7_199));
   });
 });

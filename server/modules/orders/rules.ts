@@ -21,6 +21,22 @@ export function decidePayment(
   return isHoldAlive ? { ok: true } : { ok: false, code: 'hold_expired' };
 }
 
+/** Whether a payment only waits for a transfer that nobody has seen: it can be let go of without asking anybody. */
+export function waitsForTransfer(status: string, manner: 'transfer' | 'counter' | undefined): boolean {
+  return manner === 'transfer' && (status === 'opening' || status === 'pending');
+}
+
+// A provider stops taking money this much before our claim on the places ends.
+const marginMilliseconds = 60_000;
+/** No page of a provider stays open longer, also where a transfer chosen before keeps the places for days. */
+const sittingMilliseconds = 12 * 3_600_000;
+
+/** Until when a provider may take the money. `openedAt`: of a payment on a page; null: a transfer. */
+export function payBefore(deadline: Date, now: Date, openedAt: Date | null): Date {
+  const until = Math.max(deadline.getTime() - marginMilliseconds, now.getTime() + marginMilliseconds);
+  return new Date(openedAt ? Math.min(until, openedAt.getTime() + sittingMilliseconds) : until);
+}
+
 /** An order can be given up until money may be moving. */
 export function decideCancellation(
   status: OrderStatus,

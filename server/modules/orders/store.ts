@@ -254,7 +254,9 @@ export type OrderSummary = {
   readonly isHoldAlive: boolean;
 };
 
-type Whose = { readonly accountId: string } | { readonly organiserId: string };
+type Whose = ({ readonly accountId: string } | { readonly organiserId: string }) & {
+  readonly reference: string | undefined;
+};
 
 export async function listOrders(
   ctx: Ctx,
@@ -270,7 +272,8 @@ export async function listOrders(
     join inventory.hold h on h.id = o.hold_id
     join catalogue.performance p on p.id = o.performance_id join catalogue.event e on e.id = p.event_id
     join venues.mapping m on m.id = p.mapping_id join venues.venue v on v.id = m.venue_id
-    where ${owner} and (${page.after?.at ?? null}::timestamptz is null
+    where ${owner} and (${whose.reference ?? null}::text is null or o.reference = ${whose.reference ?? null})
+      and (${page.after?.at ?? null}::timestamptz is null
       or (date_trunc('milliseconds', o.placed_at), o.id) < (${page.after?.at ?? null}::timestamptz, ${page.after?.id ?? null}::uuid))
     order by date_trunc('milliseconds', o.placed_at) desc, o.id desc limit ${page.limit}`.execute(tx(ctx));
   return found.rows;

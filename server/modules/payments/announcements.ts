@@ -1,5 +1,7 @@
 import type { Announcement } from '../../platform/announcement.ts';
+import type { BankAccount, BankEntry } from './bank.store.ts';
 import type { Payment } from './store.ts';
+import type { Till } from './till.store.ts';
 
 export const paymentAuthorisedKind = 'payments.payment_authorised';
 export const captureRequestedKind = 'payments.capture_requested';
@@ -11,6 +13,7 @@ export const paymentCapturedKind = 'payments.payment_captured';
 export const paymentClosedKind = 'payments.payment_closed';
 export const providerEventReceivedKind = 'payments.provider_event_received';
 export const refundRequestedKind = 'payments.refund_requested';
+export const transferAwaitedKind = 'payments.transfer_awaited';
 
 export function paymentOpened({ id, organiserId, reference, provider, amountMinor, currency }: Payment): Announcement {
   return about('payments.payment_opened', id, organiserId, { reference, provider, amountMinor, currency });
@@ -18,6 +21,11 @@ export function paymentOpened({ id, organiserId, reference, provider, amountMino
 
 export function paymentStarted({ id, organiserId, reference }: Payment, providerPaymentId: string): Announcement {
   return about('payments.payment_started', id, organiserId, { reference, providerPaymentId });
+}
+
+/** The buyer is to transfer money. `reference` says what for. */
+export function transferAwaited({ id, organiserId, reference }: Payment): Announcement {
+  return about(transferAwaitedKind, id, organiserId, { reference, paymentId: id });
 }
 
 /** Money arrived. `reference` says what for, in the words of whoever opened the payment. */
@@ -90,6 +98,36 @@ export function refundRequested(payment: Payment, refundId: string, amountMinor:
 
 export function refundSucceeded(payment: Payment, refundId: string): Announcement {
   return about('payments.refund_succeeded', refundId, payment.organiserId, { reference: payment.reference });
+}
+
+export function bankAccountSet({ id, organiserId, currency, iban, isOffered }: BankAccount): Announcement {
+  return about('payments.bank_account_set', id, organiserId, { currency, iban, isOffered });
+}
+
+export function statementImported({ id, organiserId }: BankAccount, facts: Record<string, number>): Announcement {
+  return about('payments.statement_imported', id, organiserId, facts);
+}
+
+export function bankEntrySettled(
+  { id, organiserId, amountMinor, currency }: BankEntry,
+  settled: { readonly state: string; readonly paymentId: string | null; readonly note: string },
+): Announcement {
+  return about('payments.bank_entry_settled', id, organiserId, { ...settled, amountMinor, currency });
+}
+
+export function tillOpened({ id, organiserId, name, currency }: Till, floatMinor: number): Announcement {
+  return about('payments.till_opened', id, organiserId, { name, currency, floatMinor });
+}
+
+export function cashMoved({ id, organiserId, currency }: Till, cashMinor: number, note: string): Announcement {
+  return about('payments.cash_moved', id, organiserId, { cashMinor, currency, note });
+}
+
+export function tillClosed(
+  { id, organiserId, currency }: Till,
+  count: { readonly expectedMinor: number; readonly countedMinor: number },
+): Announcement {
+  return about('payments.till_closed', id, organiserId, { ...count, currency });
 }
 
 function about(kind: string, subjectId: string, organiserId: string, payload: Record<string, unknown>): Announcement {

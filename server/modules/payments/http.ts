@@ -2,8 +2,10 @@ import { textOf } from '../../platform/json-body.ts';
 import { allow } from '../../platform/policy.ts';
 import type { Routes } from '../../platform/route.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
+import { bankRoutes } from './bank.http.ts';
 import type { Providers } from './providers/index.ts';
 import { receiveWebhook } from './receive-webhook.ts';
+import { tillRoutes } from './till.http.ts';
 
 export function paymentRoutes(
   routes: Routes,
@@ -15,4 +17,6 @@ export function paymentRoutes(
     await receiveWebhook(app, actor, { provider: params.provider, headers, body: textOf(request) });
     return undefined;
   });
+  bankRoutes(routes);
+  tillRoutes(routes);
 }

@@ -7,11 +7,13 @@ export {
   providerEventReceivedKind,
   refundNoticedKind,
   refundRequestedKind,
+  transferAwaitedKind,
   voidRequestedKind,
 } from './announcements.ts';
+export { awaitedTransfer, awaitTransfer, offerTransfer, type TransferOffer } from './offer-transfer.ts';
 export { openPayment } from './open-payment.ts';
 export { openProviders, type Providers } from './providers/index.ts';
-export type { Next } from './providers/provider.ts';
+export type { Next, PaymentProvider } from './providers/provider.ts';
 export { readDueStatements } from './read-statements.ts';
 export { reconcilePayments } from './reconcile.ts';
 export { refundPart, refundWhole } from './refund.ts';
@@ -26,3 +28,4 @@ export {
   type Payment,
   saveSettled,
 } from './store.ts';
+export { captureAtCounter, type TenderWish, takeTender } from './take-tender.ts';

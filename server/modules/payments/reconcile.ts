@@ -39,7 +39,8 @@ export async function reconcilePayments(app: App): Promise<void> {
   await endOverdue(app);
   await endSuperfluous(app);
   await sendAgain(app);
-  for (const refundId of await inTransaction(actor, listOpenRefunds)) {
+  const canRefund = [...app.providers.values()].flatMap(({ name, refund }) => (refund ? [name] : []));
+  for (const refundId of await inTransaction(actor, (ctx) => listOpenRefunds(ctx, canRefund))) {
     await sendRefund(app, refundId).catch((error: unknown) =>
       app.log.warn({ err: error, refundId }, 'refund not sent'),
     );
@@ -86,7 +87,8 @@ async function sendAgain(app: App): Promise<void> {
 }
 
 async function pollOpenPayments({ inTransaction, providers, log }: App): Promise<void> {
-  for (const payment of await inTransaction(actor, takePaymentsToPoll)) {
+  const canBeAsked = [...providers.values()].flatMap(({ name, poll }) => (poll ? [name] : []));
+  for (const payment of await inTransaction(actor, (ctx) => takePaymentsToPoll(ctx, canBeAsked))) {
     const provider = providers.get(payment.provider);
     if (!provider?.poll || payment.providerPaymentId === null) continue;
     try {

@@ -115,10 +115,39 @@ export async function saveDispute(
   return saved.rows.length > 0;
 }
 
-export async function listOpenRefunds(ctx: Ctx): Promise<string[]> {
+/** Refunds that were asked for some seconds ago at providers that make them. */
+export async function listOpenRefunds(ctx: Ctx, providers: readonly string[]): Promise<string[]> {
   const found = await sql<{ id: string }>`
-    select id from payments.refund
-    where status = 'requested' and requested_at < clock_timestamp() - interval '10 seconds'
-    order by requested_at limit 50`.execute(tx(ctx));
+    select r.id from payments.refund r join payments.payment p on p.id = r.payment_id
+    where r.status = 'requested' and r.requested_at < clock_timestamp() - interval '10 seconds'
+      and p.provider = any(${providers}::text[])
+    order by r.requested_at limit 50`.execute(tx(ctx));
   return found.rows.map(({ id }) => id);
+}
+
+export type RefundToSend = Refund & {
+  readonly reference: string;
+  readonly provider: string;
+  readonly currency: string;
+  readonly reason: string;
+  readonly requestedAt: Date;
+  readonly payer: string | null;
+  readonly payerIban: string | null;
+};
+
+/** Refunds of an organiser that staff make by hand, the oldest first, with whom the money came from where a bank told it. */
+export async function listRefundsToSend(
+  ctx: Ctx,
+  organiserId: string,
+  page: { readonly providers: readonly string[]; readonly afterId: string | null; readonly limit: number },
+): Promise<RefundToSend[]> {
+  const found = await sql<RefundToSend>`
+    select r.id, r.payment_id, r.amount_minor, r.status, p.reference, p.provider, p.currency, r.reason, r.requested_at,
+      e.payer, e.payer_iban
+    from payments.refund r join payments.payment p on p.id = r.payment_id
+    left join payments.bank_entry e on e.payment_id = p.id
+    where p.organiser_id = ${organiserId} and r.status = 'requested' and p.provider = any(${page.providers}::text[])
+      and (${page.afterId}::uuid is null or r.id > ${page.afterId}::uuid)
+    order by r.id limit ${page.limit}`.execute(tx(ctx));
+  return found.rows;
 }

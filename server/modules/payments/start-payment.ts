@@ -3,7 +3,7 @@ import { announce } from '../../platform/announcement.ts';
 import { crashPoint } from '../../platform/crash-point.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
-import { paymentStarted } from './announcements.ts';
+import { paymentStarted, transferAwaited } from './announcements.ts';
 import { callPromptly } from './circuits.ts';
 import type { Providers } from './providers/index.ts';
 import { type Next, ProviderDown } from './providers/provider.ts';
@@ -24,6 +24,7 @@ export async function startPayment(
   if (payment.status === 'pending' && payment.nextUrl) return { kind: 'redirect', url: payment.nextUrl };
   const provider = providers.get(payment.provider);
   if (!provider) throw new Refusal('no_such_provider');
+  if (payment.status === 'pending' && provider.manner) return { kind: 'none' };
   try {
     const { id: paymentId, amountMinor, currency, returnUrl } = payment;
     const { description, expiresAt } = sitting;
@@ -37,6 +38,7 @@ export async function startPayment(
         payBefore: expiresAt,
       });
       await announce(ctx, paymentStarted(payment, started.providerPaymentId));
+      if (provider.manner === 'transfer') await announce(ctx, transferAwaited(payment));
     });
     crashPoint('payment.pending');
     return started.next;

@@ -20,6 +20,7 @@ export type Payment = {
   readonly settledAt: Date | null;
   readonly captureRequestedAt: Date | null;
   readonly voidRequestedAt: Date | null;
+  readonly openedAt: Date;
 };
 
 const columns = [
@@ -39,6 +40,7 @@ const columns = [
   'settledAt',
   'captureRequestedAt',
   'voidRequestedAt',
+  'openedAt',
 ] as const;
 const columnList = sql.join(columns.map((column) => sql.ref(column)));
 
@@ -202,13 +204,13 @@ export async function listUnsettledCaptures(ctx: Ctx): Promise<{ id: string; ref
   return found.rows;
 }
 
-/** Open payments the provider should be asked about: first after ten seconds, then ever more rarely. Marks them asked. */
-export async function takePaymentsToPoll(ctx: Ctx): Promise<Payment[]> {
+/** Open payments these providers should be asked about: first after ten seconds, then ever more rarely. Marks them asked. */
+export async function takePaymentsToPoll(ctx: Ctx, providers: readonly string[]): Promise<Payment[]> {
   const found = await sql<Payment>`
     update payments.payment set polled_at = clock_timestamp()
     where id in (
       select id from payments.payment
-      where status in ('opening', 'pending') and provider_payment_id is not null
+      where status in ('opening', 'pending') and provider_payment_id is not null and provider = any(${providers}::text[])
         and opened_at < clock_timestamp() - interval '10 seconds'
         and (polled_at is null or polled_at < clock_timestamp() - least(interval '1 hour', (polled_at - opened_at) / 2))
       order by opened_at limit 50 for update skip locked)

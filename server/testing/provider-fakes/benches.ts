@@ -1,4 +1,6 @@
 import type { Bench } from '../../modules/payments/providers/conformance/bench.ts';
+import { bankTransferBench } from './bank/bank-transfer-bench.ts';
+import { counterBench } from './counter/counter-bench.ts';
 import { flouciBench } from './flouci/flouci-bench.ts';
 import { paypalBench } from './paypal/paypal-bench.ts';
 import { seventhBench } from './seventh/seventh-bench.ts';
@@ -12,4 +14,6 @@ export const benches: Record<string, () => Promise<Bench>> = {
   paypal: paypalBench,
   flouci: flouciBench,
   seventh: seventhBench,
+  bank_transfer: bankTransferBench,
+  counter: counterBench,
 };

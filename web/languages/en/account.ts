@@ -24,6 +24,7 @@ export const account = {
   'account.said.revoked': 'That device is signed out.',
   'account.said.mailed': 'The mail is on its way.',
   'account.said.failed': 'That did not work. Try again.',
+  'account.desk-label': 'For staff',
   'account.desk': 'Cancellations to decide',
   'account.books': 'Books and statements',
   'account.orders': 'My tickets and orders',

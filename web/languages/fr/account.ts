@@ -24,6 +24,7 @@ export const account = {
   'account.said.revoked': 'Cet appareil est déconnecté.',
   'account.said.mailed': 'Le message est en route.',
   'account.said.failed': 'Cela n’a pas abouti. Réessayez.',
+  'account.desk-label': 'Pour le personnel',
   'account.desk': 'Annulations à décider',
   'account.books': 'Comptes et relevés',
   'account.orders': 'Mes billets et commandes',

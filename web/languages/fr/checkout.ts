@@ -24,6 +24,10 @@ export const checkout = {
   'provider.stripe': 'Carte bancaire',
   'provider.paypal': 'PayPal',
   'provider.flouci': 'Flouci',
+  'provider.bank_transfer': 'Virement bancaire',
+  'provider.counter': 'Guichet',
+  'provider.bank_transfer.hint':
+    'Vos places sont gardées quelques jours ; les billets partent quand le virement est arrivé.',
   'payment.failed': 'Le paiement n’a pas abouti',
   'payment.failed.seats-kept':
     'Rien n’a été débité. Vos places restent réservées : réessayez ou changez de moyen de paiement.',
@@ -98,6 +102,22 @@ export const checkout = {
   'return.over.why':
     'Elle n’a pas été payée. Si votre banque débite tout de même, nous reprenons vos places ou nous vous remboursons.',
   'return.hold-again': 'Reprendre les places',
+  'transfer.heading': 'Il reste à faire le virement',
+  'transfer.waiting': 'Vos places attendent votre virement de {{amount}}. Vous pouvez aussi payer autrement ici.',
+  'transfer.see': 'Revoir le compte et la référence',
+  'transfer.pay': 'Virez {{amount}} avant le {{until}}',
+  'transfer.why':
+    'Vos places vous sont gardées jusque-là. Dès que le virement est constaté, vos billets partent à {{email}}.',
+  'transfer.holder': 'Bénéficiaire',
+  'transfer.reference': 'Référence',
+  'transfer.amount': 'Montant',
+  'transfer.exact':
+    'Envoyez exactement ce montant avec cette référence. Un virement peut prendre un à deux jours ouvrés ; s’il arrive trop tard et que vos places sont reprises, il vous est rendu.',
+  'transfer.scan': 'À scanner avec l’application de votre banque',
+  'transfer.scan-label': 'Code QR du virement',
+  'transfer.copy': 'Copier',
+  'transfer.copied': 'Copié',
+  'transfer.otherwise': 'Payer autrement',
   'order.title': 'Commande — {{reference}}',
   'order.title-confirmed': 'Commande confirmée — {{reference}}',
   'order.other-seats': 'Vos places ont changé',

@@ -2,7 +2,7 @@ import { type ActionFunctionArgs, data, redirect, redirectDocument } from 'react
 import type { CallProblem } from '../../client/call.ts';
 import { ask, need, textIn } from '../../client/read.ts';
 import { localeOf } from '../../client/visitor.ts';
-import { checkoutPath, orderCookie, paymentReturnPath, tokenIn } from '../addresses.ts';
+import { checkoutPath, orderCookie, orderPath, paymentReturnPath, tokenIn } from '../addresses.ts';
 import { seatsSpokenOf } from '../hold-places.ts';
 import type { Seat } from '../wire.ts';
 import { againWish, bestInsteadWish } from './hold-again.ts';
@@ -85,6 +85,9 @@ async function pay(args: ActionFunctionArgs, form: FormData) {
     { token, idempotencyKey: `payment-${key}` },
   );
   if (answer.ok && answer.body.next.kind === 'redirect') return redirectDocument(answer.body.next.url, { headers });
+  // Nobody to be sent to: the order says where the money goes.
+  if (answer.ok && textIn(form, 'provider') === 'bank_transfer')
+    return redirect(orderPath(placed.id, token), { headers });
   const settled = answer.ok || answer.problem.code === 'order_paid' || answer.problem.code === 'payment_in_progress';
   return settled ? redirect(paymentReturnPath(placed.id, token), { headers }) : refusal(answer.problem, headers);
 }

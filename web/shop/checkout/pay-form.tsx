@@ -1,4 +1,4 @@
-import { CreditCard, Lock } from 'lucide-react';
+import { CreditCard, Landmark, Lock } from 'lucide-react';
 import { useState } from 'react';
 import { Form, useNavigation } from 'react-router';
 import { useLanguage } from '../../languages/use-language.ts';
@@ -14,6 +14,7 @@ type PayFormProps = {
   hold: Hold;
   order: Order | undefined;
   performance: Performance;
+  providers: readonly string[];
   buyer: { email: string; name: string } | null;
   orderKey: string;
   token: string;
@@ -21,7 +22,7 @@ type PayFormProps = {
 };
 
 /** ② You, ③ Payment, and the button that binds. */
-export function PayForm({ hold, order, performance, buyer, orderKey, token, errors }: PayFormProps) {
+export function PayForm({ hold, order, performance, providers, buyer, orderKey, token, errors }: PayFormProps) {
   const { t, text, price } = useLanguage();
   const navigation = useNavigation();
   const online = useOnline();
@@ -49,7 +50,7 @@ export function PayForm({ hold, order, performance, buyer, orderKey, token, erro
           </>
         )}
       </section>
-      <PaymentChoice providers={order?.providers ?? ['simulator']} free={free} />
+      <PaymentChoice providers={providers} free={free} />
       {online ? null : <Banner tone="warning" urgent title={t('checkout.offline')} />}
       <div className="sticky bottom-0 z-20 -mx-4 space-y-3 border-t border-line bg-page/95 p-4 backdrop-blur-lg sm:static sm:mx-0 sm:border-0 sm:bg-transparent sm:p-0">
         <SubmitButton
@@ -101,7 +102,7 @@ function OtherSeatsChoice() {
   );
 }
 
-const knownProviders = ['simulator', 'stripe', 'paypal', 'flouci'] as const;
+const knownProviders = ['simulator', 'stripe', 'paypal', 'flouci', 'bank_transfer'] as const;
 
 function PaymentChoice({ providers, free }: { providers: readonly string[]; free: boolean }) {
   const { t } = useLanguage();
@@ -127,8 +128,17 @@ function PaymentChoice({ providers, free }: { providers: readonly string[]; free
               onChange={() => setChosen(provider)}
               className="size-5 accent-accent"
             />
-            <span className="grow font-medium">{known ? t(`provider.${known}`) : provider}</span>
-            <CreditCard aria-hidden="true" className="size-5 text-muted" />
+            <span className="grow py-3 font-medium">
+              {known ? t(`provider.${known}`) : provider}
+              {known === 'bank_transfer' ? (
+                <span className="block text-sm font-normal text-muted">{t('provider.bank_transfer.hint')}</span>
+              ) : null}
+            </span>
+            {known === 'bank_transfer' ? (
+              <Landmark aria-hidden="true" className="size-5 shrink-0 text-muted" />
+            ) : (
+              <CreditCard aria-hidden="true" className="size-5 shrink-0 text-muted" />
+            )}
           </label>
         );
       })}

@@ -68,6 +68,11 @@ export type StatementPage = { readonly lines: readonly StatementLine[]; readonly
  */
 export type PaymentProvider = {
   readonly name: string;
+  /**
+   * How the money comes, where there is no page to pay on. transfer: within days, to the organiser's own account. counter: staff
+   * take it, and buyers are not offered it.
+   */
+  readonly manner?: 'transfer' | 'counter';
   /** separate: `start` leads to `authorised`, and `capture` takes the money or `void` lets it go. */
   readonly captures: 'separate' | 'at_once';
   /** whole: only all of a payment at once. */
