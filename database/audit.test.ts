@@ -168,6 +168,23 @@ const contradictions: Record<string, string> = {
   'quotas whose use disagrees with their holds': 'update inventory.quota set used = used - 1',
   'holds that count more in a quota than they have places, or in one of another performance':
     'update inventory.hold_quota set places = places + 1',
+  'first places that are counted otherwise than holds and orders have them': `
+    update inventory.quota set is_first_places = true;
+    insert into inventory.quota_scope (quota_id, tier_id, tariff_id)
+    select q.id, o.tier_id, o.tariff_id from inventory.quota q join pricing.offer o on o.performance_id = q.performance_id
+    order by o.price_minor desc limit 1`,
+  'prices for the first places without their counter, and counters without their price': `
+    insert into inventory.quota (performance_id, name, size, is_first_places)
+    select id, 'Prévente', 1, true from catalogue.performance limit 1`,
+  'hidden prices that somebody has without a code that opened them': `
+    insert into pricing.price_list (performance_id, version)
+    select performance_id, 9 from orders."order" where id = ${paying};
+    with hidden as (
+      insert into pricing.offer (performance_id, price_list_version, tier_id, tariff_id, price_minor, is_hidden)
+      select performance_id, 9, tier_id, tariff_id, price_minor, true from pricing.offer
+      where id = (select offer_id from orders.order_line where order_id = ${paying} limit 1) returning id)
+    update inventory.hold_place set offer_id = hidden.id from hidden
+    where hold_id = (select hold_id from orders."order" where id = ${paying})`,
   'persons whose use disagrees with their holds': 'update inventory.person_use set used = used - 1',
   'sold seats, valid tickets and paid order lines that are not one to one': `
     update inventory.performance_seat set state = 'free', hold_id = null

@@ -303,8 +303,8 @@ create table inventory.quota (
   name text not null,
   size integer not null,
   used integer not null default 0,
+  is_first_places boolean not null default false,
   constraint quota_pkey PRIMARY KEY (id),
-  constraint quota_performance_id_name_key UNIQUE (performance_id, name),
   constraint quota_is_never_exceeded CHECK (((used >= 0) AND (used <= size))),
   constraint quota_name_check CHECK ((name <> ''::text)),
   constraint quota_size_check CHECK ((size >= 0)),
@@ -977,12 +977,17 @@ create table pricing.offer (
   sale_closes_at timestamp with time zone,
   absorbed_fee_minor bigint not null default 0,
   fee_tax_basis_points integer,
+  quantity_min integer not null default 1,
+  places_max integer,
+  is_hidden boolean not null default false,
   constraint offer_pkey PRIMARY KEY (id),
   constraint offer_performance_id_price_list_version_tier_id_tariff_id_key UNIQUE (performance_id, price_list_version, tier_id, tariff_id),
   constraint absorbed_fee_is_in_the_price CHECK (((absorbed_fee_minor >= 0) AND (absorbed_fee_minor <= price_minor))),
   constraint offer_fee_minor_check CHECK (((fee_minor >= 0) AND (fee_minor <= 100000000))),
   constraint offer_fee_tax_basis_points_check CHECK (((fee_tax_basis_points >= 0) AND (fee_tax_basis_points <= 10000))),
+  constraint offer_places_max_check CHECK ((places_max > 0)),
   constraint offer_price_minor_check CHECK (((price_minor >= 0) AND (price_minor <= 100000000))),
+  constraint offer_quantity_min_check CHECK (((quantity_min >= 1) AND (quantity_min <= 100))),
   constraint offer_tax_basis_points_check CHECK (((tax_basis_points >= 0) AND (tax_basis_points <= 10000))),
   constraint offer_performance_id_price_list_version_fkey FOREIGN KEY (performance_id, price_list_version) REFERENCES pricing.price_list(performance_id, version),
   constraint offer_tariff_id_fkey FOREIGN KEY (tariff_id) REFERENCES pricing.tariff(id),
@@ -993,9 +998,11 @@ create table pricing.price_list (
   performance_id uuid not null,
   version integer not null,
   published_at timestamp with time zone not null default clock_timestamp(),
+  published_by uuid,
   constraint price_list_pkey PRIMARY KEY (performance_id, version),
   constraint price_list_version_check CHECK ((version > 0)),
-  constraint price_list_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
+  constraint price_list_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id),
+  constraint price_list_published_by_fkey FOREIGN KEY (published_by) REFERENCES identity.account(id)
 );
 
 create table pricing.price_tier (
@@ -1033,18 +1040,19 @@ create table pricing.promo_code (
   created_at timestamp with time zone not null default clock_timestamp(),
   constraint promo_code_pkey PRIMARY KEY (id),
   constraint promo_code_organiser_id_code_key UNIQUE (organiser_id, code),
-  constraint amounts_have_a_currency CHECK (((currency IS NOT NULL) OR ((kind = 'percent'::text) AND (budget_minor IS NULL)))),
+  constraint amounts_have_a_currency CHECK (((currency IS NOT NULL) OR ((kind = ANY (ARRAY['percent'::text, 'unlock'::text])) AND (budget_minor IS NULL)))),
   constraint percent_is_a_share CHECK (((kind <> 'percent'::text) OR ((value >= 1) AND (value <= 10000)))),
   constraint promo_budget_is_kept CHECK (((budget_used_minor >= 0) AND (budget_used_minor <= COALESCE(budget_minor, budget_used_minor)))),
   constraint promo_code_budget_minor_check CHECK ((budget_minor > 0)),
   constraint promo_code_code_check CHECK ((code ~ '^[A-Z0-9][A-Z0-9_-]{1,38}[A-Z0-9]$'::text)),
   constraint promo_code_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-  constraint promo_code_kind_check CHECK ((kind = ANY (ARRAY['percent'::text, 'fixed_order'::text, 'fixed_place'::text, 'set_price'::text]))),
+  constraint promo_code_kind_check CHECK ((kind = ANY (ARRAY['percent'::text, 'fixed_order'::text, 'fixed_place'::text, 'set_price'::text, 'unlock'::text]))),
   constraint promo_code_per_person_max_check CHECK ((per_person_max > 0)),
   constraint promo_code_quantity_min_check CHECK (((quantity_min >= 1) AND (quantity_min <= 100))),
   constraint promo_code_uses_max_check CHECK ((uses_max > 0)),
   constraint promo_code_value_check CHECK (((value >= 0) AND (value <= 100000000))),
   constraint promo_is_not_overused CHECK (((uses >= 0) AND (uses <= COALESCE(uses_max, uses)))),
+  constraint unlocking_takes_nothing_off CHECK (((kind <> 'unlock'::text) OR ((value = 0) AND (budget_minor IS NULL) AND (quantity_min = 1)))),
   constraint window_is_open_once CHECK ((starts_at < ends_at)),
   constraint promo_code_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id),
   constraint promo_code_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
@@ -1068,7 +1076,8 @@ create table pricing.promo_use (
   person_key bytea,
   is_counted boolean not null default true,
   applied_at timestamp with time zone not null default clock_timestamp(),
-  constraint promo_use_pkey PRIMARY KEY (hold_id),
+  is_unlock boolean not null default false,
+  constraint promo_use_pkey PRIMARY KEY (hold_id, is_unlock),
   constraint promo_use_discount_minor_check CHECK ((discount_minor >= 0)),
   constraint promo_use_promo_code_id_fkey FOREIGN KEY (promo_code_id) REFERENCES pricing.promo_code(id)
 );
@@ -1098,12 +1107,10 @@ create table pricing.tariff (
   name jsonb not null,
   condition jsonb not null default '{}'::jsonb,
   kind text not null,
-  quantity_min integer not null default 1,
   "position" integer not null,
   constraint tariff_pkey PRIMARY KEY (id),
   constraint tariff_performance_id_code_key UNIQUE (performance_id, code),
   constraint tariff_kind_check CHECK ((kind = ANY (ARRAY['full'::text, 'reduced'::text, 'child'::text, 'resident'::text, 'member'::text, 'early_bird'::text, 'group'::text, 'vip'::text]))),
-  constraint tariff_quantity_min_check CHECK ((quantity_min >= 1)),
   constraint tariff_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
 );
 
@@ -1541,6 +1548,7 @@ CREATE INDEX session_by_account ON identity.session USING btree (account_id);
 CREATE INDEX hold_by_performance ON inventory.hold USING btree (performance_id, expires_at) WHERE (state = 'active'::text);
 CREATE INDEX performance_seat_by_allocation ON inventory.performance_seat USING btree (allocation_id) WHERE (allocation_id IS NOT NULL);
 CREATE INDEX performance_seat_by_zone ON inventory.performance_seat USING btree (performance_id, zone_id);
+CREATE UNIQUE INDEX quota_name_once ON inventory.quota USING btree (performance_id, name) WHERE (NOT is_first_places);
 CREATE INDEX quota_scope_by_quota ON inventory.quota_scope USING btree (quota_id);
 CREATE INDEX credit_note_by_original ON invoices.document USING btree (original_id) WHERE (original_id IS NOT NULL);
 CREATE INDEX document_by_order ON invoices.document USING btree (order_id);
@@ -1619,6 +1627,9 @@ CREATE TRIGGER till_entry_is_append_only BEFORE DELETE OR UPDATE ON payments.til
 CREATE TRIGGER till_entry_is_never_emptied BEFORE TRUNCATE ON payments.till_entry FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER journal_is_append_only BEFORE DELETE OR UPDATE ON platform.journal FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER journal_is_never_emptied BEFORE TRUNCATE ON platform.journal FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER offer_is_append_only BEFORE UPDATE ON pricing.offer FOR EACH ROW WHEN (((((((((((((old.performance_id IS DISTINCT FROM new.performance_id) OR (old.price_list_version IS DISTINCT FROM new.price_list_version)) OR (old.tier_id IS DISTINCT FROM new.tier_id)) OR (old.tariff_id IS DISTINCT FROM new.tariff_id)) OR (old.price_minor IS DISTINCT FROM new.price_minor)) OR (old.fee_minor IS DISTINCT FROM new.fee_minor)) OR (old.absorbed_fee_minor IS DISTINCT FROM new.absorbed_fee_minor)) OR (old.tax_basis_points IS DISTINCT FROM new.tax_basis_points)) OR (old.fee_tax_basis_points IS DISTINCT FROM new.fee_tax_basis_points)) OR (old.quantity_min IS DISTINCT FROM new.quantity_min)) OR (old.places_max IS DISTINCT FROM new.places_max)) OR (old.is_hidden IS DISTINCT FROM new.is_hidden))) EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER offer_is_never_deleted BEFORE DELETE ON pricing.offer FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER price_list_is_append_only BEFORE DELETE OR UPDATE ON pricing.price_list FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER refund_policy_is_append_only BEFORE DELETE OR UPDATE ON pricing.refund_policy FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER nothing_moves_into_a_published_plan AFTER UPDATE ON venues.access_point REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
 CREATE TRIGGER published_plan_never_changes AFTER UPDATE ON venues.access_point REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
@@ -1677,7 +1688,8 @@ comment on column inventory.hold.performance_id is 'Always a performance: its ro
 comment on table inventory.performance_seat is 'A seat of one performance: the row whose lock decides who gets it. A held seat whose held_until has passed is free.';
 comment on column inventory.performance_seat.change_number is 'Counts the changes of the seat: whoever hears of two in the wrong order knows the newer one.';
 comment on table inventory.person_use is 'Places one person holds or bought for a performance that limits them. person_key: a keyed hash of the address in its plain form.';
-comment on table inventory.quota is 'How many places may be sold of what its scopes cover. Quotas overlap at will: a place needs room in every one that covers it. used: held or sold.';
+comment on table inventory.quota is 'How many places may be sold of what its scopes cover. Quotas overlap at will: a place needs room in every one that covers it. used: held or sold.
+   is_first_places: it counts the first places at an offer''s price and comes and goes with the price list; who finds it full pays the next price.';
 comment on table inventory.quota_scope is 'What a quota covers: places that fit one of its scopes; null is any. A quota without a scope covers every place.';
 comment on table inventory.seat_map_address is 'Which mapping a seat map is of. Kept for good: mappings that are played on do not change, and addresses of older formats lead nowhere.';
 comment on table inventory.zone_stock is 'Unnumbered places of a standing zone. used: held or sold; allocated: set aside and not used yet.';
@@ -1730,16 +1742,20 @@ comment on index payments.unkept_promise is 'Money that tickets were given for a
 comment on table platform.idempotent_request is 'The answer given for an Idempotency-Key of a caller, written with its effect; kept 30 days. Sealed: it may hold a capability.';
 comment on table platform.journal is 'Append-only: every announcement, written in the transaction it tells of. Also the audit trail.';
 comment on table pricing.offer is 'Tier × tariff at a price. The buyer pays price_minor + fee_minor, both tax included; absorbed_fee_minor is a part of the price;
-   fee_tax_basis_points null: the fee is taxed together with the price. A sale window when narrower than the performance''s.';
-comment on table pricing.price_list is 'A published set of prices. A hold pins one version; a new version serves new holds only.';
+   fee_tax_basis_points null: the fee is taxed together with the price. A sale window when narrower than the performance''s.
+   quantity_min: from so many places on. places_max: for the first so many places, which inventory.quota counts. is_hidden: only
+   for whoever knows a code that opens it.';
+comment on table pricing.price_list is 'A published set of prices. A hold pins one version; a new version serves new holds only. published_by null: it came with the
+   performance.';
 comment on table pricing.price_tier is 'A price band drawn on the map; position decides its colour and glyph.';
-comment on table pricing.promo_code is 'What a code takes off, for whom and how often. uses and budget_used_minor count the holds it is applied to and the orders it was
-   used for; performance_id null: every performance of the organiser.';
+comment on table pricing.promo_code is 'What a code takes off, or what it opens (unlock), for whom and how often. uses and budget_used_minor count the holds it is applied
+   to and the orders it was used for; performance_id null: every performance of the organiser.';
 comment on table pricing.promo_person is 'How often one person has used a code that is limited per person.';
-comment on table pricing.promo_use is 'The code of a hold with its terms as they were. is_counted: it is in the counters of its code; false once the hold ended unsold.';
+comment on table pricing.promo_use is 'The codes of a hold with their terms as they were: one that takes something off, one that opened its offers (is_unlock).
+   is_counted: it is in the counters of its code; false once the hold ended unsold.';
 comment on table pricing.refund_policy is 'What a buyer who cancels gets back; the highest version is in force for new orders. steps: [{hoursBefore, backBasisPoints,
    isFeeReturned}], until so many hours before the start; after the last one nothing. approval_above_minor: more needs a second person.';
-comment on table pricing.tariff is 'full, child, early bird… condition: localised words for the buyer. quantity_min: group price from N places.';
+comment on table pricing.tariff is 'full, child, early bird… condition: localised words for the buyer. Code and kind never change; words and order may be put right.';
 comment on table pricing.tier_zone is 'The tier of a zone for one performance. A zone without a row is not on sale.';
 comment on table simulator.delivery is 'Webhooks the simulator has to deliver; retried until acknowledged.';
 comment on table simulator.movement is 'What came in (positive) and went back (negative) at the simulator, and what it kept of it.';

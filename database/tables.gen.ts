@@ -228,6 +228,7 @@ export interface InventoryPersonUse {
 
 export interface InventoryQuota {
   id: Generated<string>;
+  isFirstPlaces: Generated<boolean>;
   name: string;
   performanceId: string;
   size: number;
@@ -683,9 +684,12 @@ export interface PricingOffer {
   feeMinor: Generated<number>;
   feeTaxBasisPoints: number | null;
   id: Generated<string>;
+  isHidden: Generated<boolean>;
   performanceId: string;
+  placesMax: number | null;
   priceListVersion: number;
   priceMinor: number;
+  quantityMin: Generated<number>;
   saleClosesAt: Timestamp | null;
   saleOpensAt: Timestamp | null;
   tariffId: string;
@@ -696,6 +700,7 @@ export interface PricingOffer {
 export interface PricingPriceList {
   performanceId: string;
   publishedAt: Generated<Timestamp>;
+  publishedBy: string | null;
   version: number;
 }
 
@@ -716,7 +721,7 @@ export interface PricingPromoCode {
   currency: string | null;
   endsAt: Timestamp | null;
   id: Generated<string>;
-  kind: "percent" | "fixed_order" | "fixed_place" | "set_price";
+  kind: "percent" | "fixed_order" | "fixed_place" | "set_price" | "unlock";
   organiserId: string;
   performanceId: string | null;
   perPersonMax: number | null;
@@ -741,6 +746,7 @@ export interface PricingPromoUse {
   discountMinor: number;
   holdId: string;
   isCounted: Generated<boolean>;
+  isUnlock: Generated<boolean>;
   personKey: Buffer | null;
   promoCodeId: string;
   terms: Json;
@@ -765,7 +771,6 @@ export interface PricingTariff {
   name: Json;
   performanceId: string;
   position: number;
-  quantityMin: Generated<number>;
 }
 
 export interface PricingTierZone {

@@ -25,5 +25,5 @@ export default [
   route('scan', 'gate/scan-page.tsx'),
   route('preferences', 'frame/preferences.ts'),
   route('posters/:poster/:file', 'shop/poster-image.ts'),
-  route('p/:performanceId/price', 'shop/basket-price.ts'),
+  route('e/:slug/p/:performanceId/price', 'shop/basket-price.ts'),
 ] satisfies RouteConfig;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { chartFlags } from '../seating/chart.ts';
 import { shownStates } from '../seating/seat-states.ts';
+import { OfferCode, tariffKinds } from './prices.ts';
 import { loneSeatModes } from './stock.ts';
 import { CurrencyCode, Cursor, Id, Instant, Limit, LocalText, Money, SeatId, Slug } from './values.ts';
 
@@ -95,13 +96,16 @@ export const Offer = z
       code: z.string(),
       name: LocalText,
       condition: LocalText.nullable(),
-      kind: z.enum(['full', 'reduced', 'child', 'resident', 'member', 'early_bird', 'group', 'vip']),
+      kind: z.enum(tariffKinds),
       quantityMin: z.int(),
     }),
     price: Money.describe('What the buyer pays for one place, every fee and tax included'),
     feesIncluded: Money,
     onSale: z.boolean(),
+    saleOpensAt: Instant.nullable().describe('null: it is, or was, on sale with the performance'),
     saleClosesAt: Instant.nullable(),
+    placesLeft: z.int().nullable().describe('At this price; null: as many as there are'),
+    isHidden: z.boolean().describe('The code that was given opened it'),
   })
   .meta({ id: 'Offer' });
 
@@ -152,8 +156,10 @@ export const PerformanceDetail = z
       }),
     ),
     offers: z.array(Offer),
+    takesCode: z.boolean().describe('Some prices are for whoever knows a code'),
   })
   .meta({ id: 'Performance' });
+export const GetPerformance = z.strictObject({ code: OfferCode.optional() });
 
 export const Seat = z
   .object({

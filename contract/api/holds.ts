@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OfferCode } from './prices.ts';
 import { CurrencyCode, Cursor, Id, Instant, Limit, LocalText, Money, SeatId } from './values.ts';
 
 const quantity = z.int().min(1).max(100);
@@ -23,7 +24,18 @@ export const HoldSeats = z
       .array(z.strictObject({ tariff: Id, quantity }))
       .max(10)
       .optional(),
-    code: z.string().min(1).max(64).optional().describe('Opens the places set aside for whoever knows it'),
+    code: z
+      .string()
+      .min(1)
+      .max(64)
+      .optional()
+      .describe('Opens the places set aside, or the offers hidden, for whoever knows it'),
+    totalMaxMinor: z
+      .int()
+      .min(0)
+      .max(100_000_000_000)
+      .optional()
+      .describe('The price that was shown: where they cost more by now, nothing is held'),
   })
   .superRefine((wish, context) => {
     const ways = [wish.seats, wish.zone ?? wish.quantity, wish.best].filter((way) => way !== undefined);
@@ -71,6 +83,7 @@ export const Hold = z
     serverTime: Instant,
     extensionsLeft: z.int(),
     places: z.array(HeldPlace),
+    code: z.string().nullable().describe('The code that opened its offers'),
     promo: z.object({ code: z.string(), discount: Money }).nullable(),
     total: Money,
   })
@@ -80,6 +93,7 @@ export const GetQuote = z.strictObject({
   offer: Id,
   quantity: z.coerce.number().int().min(1).max(100),
   promo: z.string().max(40).optional(),
+  code: OfferCode.optional(),
 });
 
 export const Quote = z
@@ -98,6 +112,9 @@ export const Quote = z
         trace: z.array(TraceStep).describe('Of one place'),
       }),
     ),
+    missed: z
+      .array(z.object({ offer: Id, tier: LocalText, tariff: LocalText, asked: z.int(), left: z.int() }))
+      .describe('Better prices with too few places left for all that were asked for, so that none of them gets them'),
     total: Money,
     priceListVersion: z.int(),
   })
@@ -106,7 +123,7 @@ export const Quote = z
 const promoText = z.string().min(1).max(40);
 export const ApplyPromoCode = z.strictObject({ code: promoText }).meta({ id: 'ApplyPromoCode' });
 
-const promoKinds = ['percent', 'fixed_order', 'fixed_place', 'set_price'] as const;
+const promoKinds = ['percent', 'fixed_order', 'fixed_place', 'set_price', 'unlock'] as const;
 const amount = z.int().min(1).max(100_000_000);
 const codes = z.array(z.string().min(1).max(40)).max(50);
 
@@ -116,8 +133,15 @@ export const CreatePromoCode = z
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{1,38}[A-Za-z0-9]$/)
       .describe('Letters, digits, - and _; capitals do not matter'),
-    kind: z.enum(promoKinds),
-    value: z.int().min(0).max(100_000_000).describe('percent: basis points, 1000 is 10 %; else minor units'),
+    kind: z
+      .enum(promoKinds)
+      .describe('unlock: takes nothing off, it opens offers that are hidden or not on sale for everybody yet'),
+    value: z
+      .int()
+      .min(0)
+      .max(100_000_000)
+      .default(0)
+      .describe('percent: basis points, 1000 is 10 %; unlock: none; else minor units'),
     currency: CurrencyCode.optional().describe('Needed wherever an amount is; a percentage without budget has none'),
     performance: Id.optional().describe('Without it: every performance of the organiser'),
     tiers: codes.default([]).describe('Codes of the tiers it is for; none: all'),
@@ -132,8 +156,12 @@ export const CreatePromoCode = z
   .superRefine((promo, context) => {
     const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', message, path: [path] });
     if (promo.kind === 'percent' && (promo.value < 1 || promo.value > 10_000)) refuse('value', 'not_a_share');
-    if (promo.kind !== 'set_price' && promo.value === 0) refuse('value', 'takes_nothing_off');
-    const hasAmount = promo.kind !== 'percent' || promo.budgetMinor != null;
+    const isUnlock = promo.kind === 'unlock';
+    if (isUnlock && promo.value !== 0) refuse('value', 'takes_nothing_off');
+    if (isUnlock && promo.budgetMinor != null) refuse('budgetMinor', 'takes_nothing_off');
+    if (isUnlock && promo.quantityMin > 1) refuse('quantityMin', 'takes_nothing_off');
+    if (!isUnlock && promo.kind !== 'set_price' && promo.value === 0) refuse('value', 'takes_nothing_off');
+    const hasAmount = (promo.kind !== 'percent' && !isUnlock) || promo.budgetMinor != null;
     if (hasAmount && promo.currency === undefined) refuse('currency', 'needed');
     if (promo.startsAt && promo.endsAt && promo.startsAt >= promo.endsAt) refuse('endsAt', 'before_start');
   })

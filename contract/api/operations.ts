@@ -13,24 +13,24 @@ import {
   RejectCancellation,
 } from './cancellations.ts';
 import { counterOperations } from './counter-operations.ts';
-import { EventDetail, EventPage, ListEvents, ListSeats, PerformanceDetail, SeatList, SeatMap } from './events.ts';
 import {
-  ApplyPromoCode,
-  CreatePromoCode,
-  GetQuote,
-  Hold,
-  HoldSeats,
-  ListPage,
-  PromoCode,
-  PromoCodePage,
-  Quote,
-} from './holds.ts';
+  EventDetail,
+  EventPage,
+  GetPerformance,
+  ListEvents,
+  ListSeats,
+  PerformanceDetail,
+  SeatList,
+  SeatMap,
+} from './events.ts';
+import { ApplyPromoCode, GetQuote, Hold, HoldSeats, Quote } from './holds.ts';
 import { InvoiceDetails, InvoiceList, Seller, SetSeller } from './invoices.ts';
 import type { OperationSchema } from './operation.ts';
 import { Journal, ListOrders, Order, OrderPage, PlaceOrder } from './orders.ts';
 import type { OperationName } from './paths.ts';
 import { paymentOperations } from './payment-operations.ts';
 import { ConfirmEmail, Me, Session, SignIn, SignUp } from './people.ts';
+import { priceOperations } from './price-operations.ts';
 import { AllocatePlaces, Allocation, CreateQuota, Limits, Quota, ReplaceSeats, ResizeQuota } from './stock.ts';
 import { AccessPointList, ScanResults, ScanTickets, Ticket } from './tickets.ts';
 import { Id, Slug } from './values.ts';
@@ -73,6 +73,7 @@ export const operations = {
   getPerformance: {
     summary: 'A performance with zones and offers',
     params: performance,
+    query: GetPerformance,
     replies: { 200: PerformanceDetail },
   },
   openSale: {
@@ -137,24 +138,6 @@ export const operations = {
     replies: { 200: Hold },
   },
   removePromoCode: { summary: 'Take the promo code off again', params: hold, replies: { 200: Hold } },
-  listPromoCodes: {
-    summary: 'Promo codes of an organiser, newest first',
-    params: organiser,
-    query: ListPage,
-    replies: { 200: PromoCodePage },
-  },
-  createPromoCode: {
-    summary: 'A new promo code',
-    params: organiser,
-    body: CreatePromoCode,
-    replies: { 201: PromoCode },
-    idempotencyKey: 'accepted',
-  },
-  closePromoCode: {
-    summary: 'Nobody can apply it any more; whoever has, keeps it',
-    params: z.strictObject({ promoCodeId: Id }),
-    replies: { 204: null },
-  },
 
   getRefundPolicy: {
     summary: 'What buyers of a performance get back who cancel; null: nothing, tickets cannot be cancelled',
@@ -312,6 +295,7 @@ export const operations = {
   getTicketPdf: { summary: 'A ticket as PDF', params: ticket, replies: { 200: null } },
   getOrderTicketsPdf: { summary: 'All tickets of an order as one PDF', params: order, replies: { 200: null } },
 
+  ...priceOperations,
   ...venueOperations,
 
   listAccessPoints: {
@@ -331,11 +315,17 @@ export type Operations = typeof operations;
 type Schema<Name extends OperationName, Part extends string> =
   Operations[Name] extends Record<Part, infer S extends z.ZodType> ? S : undefined;
 type Fact<Part extends string, S> = S extends z.ZodType ? { [key in Part]: z.input<S> } : object;
+/** A query that may be empty may be left out. */
+type QueryFact<S> = S extends z.ZodType
+  ? object extends z.input<S>
+    ? { query?: z.input<S> | undefined }
+    : { query: z.input<S> }
+  : object;
 type Replies<Name extends OperationName> = Operations[Name]['replies'][keyof Operations[Name]['replies']];
 
 /** What a caller sends: params, query and body, as far as the operation has them. */
 export type Input<Name extends OperationName> = Fact<'params', Schema<Name, 'params'>> &
-  Fact<'query', Schema<Name, 'query'>> &
+  QueryFact<Schema<Name, 'query'>> &
   Fact<'body', Schema<Name, 'body'>>;
 /** The JSON a caller gets on success. */
 export type Reply<Name extends OperationName> =

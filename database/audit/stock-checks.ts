@@ -124,6 +124,29 @@ export const stockChecks = {
     group by c.hold_id, c.quota_id, c.places, q.performance_id, h.performance_id
     having c.places > count(p.place) or q.performance_id <> h.performance_id`,
 
+  'first places that are counted otherwise than holds and orders have them': `
+    select q.id as quota_id, q.name, q.used, count(p.place) filter (where ${counts}) as places
+    from inventory.quota q join inventory.quota_scope s on s.quota_id = q.id
+    left join pricing.offer o on o.tier_id = s.tier_id and o.tariff_id = s.tariff_id
+    left join inventory.hold_place p on p.offer_id = o.id left join inventory.hold h on h.id = p.hold_id
+    where q.is_first_places group by q.id having q.used <> count(p.place) filter (where ${counts})`,
+
+  'prices for the first places without their counter, and counters without their price': `
+    with priced as (
+      select o.performance_id, o.tier_id, o.tariff_id, o.places_max from pricing.offer o
+      where o.places_max is not null
+        and o.price_list_version = (select max(version) from pricing.price_list l where l.performance_id = o.performance_id)
+    ), counted as (
+      select q.performance_id, s.tier_id, s.tariff_id, q.size
+      from inventory.quota q left join inventory.quota_scope s on s.quota_id = q.id where q.is_first_places
+    )
+    select performance_id, tier_id, tariff_id, places_max, size
+    from priced full join counted using (performance_id, tier_id, tariff_id) where places_max is distinct from size`,
+
+  'hidden prices that somebody has without a code that opened them': `
+    select p.hold_id, p.place, p.offer_id from inventory.hold_place p join pricing.offer o on o.id = p.offer_id
+    where o.is_hidden and not exists (select from pricing.promo_use u where u.hold_id = p.hold_id and u.is_unlock)`,
+
   // Where a performance limits nobody, nobody is counted; when a limit is set, everybody is.
   'persons whose use disagrees with their holds': `
     with limited as (

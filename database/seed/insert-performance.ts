@@ -133,10 +133,10 @@ async function insertTariffs(
 ): Promise<Map<string, string>> {
   const ids = new Map(tariffs.map(({ code }) => [code, randomUUID()]));
   await client.query(
-    `insert into pricing.tariff (id, performance_id, code, name, condition, kind, quantity_min, position)
-     select id, $1, code, name, condition, kind, quantity_min, position
-     from unnest($2::uuid[], $3::text[], $4::jsonb[], $5::jsonb[], $6::text[], $7::int[])
-       with ordinality as tariff (id, code, name, condition, kind, quantity_min, position)`,
+    `insert into pricing.tariff (id, performance_id, code, name, condition, kind, position)
+     select id, $1, code, name, condition, kind, position
+     from unnest($2::uuid[], $3::text[], $4::jsonb[], $5::jsonb[], $6::text[])
+       with ordinality as tariff (id, code, name, condition, kind, position)`,
     [
       performanceId,
       [...ids.values()],
@@ -144,7 +144,6 @@ async function insertTariffs(
       tariffs.map(({ name }) => JSON.stringify(name)),
       tariffs.map(({ condition }) => JSON.stringify(condition ?? {})),
       tariffs.map(({ kind }) => kind),
-      tariffs.map(({ quantityMin }) => quantityMin ?? 1),
     ],
   );
   return ids;
@@ -153,17 +152,18 @@ async function insertTariffs(
 async function insertOffers(
   client: ClientBase,
   performanceId: string,
-  { prices }: PerformancePlan,
+  { prices, tariffs }: PerformancePlan,
   { tierIds, tariffIds }: Pick<InsertedPerformance, 'tierIds' | 'tariffIds'>,
 ): Promise<Map<string, string>> {
   const ids = new Map(prices.map(({ tier, tariff }) => [`${tier} ${tariff}`, randomUUID()]));
   await client.query('insert into pricing.price_list (performance_id, version) values ($1, 1)', [performanceId]);
   await client.query(
     `insert into pricing.offer
-       (id, performance_id, price_list_version, tier_id, tariff_id, price_minor, fee_minor, tax_basis_points, sale_closes_at)
-     select id, $1, 1, tier_id, tariff_id, price_minor, fee_minor, tax_basis_points, sale_closes_at
-     from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::bigint[], $7::int[], $8::timestamptz[])
-       as offer (id, tier_id, tariff_id, price_minor, fee_minor, tax_basis_points, sale_closes_at)`,
+       (id, performance_id, price_list_version, tier_id, tariff_id, price_minor, fee_minor, tax_basis_points, sale_closes_at,
+        quantity_min)
+     select id, $1, 1, tier_id, tariff_id, price_minor, fee_minor, tax_basis_points, sale_closes_at, quantity_min
+     from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::bigint[], $7::int[], $8::timestamptz[], $9::int[])
+       as offer (id, tier_id, tariff_id, price_minor, fee_minor, tax_basis_points, sale_closes_at, quantity_min)`,
     [
       performanceId,
       [...ids.values()],
@@ -173,6 +173,7 @@ async function insertOffers(
       prices.map(({ feeMinor }) => feeMinor),
       prices.map(({ taxBasisPoints }) => taxBasisPoints),
       prices.map(({ saleClosesAt }) => saleClosesAt?.toISOString() ?? null),
+      prices.map((price) => tariffs.find(({ code }) => code === price.tariff)?.quantityMin ?? 1),
     ],
   );
   return ids;

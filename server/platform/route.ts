@@ -28,6 +28,8 @@ export type Asked<Name extends OperationName> = {
 
 export type RouteOptions = {
   readonly perMinute?: number;
+  /** Only requests with one of these in their query count: those that could be guessing it. */
+  readonly countedWith?: readonly string[];
   /** Larger bodies than elsewhere; they are read only once the caller was found to be somebody who may ask. */
   readonly bodyBytesMax?: number;
 };
@@ -78,7 +80,7 @@ export function routesOn(
     name: Name,
     policy: Policy,
     give: Give<Name>,
-    { perMinute, bodyBytesMax }: RouteOptions = {},
+    { perMinute, countedWith, bodyBytesMax }: RouteOptions = {},
     manner: { readonly serializerCompiler?: () => typeof JSON.stringify } = {},
   ): void => {
     const [method = '', url = ''] = paths[name].split(' ');
@@ -86,7 +88,7 @@ export function routesOn(
     server.route({
       method,
       url,
-      config: perMinute === undefined ? {} : { rateLimit: { max: perMinute, timeWindow: 60_000 } },
+      config: perMinute === undefined ? {} : { rateLimit: rateLimitOf(perMinute, countedWith) },
       schema: schemaOf(name),
       ...manner,
       ...(bodyBytesMax === undefined
@@ -136,6 +138,13 @@ export function routesOn(
       define(name, policy, give, options, { serializerCompiler: () => JSON.stringify });
     },
   };
+}
+
+function rateLimitOf(max: number, countedWith: readonly string[] | undefined) {
+  const limit = { max, timeWindow: 60_000 };
+  if (!countedWith) return limit;
+  const isFree = ({ query }: FastifyRequest) => !countedWith.some((name) => Object.hasOwn(Object(query), name));
+  return { ...limit, allowList: isFree };
 }
 
 type Defined<Name extends OperationName> = {

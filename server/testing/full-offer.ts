@@ -13,6 +13,8 @@ export const fullOffer: Offer = {
   tariffCondition: null,
   tariffKind: 'full',
   quantityMin: 1,
+  placesMax: null,
+  isHidden: false,
   priceMinor: 4_500,
   feeMinor: 300,
   absorbedFeeMinor: 0,

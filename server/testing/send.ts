@@ -45,7 +45,7 @@ export async function send({ app }: Pick<GivenServer, 'app'>, letter: Letter): P
   return { status: response.statusCode, headers: response.headers, text: Buffer.concat(chunks).toString() };
 }
 
-export type Parts = { readonly params?: object; readonly query?: object };
+export type Parts = { readonly params?: object; readonly query?: object | undefined };
 
 /** The method and path of an operation. Values of the query that are lists are given several times. */
 export function addressed(name: OperationName, { params = {}, query = {} }: Parts): { method: string; path: string } {

@@ -25,7 +25,7 @@ const ofNothing = { ask: () => ({}), aboutNothing: true } as const;
 const goodPassword = 'seven candles in a window';
 
 /** What a request is made of, whichever operation it asks. */
-export type Asking = { readonly params?: object; readonly query?: object; readonly body?: unknown };
+export type Asking = { readonly params?: object; readonly query?: object | undefined; readonly body?: unknown };
 export type AnyRequest = Omit<ValidRequest<OperationName>, 'ask'> & {
   readonly ask: (at: Targets, houses: TwoHouses) => Asking | Promise<Asking>;
 };
@@ -94,6 +94,21 @@ const validRequests: ValidRequests = {
       opens: ({ holdToChange }) => holdToChange.token,
     },
   ],
+  getPriceList: [{ ask: ({ performanceId }) => ({ params: { performanceId }, query: {} }) }],
+  publishPriceList: [
+    {
+      ask: ({ plannedPerformanceId }) => ({
+        params: { performanceId: plannedPerformanceId },
+        body: {
+          basedOn: 1,
+          currency: 'EUR',
+          tariffs: [{ code: 'full', kind: 'full', name: { fr: 'Plein tarif' } }],
+          offers: [{ tier: 'carre-or', tariff: 'full', priceMinor: 5_000 }],
+        },
+      }),
+    },
+  ],
+  listPriceLists: [{ ask: ({ performanceId }) => ({ params: { performanceId }, query: {} }) }],
   listPromoCodes: [{ ask: ({ organiserId }) => ({ params: { organiserId }, query: {} }) }],
   createPromoCode: [
     {

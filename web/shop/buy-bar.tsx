@@ -4,6 +4,7 @@ import { Form, Link, type Navigation, useNavigation, useSubmit } from 'react-rou
 import { useLanguage } from '../languages/use-language.ts';
 import { buttonClass, SubmitButton } from '../ui/button.tsx';
 import { stepClass } from '../ui/stepper.tsx';
+import { MissedNote } from './missed-note.tsx';
 import { remainingIn, standingOnly, tiersOf, usualOffer } from './offers.ts';
 import type { Offer, Performance, Quote } from './wire.ts';
 
@@ -13,6 +14,7 @@ type Choice = {
   readonly tier: string;
   readonly tariff: Offer['tariff'] | undefined;
   readonly total: Quote['total'] | undefined;
+  readonly missed: Quote['missed'] | undefined;
 };
 
 /** How many, which category, the price the server gives for it, and the two ways to buy. Works without scripts. */
@@ -21,12 +23,14 @@ export function BuyBar({
   slug,
   choice,
   holdKey,
+  code,
   children,
 }: {
   performance: Performance;
   slug: string;
   choice: Choice;
   holdKey: string;
+  code: string;
   children: ReactNode;
 }) {
   const { t, price } = useLanguage();
@@ -51,6 +55,8 @@ export function BuyBar({
               <input type="hidden" name="n" value={wish.quantity} />
               {wish.quantity > 1 ? <input type="hidden" name="together" value="1" /> : null}
               <input type="hidden" name="tier" value={wish.tier} />
+              <input type="hidden" name="code" value={code} />
+              {isPriced && choice.total ? <input type="hidden" name="total" value={choice.total.amountMinor} /> : null}
               <input type="hidden" name="key" value={holdKey} />
               <SubmitButton
                 data-testid="best-btn"
@@ -76,6 +82,7 @@ export function BuyBar({
             )}
           </div>
         </div>
+        {isPriced ? <MissedNote missed={choice.missed} /> : null}
         <p className="text-sm text-muted">
           {choice.tier === 'any' ? t('buy.any-note') : t('buy.note', { minutes: performance.holdMinutes })}
         </p>

@@ -27,6 +27,7 @@ import { HoldRefusal } from './hold-refusal.tsx';
 import { RefusalBanner } from './refusal-banner.tsx';
 import { type Step, stepOf } from './refusal-step.ts';
 import { fieldsOfHold } from './seat-choice/wish.ts';
+import { seenWith } from './visit-code.ts';
 import type { Hold, Performance, Seat } from './wire.ts';
 
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
@@ -37,7 +38,7 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
   if (order && ['confirmed', 'refunded', 'part_refunded'].includes(order.status))
     throw redirect(orderPath(order.id, token));
   if (order?.status === 'paying' && hold.status !== 'active') throw redirect(paymentReturnPath(order.id, token ?? ''));
-  const performance = await need(context, 'getPerformance', { params: { performanceId: hold.performance } });
+  const { performance } = await seenWith(context, hold.performance, hold.code ?? '');
   const offered = order
     ? undefined
     : await maybe(context, 'listPaymentProviders', { params: { holdId: hold.id } }, { token });

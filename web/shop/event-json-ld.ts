@@ -53,7 +53,7 @@ function offersOf(card: PerformanceCard, chosen: Performance | undefined, url: s
   };
   if (chosen?.id === card.id) {
     return chosen.offers
-      .filter(({ onSale }) => onSale)
+      .filter(({ onSale, placesLeft, isHidden }) => onSale && placesLeft !== 0 && !isHidden)
       .map((offer) => ({
         ...facts,
         name: `${words(offer.tier.name, locale)} · ${words(offer.tariff.name, locale)}`,

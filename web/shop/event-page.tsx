@@ -1,7 +1,9 @@
+import { useState } from 'react';
 import {
   type ActionFunctionArgs,
   type LoaderFunctionArgs,
   type MetaArgs,
+  redirect,
   useActionData,
   useLoaderData,
 } from 'react-router';
@@ -11,23 +13,26 @@ import { useLanguage } from '../languages/use-language.ts';
 import { Banner } from '../ui/banner.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { BuyBar } from './buy-bar.tsx';
+import { ClosedOffers, hasOpenOffers } from './closed-offers.tsx';
 import { EventFactsList } from './event-facts.tsx';
 import { eventJsonLd } from './event-json-ld.ts';
-import { holdPlaces } from './hold-places.ts';
+import { holdPlaces, type RefusedHold } from './hold-places.ts';
 import { HoldRefusal } from './hold-refusal.tsx';
 import { lowestTier, tiersOf, usualOffer } from './offers.ts';
 import { PerformancePicker } from './performance-picker.tsx';
 import { Poster, PosterGlow, posterPath } from './poster/poster.tsx';
 import { PriceList } from './price-list.tsx';
 import { SaleBanner } from './sale-banner.tsx';
-import type { EventFacts, PerformanceCard } from './wire.ts';
+import { CodeField } from './seat-choice/code-field.tsx';
+import { codeCookie, codeIn, type RefusedCode, seenWith } from './visit-code.ts';
+import type { EventFacts, Performance, PerformanceCard } from './wire.ts';
 
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
   const event = await need(context, 'getEvent', { params: { slug: params.slug ?? '' } });
   const card = chosenPerformance(event, searchParams.get('p'));
-  const performance = card ? await need(context, 'getPerformance', { params: { performanceId: card.id } }) : undefined;
-  if (!performance) return { event, performance, choice: undefined, holdKey: '' };
+  if (!card) return { event, performance: undefined, choice: undefined, code: '', refusedCode: undefined, holdKey: '' };
+  const { performance, code, refusedCode } = await seenWith(context, card.id, codeIn(request, card.id));
 
   const quantity = quantityIn(searchParams, performance.placesPerOrderMax);
   const tiers = tiersOf(performance);
@@ -37,13 +42,21 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
   const quote = offer
     ? await maybe(context, 'getQuote', {
         params: { performanceId: performance.id },
-        query: { offer: offer.id, quantity },
+        query: { offer: offer.id, quantity, ...(code === '' ? {} : { code }) },
       })
     : undefined;
   return {
     event,
     performance,
-    choice: { quantity, tier: tier?.id ?? 'any', tariff: offer?.tariff, total: quote?.total },
+    choice: {
+      quantity,
+      tier: tier?.id ?? 'any',
+      tariff: offer?.tariff,
+      total: quote?.total,
+      missed: quote?.missed,
+    },
+    code,
+    refusedCode,
     // A second press of the same button is the same wish.
     holdKey: crypto.randomUUID(),
   };
@@ -52,8 +65,14 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
 export async function action({ request, context }: ActionFunctionArgs) {
   const form = await request.formData();
   const performanceId = textIn(form, 'performance');
-  const performance = await need(context, 'getPerformance', { params: { performanceId } });
-  return holdPlaces(context, { form, performance });
+  const code = form.has('forget') ? '' : textIn(form, 'code').trim();
+  const { performance } = await seenWith(context, performanceId, code);
+  if (textIn(form, 'way') !== 'code') return holdPlaces(context, { form, performance, code });
+  const { slug } = performance.event;
+  const search = new URL(request.url).searchParams;
+  search.set('p', performance.id);
+  const headers = { 'Set-Cookie': codeCookie({ slug, performanceId: performance.id }, code) };
+  return redirect(`/e/${slug}?${search}`, { headers });
 }
 
 /** After a refusal too: what is shown is out of date, and the next press is a new wish with a new key. */
@@ -72,12 +91,11 @@ export function meta({ loaderData, matches }: MetaArgs<typeof loader>) {
 }
 
 export default function EventPage() {
-  const { event, performance, choice, holdKey } = useLoaderData<typeof loader>();
+  const { event, performance, choice, code, refusedCode, holdKey } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const { t, text } = useLanguage();
   const origin = useRootFacts()?.origin ?? '';
   const title = text(event.title);
-  const isOnSale = performance?.sale.state === 'open' && performance.availability !== 'none';
   return (
     <article className="relative flex grow flex-col">
       <PageHead
@@ -104,12 +122,18 @@ export default function EventPage() {
             </header>
             {event.performances.length > 1 ? <PerformancePicker event={event} chosen={performance?.id} /> : null}
             {performance ? <EventFactsList event={event} performance={performance} /> : null}
-            {performance && refused && !isOnSale ? (
-              <HoldRefusal refused={refused} performance={performance} holdKey={holdKey} at="event" />
-            ) : null}
-            {performance && !(refused && !isOnSale) ? <SaleBanner performance={performance} /> : null}
-            {performance ? null : <Banner tone="info" title={t('event.no-date')} />}
-            {performance ? <PriceList performance={performance} /> : null}
+            {performance ? (
+              <SaleOfDate
+                key={performance.id}
+                performance={performance}
+                code={code}
+                refusedCode={refusedCode}
+                refused={refused}
+                holdKey={holdKey}
+              />
+            ) : (
+              <Banner tone="info" title={t('event.no-date')} />
+            )}
             <section aria-labelledby="about" className="space-y-3">
               <h2 id="about" className="text-2xl">
                 {t('event.about')}
@@ -132,13 +156,54 @@ export default function EventPage() {
           </div>
         </div>
       </div>
-      {performance && choice && isOnSale ? (
-        <BuyBar performance={performance} slug={event.slug} choice={choice} holdKey={holdKey}>
+      {performance && choice && canBeBought(performance) ? (
+        <BuyBar performance={performance} slug={event.slug} choice={choice} holdKey={holdKey} code={code}>
           {refused ? <HoldRefusal refused={refused} performance={performance} holdKey={holdKey} at="event" /> : null}
         </BuyBar>
       ) : null}
     </article>
   );
+}
+
+/** What there is to buy of a date: why there is nothing, a field where some prices are for whoever knows a code, the prices. */
+function SaleOfDate({
+  performance,
+  code,
+  refusedCode,
+  refused,
+  holdKey,
+}: {
+  performance: Performance;
+  code: string;
+  refusedCode: RefusedCode | undefined;
+  refused: RefusedHold | undefined;
+  holdKey: string;
+}) {
+  const [typed, setTyped] = useState(refusedCode?.code ?? code);
+  const isClosed = !canBeBought(performance);
+  const takesCode = performance.takesCode || code !== '' || refusedCode !== undefined;
+  return (
+    <>
+      {refused && isClosed ? (
+        <HoldRefusal refused={refused} performance={performance} holdKey={holdKey} at="event" />
+      ) : (
+        <SaleBanner performance={performance} />
+      )}
+      {isSaleOpen(performance) && isClosed ? <ClosedOffers performance={performance} /> : null}
+      {takesCode ? (
+        <CodeField performance={performance} kept={code} typed={typed} setTyped={setTyped} refused={refusedCode} />
+      ) : null}
+      <PriceList performance={performance} />
+    </>
+  );
+}
+
+function isSaleOpen({ sale, availability }: Performance): boolean {
+  return sale.state === 'open' && availability !== 'none';
+}
+
+function canBeBought(performance: Performance): boolean {
+  return isSaleOpen(performance) && hasOpenOffers(performance);
 }
 
 /** Organisers separate paragraphs by an empty line; more than one is one. */

@@ -37,6 +37,7 @@ const performance: Performance = {
   serverTime: '2026-11-17T18:00:00.000Z',
   zones: [],
   offers: [],
+  takesCode: false,
 };
 
 type Refused = Partial<Omit<RefusedHold, 'problem'>> & { readonly facts?: Readonly<Record<string, unknown>> };
@@ -155,4 +156,27 @@ test('an unknown code can be put right or left out', () => {
   const html = shown('code_unknown', { code: 'PRESS' });
   expect(html).toContain('href="#code-input"');
   expect(pressing(html, 'Go on without a code').code).toBe('');
+});
+
+test('places that cost more by now are taken for that with one press, which no old price goes with', () => {
+  const html = shown('price_changed', { facts: { totalMinor: 9_900 }, asked: { n: '3', total: '6000', key: 'k' } });
+  const wish = pressing(html, '99.00');
+  expect(wish).toMatchObject({ n: '3', key: 'new-key-price' });
+  expect(wish).not.toHaveProperty('total');
+});
+
+test('a wish that is asked again is asked at the price that was shown; a changed one at any', () => {
+  const asked = { n: '4', together: '1', total: '6000', key: 'k' };
+  expect(pressing(shown('contended', { asked }), 'Try again')).toMatchObject({ total: '6000' });
+  const fewer = pressing(shown('not_enough_together', { facts: { largest: 2 }, asked }), 'Take 2 together');
+  expect(fewer).toMatchObject({ n: '2' });
+  expect(fewer).not.toHaveProperty('total');
+});
+
+test('who needs a code is led to its field; who gave a wrong one may also go on without', () => {
+  expect(shown('code_needed')).toContain('Give a code');
+  expect(shown('code_needed')).not.toContain('Go on without a code');
+  const html = shown('promo_not_started', { code: 'CLUB', facts: { startsAt: '2027-01-10T08:00:00.000Z' } });
+  expect(html).toContain('It opens on Sunday, 10 January');
+  expect(pressing(html, 'Go on without a code')).toMatchObject({ code: '' });
 });

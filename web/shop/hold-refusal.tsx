@@ -50,8 +50,11 @@ type StepProps = HoldRefusalProps & {
   readonly action: string | undefined;
 };
 
-function NextStep(props: StepProps) {
-  const { refused, performance, holdKey, action, step } = props;
+function NextStep(asking: StepProps) {
+  const { performance, holdKey, action, step } = asking;
+  const isTheSame = step === 'again' || step === undefined || step === 'anew';
+  const refused = isTheSame ? asking.refused : atAnyTotal(asking.refused);
+  const props = { ...asking, refused };
   const { t } = useLanguage();
   const advice = { ...refused, performance, holdKey, action };
   const { problem, asked, code } = refused;
@@ -93,6 +96,8 @@ function NextStep(props: StepProps) {
       return <OtherPlaces {...props} />;
     case 'choose':
       return <ToThePlan {...props} />;
+    case 'new-price':
+      return <AtNewPrice {...props} />;
     case 'code':
       return <OtherCode {...props} />;
     case 'elsewhere':
@@ -224,16 +229,31 @@ function OtherPlaces(props: StepProps) {
   );
 }
 
-function OtherCode({ refused, holdKey, action }: StepProps) {
+/** The same places for what they cost by now. */
+function AtNewPrice({ refused, performance, holdKey, action }: StepProps) {
+  const { t, price } = useLanguage();
+  const { problem, asked, code } = refused;
+  const amountMinor = numberIn(problem, 'totalMinor');
+  return (
+    <WishButton fields={asked} wishKey={`${holdKey}-price`} code={code} action={action} kind="primary">
+      {t('step.at-price', { price: price({ amountMinor, currency: performance.currency }) })}
+    </WishButton>
+  );
+}
+
+function OtherCode({ refused, holdKey, action, performance, at }: StepProps) {
   const { t } = useLanguage();
+  const field = `${at === 'checkout' ? planPath(performance) : ''}#code-input`;
   return (
     <>
-      <a href="#code-input" className={buttonClass('primary', stepWidth)}>
-        {t('step.code')}
+      <a href={field} className={buttonClass('primary', stepWidth)}>
+        {t(refused.code ? 'step.code' : 'step.give-code')}
       </a>
-      <WishButton fields={refused.asked} wishKey={`${holdKey}-no-code`} code="" action={action}>
-        {t('step.without-code')}
-      </WishButton>
+      {refused.code ? (
+        <WishButton fields={refused.asked} wishKey={`${holdKey}-no-code`} code="" action={action}>
+          {t('step.without-code')}
+        </WishButton>
+      ) : null}
     </>
   );
 }
@@ -267,6 +287,11 @@ function Elsewhere({ refused: { otherDates }, performance }: StepProps) {
 
 function planPath({ id, event }: Performance): string {
   return `/e/${event.slug}/p/${id}/seats`;
+}
+
+/** What is asked for instead costs something else. */
+function atAnyTotal(refused: RefusedHold): RefusedHold {
+  return { ...refused, asked: without(refused.asked, 'total') };
 }
 
 function without(asked: WishFields, ...names: readonly string[]): WishFields {

@@ -9,7 +9,10 @@ const offer = (tier: string, kind: Offer['tariff']['kind'], amountMinor: number,
   price: { amountMinor, currency: 'EUR' },
   feesIncluded: { amountMinor: 300, currency: 'EUR' },
   onSale: true,
+  saleOpensAt: null,
   saleClosesAt: null,
+  placesLeft: null,
+  isHidden: false,
   ...more,
 });
 const offers = [
@@ -63,4 +66,16 @@ test('standing places are counted, seats are picked by the server', () => {
   expect(bestWish({ zones: [{ ...zone, kind: 'seated' }] }, balcony, 2)).toEqual({
     best: { quantity: 2, tier: 'balcony' },
   });
+});
+
+test('an early bird with too few places left for everybody is not what they pay', () => {
+  const early = offer('pit', 'early_bird', 1500, { placesLeft: 3 });
+  const [pit] = tiersOf({ offers: [offer('pit', 'full', 2000), early] });
+  expect([1, 3, 4].map((quantity) => pit && usualOffer(pit, quantity)?.id)).toEqual([
+    'pit-early_bird',
+    'pit-early_bird',
+    'pit-full',
+  ]);
+  const [gone] = tiersOf({ offers: [offer('pit', 'full', 2000), { ...early, placesLeft: 0 }] });
+  expect(sharedTariffs(gone ? [gone] : []).map(({ kind }) => kind)).toEqual(['full']);
 });

@@ -31,7 +31,10 @@ const forEverybody = new Set<Offer['tariff']['kind']>(['full', 'early_bird', 'gr
 
 /** What `quantity` people who say nothing about themselves pay in a tier: the lowest tariff open to everybody. */
 export function usualOffer(tier: Tier, quantity: number): Offer | undefined {
-  const open = tier.offers.filter(({ onSale, tariff }) => onSale && tariff.quantityMin <= quantity);
+  const open = tier.offers.filter(
+    ({ onSale, tariff, placesLeft }) =>
+      onSale && tariff.quantityMin <= quantity && (placesLeft ?? quantity) >= quantity,
+  );
   const usual = open.filter(({ tariff }) => forEverybody.has(tariff.kind));
   return lowest(usual) ?? lowest(open);
 }
@@ -50,7 +53,7 @@ export function sharedTariffs(tiers: readonly Tier[]): readonly Offer['tariff'][
   const [first, ...others] = tiers;
   if (!first) return [];
   return first.offers
-    .filter(({ onSale }) => onSale)
+    .filter(({ onSale, placesLeft }) => onSale && placesLeft !== 0)
     .map(({ tariff }) => tariff)
     .filter(({ id }) => others.every((tier) => tier.offers.some((offer) => offer.onSale && offer.tariff.id === id)));
 }

@@ -1,4 +1,5 @@
 import { useLanguage } from '../languages/use-language.ts';
+import { classes } from '../ui/classes.ts';
 import { remainingIn, tiersOf } from './offers.ts';
 import { TierMark } from './tier-mark.tsx';
 import type { Offer, Performance } from './wire.ts';
@@ -27,7 +28,7 @@ export function PriceList({ performance }: { performance: Performance }) {
               </div>
               <ul className="space-y-1.5">
                 {tier.offers.map((offer) => (
-                  <TariffLine key={offer.id} offer={offer} timeZone={performance.timeZone} />
+                  <TariffLine key={offer.id} offer={offer} performance={performance} />
                 ))}
               </ul>
             </li>
@@ -39,26 +40,57 @@ export function PriceList({ performance }: { performance: Performance }) {
   );
 }
 
-function TariffLine({ offer, timeZone }: { offer: Offer; timeZone: string }) {
-  const { t, text, price, moment } = useLanguage();
-  const { tariff, onSale, saleClosesAt } = offer;
+function TariffLine({ offer, performance }: { offer: Offer; performance: Performance }) {
+  const { text, price } = useLanguage();
+  const conditions = useConditions(offer, performance);
+  const isHad = offer.onSale && offer.placesLeft !== 0;
+  const { tariff } = offer;
+  return (
+    <li className="flex items-baseline justify-between gap-4">
+      <span className={isHad ? '' : 'text-subtle'}>
+        {text(tariff.name)}
+        {conditions.length > 0 ? <span className="block text-sm text-muted">{conditions.join(' · ')}</span> : null}
+      </span>
+      <bdi
+        className={classes(
+          'figures shrink-0',
+          isHad ? 'font-semibold' : 'text-subtle',
+          !isHad && !isToCome(offer, performance) && 'line-through',
+        )}
+      >
+        {price(offer.price)}
+      </bdi>
+    </li>
+  );
+}
+
+/** For whom, from how many, until when, and how many are left. */
+function useConditions(offer: Offer, performance: Performance): readonly string[] {
+  const { t, text, moment } = useLanguage();
+  const { tariff, onSale, saleOpensAt, saleClosesAt, placesLeft, isHidden } = offer;
+  const { timeZone } = performance;
+  const isToBeHad = isToCome(offer, performance);
   const conditions = [
+    isHidden ? t('event.with-code') : '',
     tariff.condition ? text(tariff.condition) : '',
     tariff.quantityMin > 1 ? t('event.from-places', { count: tariff.quantityMin }) : '',
     onSale && saleClosesAt && tariff.kind === 'early_bird'
       ? t('event.until', { day: moment(saleClosesAt, timeZone, 'day') })
       : '',
-    onSale ? '' : t('event.not-on-sale'),
-  ].filter(Boolean);
-  return (
-    <li className="flex items-baseline justify-between gap-4">
-      <span className={onSale ? '' : 'text-subtle'}>
-        {text(tariff.name)}
-        {conditions.length > 0 ? <span className="block text-sm text-muted">{conditions.join(' · ')}</span> : null}
-      </span>
-      <bdi className={onSale ? 'figures shrink-0 font-semibold' : 'figures shrink-0 text-subtle line-through'}>
-        {price(offer.price)}
-      </bdi>
-    </li>
-  );
+    onSale && placesLeft !== null
+      ? t(placesLeft > 0 ? 'event.places-left' : 'event.places-gone', { count: placesLeft })
+      : '',
+    isToBeHad && saleOpensAt
+      ? t('event.on-sale-from', {
+          day: moment(saleOpensAt, timeZone, 'day'),
+          time: moment(saleOpensAt, timeZone, 'time'),
+        })
+      : '',
+    onSale || isToBeHad ? '' : t('event.not-on-sale'),
+  ];
+  return conditions.filter(Boolean);
+}
+
+function isToCome({ onSale, saleOpensAt }: Offer, { serverTime }: Performance): boolean {
+  return !onSale && saleOpensAt !== null && saleOpensAt > serverTime;
 }

@@ -64,6 +64,8 @@ function standingOf(code: string, facts: RefusalFacts, language: Language): stri
       return left > 0 ? [t('refusal.quota_reached.left', { count: left }), t('refusal.quota_reached.next')] : [];
     case 'person_limit':
       return limitOf(problem, language);
+    case 'promo_not_started':
+      return codeStartOf(facts, language);
     case 'sale_not_open':
       return saleOf(facts, language);
     case 'lone_seat':
@@ -90,6 +92,14 @@ function saleOf({ performance }: RefusalFacts, { t, moment }: Language): string[
   if (state === 'open') return [];
   const opening = { day: moment(opensAt, timeZone, 'long-day'), time: moment(opensAt, timeZone, 'time') };
   return [t(`sale.${state}.why`, opening)];
+}
+
+function codeStartOf({ problem, performance }: RefusalFacts, { t, moment }: Language): string[] {
+  const { startsAt } = problem.facts;
+  if (!performance || typeof startsAt !== 'string') return [];
+  const { timeZone } = performance;
+  const start = { day: moment(startsAt, timeZone, 'long-day'), time: moment(startsAt, timeZone, 'time') };
+  return [t('refusal.promo_not_started.when', start)];
 }
 
 function loneSeatsOf({ problem, seats = [] }: RefusalFacts, { t }: Language): string[] {

@@ -13,10 +13,11 @@ import { need, textIn } from '../client/read.ts';
 import { useLanguage } from '../languages/use-language.ts';
 import { classes } from '../ui/classes.ts';
 import { PageHead } from '../ui/page-head.tsx';
+import { ClosedOffers, hasOpenOffers } from './closed-offers.tsx';
 import { holdPlaces } from './hold-places.ts';
 import { HoldRefusal } from './hold-refusal.tsx';
 import { type Tier, tiersOf } from './offers.ts';
-import { idsIn } from './refusal-step.ts';
+import { idsIn, stepOf } from './refusal-step.ts';
 import { SaleBanner } from './sale-banner.tsx';
 import { Basket } from './seat-choice/basket.tsx';
 import { BestPanel } from './seat-choice/best-panel.tsx';
@@ -28,13 +29,14 @@ import { StandingZone } from './seat-choice/standing-zone.tsx';
 import { LiveSeatsContext, useLiveSource } from './seat-choice/use-live-seats.ts';
 import { useSelection } from './seat-choice/use-selection.ts';
 import { ZoneList } from './seat-choice/zone-list.tsx';
-import { codeCookie, codeIn } from './visit-code.ts';
+import { codeCookie, codeIn, type RefusedCode, seenWith } from './visit-code.ts';
 import type { Performance, Seat, Zone } from './wire.ts';
 
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
   const performanceId = params.performanceId ?? '';
-  const performance = await need(context, 'getPerformance', { params: { performanceId } });
+  const given = codeIn(request, performanceId);
+  const { performance, code, refusedCode } = await seenWith(context, performanceId, given);
   if (performance.event.slug !== params.slug) throw data({ code: 'not_found' }, { status: 404 });
   const zone = zoneIn(performance, searchParams.get('zone'));
   const seats =
@@ -43,17 +45,17 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
       : undefined;
   const asked = Number(searchParams.get('n') ?? 2);
   const quantity = Math.min(Math.max(Number.isInteger(asked) ? asked : 2, 1), performance.placesPerOrderMax);
-  const code = codeIn(request);
-  return { performance, zone, seats: seats?.items ?? [], quantity, code, holdKey: crypto.randomUUID() };
+  return { performance, zone, seats: seats?.items ?? [], quantity, code, refusedCode, holdKey: crypto.randomUUID() };
 }
 
 export async function action({ params, request, context }: ActionFunctionArgs) {
   const form = await request.formData();
   const performanceId = params.performanceId ?? '';
-  const performance = await need(context, 'getPerformance', { params: { performanceId } });
-  const code = form.has('forget') ? '' : form.has('code') ? textIn(form, 'code').trim() : codeIn(request);
+  const kept = codeIn(request, performanceId);
+  const code = form.has('forget') ? '' : form.has('code') ? textIn(form, 'code').trim() : kept;
+  const { performance } = await seenWith(context, performanceId, code);
   const place = { slug: performance.event.slug, performanceId };
-  const headers: Record<string, string> = code === codeIn(request) ? {} : { 'Set-Cookie': codeCookie(place, code) };
+  const headers: Record<string, string> = code === kept ? {} : { 'Set-Cookie': codeCookie(place, code) };
   if (textIn(form, 'way') === 'code')
     return redirect(`/e/${performance.event.slug}/p/${performanceId}/seats${new URL(request.url).search}`, { headers });
   return holdPlaces(context, { form, performance, code, headers });
@@ -65,7 +67,7 @@ export function shouldRevalidate(): boolean {
 }
 
 export default function SeatChoicePage() {
-  const { performance, zone, seats, quantity, code, holdKey } = useLoaderData<typeof loader>();
+  const { performance, zone, seats, quantity, code, refusedCode, holdKey } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const { t, text, moment } = useLanguage();
   const { event, venue, startsAt, timeZone } = performance;
@@ -100,6 +102,7 @@ export default function SeatChoicePage() {
           seats={seats}
           quantity={quantity}
           code={code}
+          refusedCode={refusedCode}
           holdKey={holdKey}
         />
       ) : null}
@@ -113,17 +116,20 @@ type ChooserProps = {
   seats: readonly Seat[];
   quantity: number;
   code: string;
+  refusedCode: RefusedCode | undefined;
   holdKey: string;
 };
 
-function Chooser({ performance, zone, seats, quantity, code, holdKey }: ChooserProps) {
+function Chooser({ performance, zone, seats, quantity, code, refusedCode, holdKey }: ChooserProps) {
+  const { t } = useLanguage();
   const refused = useActionData<typeof action>();
   const tiers = useMemo(() => tiersOf(performance), [performance]);
   const live = useLiveSource(performance.id);
   const selection = useSelection(performance, refused?.problem);
   const [party, setParty] = useState(quantity);
-  const [typedCode, setTypedCode] = useState(refused?.code || code);
+  const [typedCode, setTypedCode] = useState(refused?.code || refusedCode?.code || code);
   const said = selection.isChanged ? undefined : refused;
+  const isCodeRefused = said !== undefined && stepOf(said.problem.code) === 'code';
   const lone = useMemo(() => new Set(said?.problem.code === 'lone_seat' ? idsIn(said.problem, 'lone') : []), [said]);
   return (
     <LiveSeatsContext value={live}>
@@ -140,11 +146,15 @@ function Chooser({ performance, zone, seats, quantity, code, holdKey }: ChooserP
             />
           </div>
           <CodeField
+            performance={performance}
             kept={code}
             typed={typedCode}
             setTyped={setTypedCode}
-            refused={said?.problem.code === 'code_unknown'}
-          />
+            refused={isCodeRefused ? said : refusedCode}
+          >
+            {` ${t('code.how')}`}
+          </CodeField>
+          {hasOpenOffers(performance) ? null : <ClosedOffers performance={performance} />}
           <div className="grid items-start gap-6 lg:grid-cols-[21rem_minmax(0,1fr)]">
             <div
               className={classes(
@@ -196,7 +206,7 @@ function ZonePart({
   lone,
   holdKey,
   party,
-}: Omit<ChooserProps, 'quantity' | 'code'> & {
+}: Omit<ChooserProps, 'quantity' | 'code' | 'refusedCode'> & {
   tiers: readonly Tier[];
   selection: ReturnType<typeof useSelection>;
   lone: ReadonlySet<string>;

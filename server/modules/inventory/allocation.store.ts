@@ -121,3 +121,11 @@ export async function saveZoneOpen(ctx: Ctx, performanceId: string, zoneId: stri
     delete from inventory.closed_zone where performance_id = ${performanceId} and zone_id = ${zoneId}`.execute(tx(ctx));
   return saved.numAffectedRows === 1n;
 }
+
+/** Whether places of the performance are set aside for whoever knows this code. */
+export async function isAllocationCode(ctx: Ctx, performanceId: string, code: string): Promise<boolean> {
+  const found = await sql<{ isKnown: boolean }>`
+    select exists (select from inventory.allocation
+      where performance_id = ${performanceId} and code = ${code}) as is_known`.execute(tx(ctx));
+  return found.rows[0]?.isKnown === true;
+}

@@ -5,9 +5,9 @@ import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance, type Performance } from '../catalogue/index.ts';
 import {
+  findHoldCodes,
   findOffers,
   findPriceBook,
-  findPromoUse,
   type Offer,
   type PricedPlace as Priced,
   priceCart,
@@ -29,6 +29,8 @@ export type PricedHold = {
   /** The offers of the price list it pins. */
   readonly list: readonly Offer[];
   readonly places: readonly PricedPlace[];
+  /** The code that opened its offers. */
+  readonly code: string | null;
   /** The code it has, and what that takes off. */
   readonly promo: { readonly code: string; readonly discountMinor: number } | null;
   readonly totalMinor: number;
@@ -51,8 +53,8 @@ export async function priceHold(ctx: Ctx, holdId: string): Promise<PricedHold> {
     return offer;
   });
   const { offers: list } = await findPriceBook(ctx, hold.performanceId, hold.priceListVersion);
-  const use = await findPromoUse(ctx, holdId);
-  const priced = priceCart(list, own, use?.terms);
+  const { discount, unlock } = await findHoldCodes(ctx, holdId);
+  const priced = priceCart(list, own, discount?.terms);
   const places = words.flatMap((place, index) => {
     const price = priced[index];
     return price ? [{ ...place, ...price }] : [];
@@ -65,7 +67,8 @@ export async function priceHold(ctx: Ctx, holdId: string): Promise<PricedHold> {
     currency: performance.currency as Currency,
     list,
     places,
-    promo: use ? { code: use.terms.code, discountMinor: use.discountMinor } : null,
+    code: unlock?.terms.code ?? null,
+    promo: discount ? { code: discount.terms.code, discountMinor: discount.discountMinor } : null,
     totalMinor: totalOf(places),
   };
 }
@@ -77,13 +80,14 @@ type NewHold = {
   readonly expiresAt: Date;
   readonly now: Date;
   readonly places: readonly NewPlace[];
+  readonly code: string | null;
 };
 
 /** The same for a hold that is being made, from what its decision knows. */
 export function holdReply(
   chart: Chart,
   { id, currency: code }: { readonly id: string; readonly currency: string },
-  { holdId, list, expiresAt, now, places }: NewHold,
+  { holdId, list, expiresAt, now, places, code: opened }: NewHold,
 ): Reply<'getHold'> {
   const currency = code as Currency;
   const prices = priceCart(
@@ -113,6 +117,7 @@ export function holdReply(
         ...priceWords(prices[place], currency),
       };
     }),
+    code: opened,
     promo: null,
     total: { amountMinor: totalOf(prices), currency },
   };
@@ -130,7 +135,7 @@ function priceWords(place: Priced | undefined, currency: Currency) {
 }
 
 export async function describeHold(ctx: Ctx, holdId: string): Promise<Reply<'getHold'>> {
-  const { hold, status, currency, places, promo, totalMinor } = await priceHold(ctx, holdId);
+  const { hold, status, currency, places, code, promo, totalMinor } = await priceHold(ctx, holdId);
   return {
     id: hold.id,
     performance: hold.performanceId,
@@ -149,6 +154,7 @@ export async function describeHold(ctx: Ctx, holdId: string): Promise<Reply<'get
       tariff: place.offer.tariffName,
       ...priceWords(place, currency),
     })),
+    code,
     promo: promo && { code: promo.code, discount: { amountMinor: promo.discountMinor, currency } },
     total: { amountMinor: totalMinor, currency },
   };

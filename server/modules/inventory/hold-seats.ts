@@ -1,7 +1,7 @@
 import type { Ctx } from '../../platform/context.ts';
 import { type Recalled, recallAll, rememberAll } from '../../platform/idempotency.ts';
 import { isSaleOpen, type Performance, sharePerformance } from '../catalogue/index.ts';
-import type { Offer, PriceBook } from '../pricing/index.ts';
+import { listUnlocks, lockPromos, type Offer, openedOffers, type PriceBook } from '../pricing/index.ts';
 import { holdReply } from './describe-hold.ts';
 import { decideHolds, type SaleTerms, type Stock, type Verdict } from './holding.rules.ts';
 import {
@@ -35,7 +35,8 @@ export type Sale = {
  * else has locked is told `again`.
  * Refusals: not_found, sale_not_open, too_many_places { max }, invalid, seats_taken { seats }, lone_seat { lone, suggestion },
  * whole_table { seats }, companion_only { wheelchair }, sold_out, not_enough_together { largest }, not_on_sale,
- * no_such_offer, quota_reached { left }, person_limit { max, already }, code_unknown, and those of idempotency keys.
+ * no_such_offer, code_needed, price_changed { totalMinor }, quota_reached { left }, person_limit { max, already },
+ * code_unknown, promo_not_started { startsAt }, promo_ended, promo_used_up, and those of idempotency keys.
  */
 export async function holdSeats(
   ctx: Ctx,
@@ -50,7 +51,10 @@ export async function holdSeats(
   const stockTerms = await readStockTerms(ctx, performance.id, requests.length);
   const book = await priceBook(ctx, stockTerms.priceListVersion);
   const terms = termsOf(performance, stockTerms, book);
-  const planned = await planHolds(ctx, { board, terms }, requests, recalled);
+  const sale = { organiserId: performance.organiserId, performanceId: performance.id };
+  const typed = requests.flatMap(({ code }) => code ?? []);
+  const unlocks = await listUnlocks(ctx, sale.organiserId, typed);
+  const planned = await planHolds(ctx, { board, terms, sale, unlocks }, requests, recalled);
   const { stock, counters } = await lockStock(ctx, { board, performance, stockTerms, planned, wait });
 
   const asks = planned.filter((one): one is PlannedAsk => 'ask' in one);
@@ -107,7 +111,8 @@ function termsOf(performance: Performance, { at, closedZoneIds, allocations }: S
     placesPerOrderMax: performance.placesPerOrderMax,
     placesPerPersonMax: performance.placesPerPersonMax,
     loneSeats: performance.loneSeats,
-    offers: book.offers,
+    list: book.offers,
+    offers: openedOffers(book.offers, undefined),
     tierOfZone: book.tierOfZone,
     closedZoneIds: new Set(closedZoneIds),
     allocations,
@@ -122,7 +127,7 @@ type ToLock = {
   readonly wait: boolean;
 };
 
-/** Seats, then allocated places, zones, quotas and persons: the one order of locks. */
+/** Seats, then allocated places, zones, quotas, persons and codes: the one order of locks. */
 async function lockStock(
   ctx: Ctx,
   { board, performance, stockTerms, planned, wait }: ToLock,
@@ -137,6 +142,8 @@ async function lockStock(
   const quotaIds = stockTerms.quotas.map(({ id }) => id);
   const wanted = { zoneIds, quotaIds, ...(placeMax === null ? {} : { persons: { keys, placeMax } }) };
   const counters = await lockCounters(ctx, performance.id, wanted, { wait });
+  const promoIds = [...new Set(asks.flatMap(({ ask: { unlock } }) => unlock?.id ?? []))];
+  const promos = promoIds.length === 0 ? [] : await lockPromos(ctx, promoIds);
   const zones = new Map(counters.zones.map((zone) => [zone.zoneId, zone]));
   const counts = new Map(counters.quotas.map((quota) => [quota.id, quota]));
   const stock: Stock = {
@@ -148,6 +155,7 @@ async function lockStock(
     allocated: new Map(counters.allocations.map((count) => [`${count.allocationId} ${count.zoneId}`, count])),
     quotas: stockTerms.quotas.map((quota) => ({ size: 0, used: 0, ...counts.get(quota.id), ...quota })),
     persons: new Map(counters.persons.map((person) => [person.personKey.toString('hex'), person])),
+    unlocks: new Map(promos.map((promo) => [promo.id, promo])),
   };
   return { stock, counters };
 }
@@ -162,9 +170,16 @@ type Sitting = {
 function replyTo(
   ctx: Ctx,
   { board, performance, list, expiresAt }: Sitting,
-  { holdId, verdict: { places } }: NewHold,
+  { holdId, verdict: { places, unlock } }: NewHold,
 ): HoldReply {
-  const reply = holdReply(board.chart, performance, { holdId, list, expiresAt, now: ctx.now, places });
+  const reply = holdReply(board.chart, performance, {
+    holdId,
+    list,
+    expiresAt,
+    now: ctx.now,
+    places,
+    code: unlock?.terms.code ?? null,
+  });
   return { ...reply, token: ctx.secrets.capability(holdId) };
 }
 

@@ -45,7 +45,12 @@ const anyStock: fc.Arbitrary<Stock> = fc
           { quantity: wish[id].used + wish[id].left, used: wish[id].used },
         ]),
       ),
-      quotas: wish.quotas.map((quota, index) => ({ ...quota, id: `quota-${index}`, name: `Quota ${index}` })),
+      quotas: wish.quotas.map((quota, index) => ({
+        ...quota,
+        id: `quota-${index}`,
+        name: `Quota ${index}`,
+        isFirstPlaces: false,
+      })),
       persons: new Map([['ada', { used: wish.adaUsed, placeMax: 4 }]]),
     });
   });
@@ -64,6 +69,8 @@ const anyAsk: fc.Arbitrary<HoldAsk> = fc.record({
     .map((tariffs) => tariffs.map((tariff) => ({ tariff, quantity: 1 }))),
   allocation: fc.constantFrom(undefined, undefined, press, over),
   person: fc.constantFrom(undefined, 'ada'),
+  unlock: fc.constant(undefined),
+  totalMaxMinor: fc.constant(undefined),
 });
 const anyTerms: fc.Arbitrary<SaleTerms> = fc
   .record({

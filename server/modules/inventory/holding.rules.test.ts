@@ -8,6 +8,8 @@ const seats = (...ordinals: number[]): HoldAsk => ({
   tariffs: [],
   allocation: undefined,
   person: undefined,
+  unlock: undefined,
+  totalMaxMinor: undefined,
 });
 const ourChoice = (...ordinals: number[]): HoldAsk => ({ ...seats(), places: { ordinals, isOurChoice: true } });
 const standing = (quantity: number): HoldAsk => ({ ...seats(), places: { zoneId: 'pit', quantity } });
@@ -16,6 +18,7 @@ const quotaOf = (id: string, size: number, used = 0, ...scopes: Partial<Quota['s
   name: id,
   size,
   used,
+  isFirstPlaces: false,
   scopes: scopes.map((scope) => ({ tierId: null, tariffId: null, zoneId: null, ...scope })),
 });
 /** `held`, `again` with why, or the code of the refusal. */

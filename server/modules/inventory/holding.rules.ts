@@ -1,7 +1,9 @@
 import type { Chart } from '@tessera/contract/seating/chart';
 import { decideLoneSeats } from '@tessera/contract/seating/lone-seat';
-import { assignOffers, type Offer, type TariffWish } from '../pricing/rules.ts';
-import { quotaSharesOf } from './quota.rules.ts';
+import type { PromoCode } from '../pricing/promo.rules.ts';
+import { assignOffers, buyerPrice, type Offer, type TariffWish } from '../pricing/rules.ts';
+import { decideUse, openedOffers, whyNotOffered } from '../pricing/unlock.rules.ts';
+import { firstPlacesLeft, quotaSharesOf } from './quota.rules.ts';
 import { decideSeatChoice } from './seat-choice.rules.ts';
 import {
   type Allocation,
@@ -22,6 +24,9 @@ export type SaleTerms = {
   readonly placesPerOrderMax: number;
   readonly placesPerPersonMax: number | null;
   readonly loneSeats: 'off' | 'lenient' | 'strict';
+  /** Every offer of the price list. */
+  readonly list: readonly Offer[];
+  /** Those that need no code. */
   readonly offers: readonly Offer[];
   readonly tierOfZone: ReadonlyMap<string, string>;
   readonly closedZoneIds: ReadonlySet<string>;
@@ -36,6 +41,10 @@ export type HoldAsk = {
   readonly tariffs: readonly TariffWish[];
   readonly allocation: Allocation | undefined;
   readonly person: string | undefined;
+  /** The code that opens offers for this buyer. */
+  readonly unlock: PromoCode | undefined;
+  /** What the buyer was shown, fees included; undefined: nothing. */
+  readonly totalMaxMinor: number | undefined;
 };
 
 export type HeldPlace = {
@@ -58,6 +67,12 @@ export type HoldRefusal = {
     | 'companion_only'
     | 'lone_seat'
     | 'no_such_offer'
+    | 'code_needed'
+    | 'code_unknown'
+    | 'promo_not_started'
+    | 'promo_ended'
+    | 'promo_used_up'
+    | 'price_changed'
     | 'quota_reached'
     | 'person_limit';
   readonly facts: Readonly<Record<string, unknown>>;
@@ -71,6 +86,7 @@ export type Verdict =
       /** The allocation the standing places or some of the seats come from. */
       readonly allocationId: string | null;
       readonly quotas: readonly { readonly quotaId: string; readonly places: number }[];
+      readonly unlock: PromoCode | null;
     }
   | HoldRefusal
   /** Somebody else is at a seat, or was faster at one we chose: to be asked again. */
@@ -99,13 +115,13 @@ function decideHold(terms: SaleTerms, books: Books, ask: HoldAsk): Verdict {
   const found =
     'zoneId' in ask.places ? takeStanding(terms, books, ask, ask.places) : takeSeats(terms, books, ask, ask.places);
   if (!found.ok) return found.verdict;
-  const priced = assignOffers(
-    terms.offers,
+  const priced = priceAsk(
+    terms,
+    books,
+    ask,
     found.places.map(({ tierId }) => tierId),
-    ask.tariffs,
-    terms.now,
   );
-  if (!priced.ok) return refused(priced.code);
+  if (!priced.ok) return priced.verdict;
   const places = found.places.flatMap((place, index): HeldPlace[] => {
     const offer = priced.offers[index];
     return offer ? [{ ...place, offer }] : [];
@@ -126,7 +142,29 @@ function decideHold(terms: SaleTerms, books: Books, ask: HoldAsk): Verdict {
     places,
     allocationId: found.allocationId,
     quotas,
+    unlock: ask.unlock ?? null,
   };
+}
+
+type Pricing =
+  | { readonly ok: true; readonly offers: readonly Offer[] }
+  | { readonly ok: false; readonly verdict: HoldRefusal };
+
+/** The offers of the places; none where the code may not be used any more, or they cost more than the buyer was shown. */
+function priceAsk(terms: SaleTerms, books: Books, ask: HoldAsk, tiers: readonly string[]): Pricing {
+  const { list, now } = terms;
+  const use = ask.unlock && decideUse(books.unlocks.get(ask.unlock.id) ?? ask.unlock, now);
+  if (use && !use.ok) return { ok: false, verdict: { ...refused(use.code, use.facts), isCount: true } };
+  const offers = ask.unlock ? openedOffers(list, ask.unlock.terms) : terms.offers;
+  const at = { now, left: firstPlacesLeft([...books.quotas.values()]) };
+  const priced = assignOffers(offers, tiers, ask.tariffs, at);
+  if (!priced.ok) return { ok: false, verdict: refused(whyNotOffered(list, tiers, ask.tariffs, at)) };
+  const totalMinor = priced.offers.reduce((total, offer) => total + buyerPrice(offer), 0);
+  if (totalMinor > (ask.totalMaxMinor ?? totalMinor)) {
+    const verdict = refused('price_changed', { totalMinor });
+    return { ok: false, verdict: priced.missed.length > 0 ? { ...verdict, isCount: true } : verdict };
+  }
+  return priced;
 }
 
 type Taking =

@@ -22,7 +22,7 @@ export async function readStockTerms(ctx: Ctx, performanceId: string, holds: num
       coalesce((select jsonb_agg(jsonb_build_object('id', id, 'code', code,
           'isOpen', state = 'active' and (release_at is null or release_at > clock_timestamp()), 'isActive', state = 'active'))
         from inventory.allocation where performance_id = ${performanceId}), '[]') as allocations,
-      coalesce((select jsonb_agg(jsonb_build_object('id', q.id, 'name', q.name, 'scopes', coalesce(
+      coalesce((select jsonb_agg(jsonb_build_object('id', q.id, 'name', q.name, 'isFirstPlaces', q.is_first_places, 'scopes', coalesce(
           (select jsonb_agg(jsonb_build_object('tierId', s.tier_id, 'tariffId', s.tariff_id, 'zoneId', s.zone_id))
             from inventory.quota_scope s where s.quota_id = q.id), '[]')) order by q.id)
         from inventory.quota q where q.performance_id = ${performanceId}), '[]') as quotas,

@@ -35,6 +35,7 @@ export function inventoryRoutes(
         wish: placeWish(body),
         tariffs: body.tariffs ?? [],
         code: body.code,
+        totalMaxMinor: body.totalMaxMinor,
         person: actor.kind === 'account' ? actor.email : undefined,
         actor,
         traceId,

@@ -1,7 +1,9 @@
+export { isAllocationCode } from './allocation.store.ts';
 export { applyPromoCode } from './apply-promo-code.ts';
 export { giveDaysToPay, giveTimeToPay, releaseHold } from './change-hold.ts';
 export { openCharts } from './charts.ts';
 export { type PricedHold, priceHold } from './describe-hold.ts';
+export { findFirstPlacesLeft } from './first-places.ts';
 export { openHoldDesk } from './hold-desk.ts';
 export { orderHold } from './order-hold.ts';
 export { returnPlaces } from './return-places.ts';

@@ -3,7 +3,7 @@ import type { Actor } from '../../platform/actor.ts';
 import type { Ctx } from '../../platform/context.ts';
 import type { IdempotentRequest, Recalled } from '../../platform/idempotency.ts';
 import { Refusal } from '../../platform/refusal.ts';
-import type { TariffWish } from '../pricing/index.ts';
+import { decideUnlock, openedOffers, type PromoCode, type TariffWish } from '../pricing/index.ts';
 import type { Allocation, HoldAsk, SaleTerms } from './holding.rules.ts';
 import { listOrdinalsFree } from './holding.store.ts';
 import { personKey } from './person-key.ts';
@@ -13,8 +13,10 @@ import type { SeatBoard } from './seat-board.ts';
 export type HoldRequest = {
   readonly wish: PlaceWish;
   readonly tariffs: readonly TariffWish[];
-  /** The code of an allocation. */
+  /** The code of an allocation, or one that opens offers. */
   readonly code: string | undefined;
+  /** The price the buyer was shown. */
+  readonly totalMaxMinor: number | undefined;
   /** The e-mail address of an account. */
   readonly person: string | undefined;
   readonly actor: Actor;
@@ -35,7 +37,13 @@ export type HoldAnswer =
 export type PlannedAsk = { readonly position: number; readonly request: HoldRequest; readonly ask: HoldAsk };
 export type Planned = PlannedAsk | { readonly position: number; readonly answer: HoldAnswer };
 
-type Hallway = { readonly board: SeatBoard; readonly terms: SaleTerms };
+type Hallway = {
+  readonly board: SeatBoard;
+  readonly terms: SaleTerms;
+  readonly sale: { readonly organiserId: string; readonly performanceId: string };
+  /** Codes that open offers, by what was typed. */
+  readonly unlocks: ReadonlyMap<string, PromoCode>;
+};
 
 /**
  * The places each request means. Best seats are chosen as the board remembers the hall; before somebody is refused for
@@ -43,7 +51,7 @@ type Hallway = { readonly board: SeatBoard; readonly terms: SaleTerms };
  */
 export async function planHolds(
   ctx: Ctx,
-  { board, terms }: Hallway,
+  { board, terms, sale, unlocks }: Hallway,
   requests: readonly HoldRequest[],
   recalled: ReadonlyMap<HoldRequest, Recalled<HoldReply>>,
 ): Promise<readonly Planned[]> {
@@ -55,19 +63,21 @@ export async function planHolds(
   for (const [position, request] of requests.entries()) {
     const known = recalled.get(request);
     const allocation = allocationOf(terms, request);
-    const answer = answerAtOnce(terms, { request, allocation, known });
+    const unlock = allocation || request.code === undefined ? undefined : unlocks.get(request.code);
+    const answer = answerAtOnce(terms, { request, allocation, known }, sale, unlock);
     if (answer) planned.push({ position, answer });
     else {
       const person = personKeyOf(ctx, request);
       const isOwnHall = allocation !== undefined && !('seatIds' in request.wish);
       const own = isOwnHall ? { ...hall, states: await countHall(ctx, { board, terms }, planned, allocation) } : hall;
-      let plan = planPlaces(own, terms, request.wish, allocation);
+      const open = unlock ? { ...terms, offers: openedOffers(terms.list, unlock.terms) } : terms;
+      let plan = planPlaces(own, open, request.wish, allocation);
       if (!plan.ok && isWantOfSeats(plan) && !isCounted && !isOwnHall) {
         isCounted = true;
         hall = { ...hall, states: await countHall(ctx, { board, terms }, planned) };
-        plan = planPlaces(hall, terms, request.wish, allocation);
+        plan = planPlaces(hall, open, request.wish, allocation);
       }
-      planned.push(plannedFor({ position, request, allocation, person }, plan));
+      planned.push(plannedFor({ position, request, allocation, unlock, person }, plan));
     }
   }
   return planned;
@@ -79,11 +89,19 @@ type Asked = {
   readonly known: Recalled<HoldReply> | undefined;
 };
 
-function answerAtOnce({ isOpen }: SaleTerms, { request, allocation, known }: Asked): HoldAnswer | undefined {
+function answerAtOnce(
+  { isOpen, now }: SaleTerms,
+  { request, allocation, known }: Asked,
+  sale: Hallway['sale'],
+  unlock: PromoCode | undefined,
+): HoldAnswer | undefined {
   if (known?.refusal) return refuse(known.refusal);
   if (known?.stored) return { kind: 'held', reply: known.stored.body };
   if (!isOpen) return refuse('sale_not_open');
-  return request.code !== undefined && !allocation ? refuse('code_unknown') : undefined;
+  if (request.code === undefined || allocation) return undefined;
+  const decision = decideUnlock(unlock, sale, now);
+  // Whether it is used up is decided under its lock: holds whose time is over may still count.
+  return decision.ok || decision.code === 'promo_used_up' ? undefined : refuse(decision.code, decision.facts);
 }
 
 function allocationOf({ allocations }: SaleTerms, { code }: HoldRequest): Allocation | undefined {
@@ -96,12 +114,14 @@ function isWantOfSeats({ refusal }: Plan & { ok: false }): boolean {
 
 type Asking = Omit<PlannedAsk, 'ask'> & {
   readonly allocation: Allocation | undefined;
+  readonly unlock: PromoCode | undefined;
   readonly person: string | undefined;
 };
 
-function plannedFor({ position, request, allocation, person }: Asking, plan: Plan): Planned {
+function plannedFor({ position, request, allocation, unlock, person }: Asking, plan: Plan): Planned {
   if (!plan.ok) return { position, answer: planRefusal(plan, request) };
-  return { position, request, ask: { places: plan.places, tariffs: request.tariffs, allocation, person } };
+  const { tariffs, totalMaxMinor } = request;
+  return { position, request, ask: { places: plan.places, tariffs, allocation, unlock, person, totalMaxMinor } };
 }
 
 function personKeyOf(ctx: Ctx, { person }: HoldRequest): string | undefined {
@@ -111,7 +131,7 @@ function personKeyOf(ctx: Ctx, { person }: HoldRequest): string | undefined {
 /** The seats that are free in the database and not planned for anybody yet; of an allocation, or those that none keeps. */
 async function countHall(
   ctx: Ctx,
-  { board, terms }: Hallway,
+  { board, terms }: Pick<Hallway, 'board' | 'terms'>,
   planned: readonly Planned[],
   of?: Allocation,
 ): Promise<Uint8Array> {

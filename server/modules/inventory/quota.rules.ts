@@ -1,4 +1,5 @@
-import type { QuotaScope } from './stock-books.rules.ts';
+import { type FirstPlacesLeft, firstPlacesKey } from '../pricing/rules.ts';
+import type { Quota, QuotaScope } from './stock-books.rules.ts';
 
 type Covering = { readonly id: string; readonly scopes: readonly QuotaScope[] };
 type PricedPlace = { readonly zoneId: string; readonly tierId: string; readonly tariffId: string };
@@ -23,6 +24,17 @@ export function quotaSharesOf(quotas: readonly Covering[], places: readonly Pric
     const counted = places.filter((place) => isCovered(quota, place)).length;
     return counted > 0 ? [{ quotaId: quota.id, places: counted }] : [];
   });
+}
+
+/** How many of the first places at each counted price are left. */
+export function firstPlacesLeft(quotas: readonly Quota[]): FirstPlacesLeft {
+  return new Map(
+    quotas.flatMap(({ isFirstPlaces, scopes: [scope], size, used }) => {
+      if (!isFirstPlaces || scope?.tierId == null || scope.tariffId === null) return [];
+      const { tierId, tariffId } = scope;
+      return [[firstPlacesKey({ tierId, tariffId }), Math.max(0, size - used)] as const];
+    }),
+  );
 }
 
 /** What a hold still counts when only some of its places are left: never more than it did. */

@@ -4,37 +4,53 @@ import type { Quota, QuotaScope } from './holding.rules.ts';
 
 export async function listQuotas(ctx: Ctx, performanceId: string): Promise<Quota[]> {
   const found = await sql<Quota>`
-    select q.id, q.name, q.size, q.used, coalesce((
+    select q.id, q.name, q.size, q.used, q.is_first_places, coalesce((
       select jsonb_agg(jsonb_build_object('tierId', s.tier_id, 'tariffId', s.tariff_id, 'zoneId', s.zone_id) order by s.id)
       from inventory.quota_scope s where s.quota_id = q.id), '[]') as scopes
     from inventory.quota q where q.performance_id = ${performanceId} order by q.name`.execute(tx(ctx));
   return found.rows;
 }
 
+/** The counters of first places, locked: money that comes late counts in them without asking the performance. */
+export async function lockFirstPlaces(ctx: Ctx, performanceId: string): Promise<Quota[]> {
+  await sql`
+    select from inventory.quota where performance_id = ${performanceId} and is_first_places
+    order by id for update`.execute(tx(ctx));
+  return (await listQuotas(ctx, performanceId)).filter(({ isFirstPlaces }) => isFirstPlaces);
+}
+
+/** A quota that staff set; what counts first places is the price list's. */
 export async function lockQuota(
   ctx: Ctx,
   quotaId: string,
 ): Promise<{ performanceId: string; name: string; size: number; used: number } | undefined> {
   const found = await sql<{ performanceId: string; name: string; size: number; used: number }>`
-    select performance_id, name, size, used from inventory.quota where id = ${quotaId} for update`.execute(tx(ctx));
+    select performance_id, name, size, used from inventory.quota where id = ${quotaId} and not is_first_places
+    for update`.execute(tx(ctx));
   return found.rows[0];
 }
 
 export async function findQuotaPerformance(ctx: Ctx, quotaId: string): Promise<string | undefined> {
   const found = await sql<{ performanceId: string }>`
-    select performance_id from inventory.quota where id = ${quotaId}`.execute(tx(ctx));
+    select performance_id from inventory.quota where id = ${quotaId} and not is_first_places`.execute(tx(ctx));
   return found.rows[0]?.performanceId;
 }
 
 /** Undefined: there is one of that name. */
 export async function saveQuota(
   ctx: Ctx,
-  quota: { performanceId: string; name: string; size: number; scopes: readonly QuotaScope[] },
+  quota: {
+    performanceId: string;
+    name: string;
+    size: number;
+    scopes: readonly QuotaScope[];
+    isFirstPlaces: boolean;
+  },
 ): Promise<string | undefined> {
   const saved = await sql<{ id: string }>`
-    insert into inventory.quota (performance_id, name, size)
-    values (${quota.performanceId}, ${quota.name}, ${quota.size})
-    on conflict (performance_id, name) do nothing returning id`.execute(tx(ctx));
+    insert into inventory.quota (performance_id, name, size, is_first_places)
+    values (${quota.performanceId}, ${quota.name}, ${quota.size}, ${quota.isFirstPlaces})
+    on conflict (performance_id, name) where not is_first_places do nothing returning id`.execute(tx(ctx));
   const id = saved.rows[0]?.id;
   if (id === undefined) return undefined;
   for (const { tierId, tariffId, zoneId } of quota.scopes) {

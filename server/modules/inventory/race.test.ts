@@ -140,6 +140,7 @@ async function race({ inTransaction, close }: Transactions, performanceId: strin
     tariffs: [],
     code: undefined,
     person: undefined,
+    totalMaxMinor: undefined,
     actor,
     traceId: 'race',
     idempotent: undefined,

@@ -2,14 +2,22 @@ import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { isSaleOpen, type Performance, sharePerformance } from '../catalogue/index.ts';
-import { assignOffers, findPriceBook, recountPromo, type TariffWish } from '../pricing/index.ts';
+import {
+  assignOffers,
+  findHoldCodes,
+  findPriceBook,
+  type Offer,
+  openedOffers,
+  recountPromo,
+  type TariffWish,
+} from '../pricing/index.ts';
 import { seatsReplaced } from './announcements.ts';
 import { freeSeat, heldSeat, lockWholeHold, placesOf } from './change-hold.ts';
 import { expireHolds } from './expire-holds.ts';
 import { changeCounts } from './hold-counts.ts';
 import { decideSeats, type Verdict, zoneIdAt } from './holding.rules.ts';
 import { lockFreeSeats, readStockTerms } from './holding.store.ts';
-import { quotaSharesOf } from './quota.rules.ts';
+import { firstPlacesLeft, isCovered, quotaSharesOf } from './quota.rules.ts';
 import { listQuotas } from './quota.store.ts';
 import { decideReplacement, tariffWishes } from './replacement.rules.ts';
 import { holdStatus } from './rules.ts';
@@ -117,27 +125,52 @@ function refusalOf(verdict: Exclude<Verdict, { kind: 'held' }>): Refusal {
   return verdict.kind === 'again' ? new Refusal('contended') : new Refusal(verdict.code, undefined, verdict.facts);
 }
 
+/** Places that are kept keep one of the first places they have; all others are priced by the rules, at the hold's prices. */
 async function priceAnew(ctx: Ctx, hold: Hold, places: readonly PlaceToPrice[], { tariffs }: Replacement) {
   const book = await findPriceBook(ctx, hold.performanceId, hold.priceListVersion);
+  const keptOf = ({ offerId }: PlaceToPrice): Offer | undefined =>
+    tariffs ? undefined : book.offers.find(({ id, placesMax }) => id === offerId && placesMax !== null);
+  const others = places.filter((place) => !keptOf(place));
   const wishes =
     tariffs ??
     tariffWishes(
       book.offers,
-      places.map(({ offerId }) => offerId),
+      others.map(({ offerId }) => offerId),
     );
+  const { unlock } = await findHoldCodes(ctx, hold.id);
   const priced = assignOffers(
-    book.offers,
-    places.map(({ tierId }) => tierId),
+    openedOffers(book.offers, unlock?.terms),
+    others.map(({ tierId }) => tierId),
     wishes,
-    ctx.now,
+    {
+      now: ctx.now,
+      left: await leftFor(
+        ctx,
+        hold,
+        places.flatMap((place) => keptOf(place) ?? []),
+      ),
+    },
   );
   if (!priced.ok) throw new Refusal(priced.code);
-  const offered = places.map(({ seatId, zoneId, tierId }, index) => {
-    const offer = priced.offers[index];
+  const offered = places.map((place, index) => {
+    const offer = keptOf(place) ?? priced.offers[others.indexOf(place)];
     if (!offer) throw new Error(`place ${index} was given no offer`);
+    const { seatId, zoneId, tierId } = place;
     return { seatId, zoneId, tierId, offerId: offer.id, tariffId: offer.tariffId, offer };
   });
   return { list: book.offers, priced: offered };
+}
+
+/** The first places there are for a hold besides those it keeps: what it gives back is its own to take again. */
+async function leftFor(ctx: Ctx, hold: Hold, kept: readonly Offer[]) {
+  const shares = new Map((await listQuotaShares(ctx, hold.id)).map(({ quotaId, places }) => [quotaId, places]));
+  const quotas = await listQuotas(ctx, hold.performanceId);
+  return firstPlacesLeft(
+    quotas.map((quota) => {
+      const keeps = kept.filter(({ tierId, tariffId }) => isCovered(quota, { tierId, tariffId, zoneId: '' })).length;
+      return { ...quota, used: quota.used - Math.max(0, (shares.get(quota.id) ?? 0) - keeps) };
+    }),
+  );
 }
 
 type PricedPlace = { readonly zoneId: string; readonly tierId: string; readonly tariffId: string };

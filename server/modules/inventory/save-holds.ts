@@ -2,6 +2,7 @@ import { announceAll } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { crashPoint } from '../../platform/crash-point.ts';
 import type { Performance } from '../catalogue/index.ts';
+import { countUnlocks } from '../pricing/index.ts';
 import { seatsHeld } from './announcements.ts';
 import type { CountsAfter, Stock, Verdict } from './holding.rules.ts';
 import { type Counters, changedZone, saveCounters, saveHoldQuotas, saveHoldsAndSeats } from './holding.store.ts';
@@ -47,6 +48,12 @@ export async function saveHolds(ctx: Ctx, batch: Batch, holds: readonly NewHold[
   await saveHoldQuotas(
     ctx,
     holds.flatMap(({ holdId, verdict }) => verdict.quotas.map((counted) => ({ holdId, ...counted }))),
+  );
+  await countUnlocks(
+    ctx,
+    holds.flatMap(({ holdId, verdict: { unlock } }) =>
+      unlock ? [{ holdId, promoCodeId: unlock.id, terms: unlock.terms }] : [],
+    ),
   );
   await tellSeats(ctx, { performanceId, seats: seatsOf(batch, holds), zones: counts.zones.map(changedZone) });
   await announceAll(

@@ -27,7 +27,7 @@ export async function createQuota(ctx: Ctx, wish: QuotaWish): Promise<string> {
   const performance = await lockPerformance(ctx, wish.performanceId);
   if (!performance) throw new Refusal('not_found');
   await expireHolds(ctx, performance.id);
-  const quotaId = await saveQuota(ctx, wish);
+  const quotaId = await saveQuota(ctx, { ...wish, isFirstPlaces: false });
   if (quotaId === undefined) throw new Refusal('quota_exists');
   const used = await countIntoQuota(ctx, wish.performanceId, quotaId);
   if (used > wish.size) throw new Refusal('quota_below_used', undefined, { used });

@@ -1,4 +1,5 @@
 import type { Chart } from '@tessera/contract/seating/chart';
+import type { PromoCode } from '../pricing/promo.rules.ts';
 
 export type Allocation = {
   readonly id: string;
@@ -20,6 +21,8 @@ export type Quota = {
   readonly size: number;
   readonly used: number;
   readonly scopes: readonly QuotaScope[];
+  /** It counts the first places at an offer's price: who finds it full pays the next price. */
+  readonly isFirstPlaces: boolean;
 };
 /** What is left, as found under the locks. */
 export type Stock = {
@@ -36,6 +39,8 @@ export type Stock = {
   readonly quotas: readonly Quota[];
   /** By person key in hexadecimal digits. */
   readonly persons: ReadonlyMap<string, PersonCount>;
+  /** By id: the codes somebody shows to open offers. */
+  readonly unlocks: ReadonlyMap<string, PromoCode>;
 };
 export type FoundSeat = {
   readonly seatId: number;
@@ -69,6 +74,7 @@ export type Books = {
   readonly allocated: Map<string, AllocatedCount>;
   readonly quotas: Map<string, Quota>;
   readonly persons: Map<string, PersonCount>;
+  readonly unlocks: Map<string, PromoCode>;
   readonly changed: {
     readonly zones: Map<string, ZoneCount>;
     readonly allocated: Map<string, AllocatedCount>;
@@ -89,6 +95,7 @@ export function openBooks(allocations: readonly Allocation[], stock: Stock): Boo
     allocated: new Map(stock.allocated),
     quotas: new Map(stock.quotas.map((quota) => [quota.id, quota])),
     persons: new Map(stock.persons),
+    unlocks: new Map(stock.unlocks),
     changed: { zones: new Map(), allocated: new Map(), quotasUsed: new Map(), persons: new Map() },
   };
   for (const { id, isOpen } of allocations) if (!isOpen) giveBackAllocated(books, id);
@@ -119,6 +126,7 @@ export type Taken = {
   readonly places: readonly { readonly ordinal: number | null; readonly zoneId: string }[];
   readonly allocationId: string | null;
   readonly quotas: readonly { readonly quotaId: string; readonly places: number }[];
+  readonly unlock: PromoCode | null;
 };
 
 /** Takes places, and everything they count in, out of the books. */
@@ -133,6 +141,8 @@ export function takeOut(books: Books, personKey: string | undefined, held: Taken
     books.quotas.set(quotaId, { ...quota, used: quota.used + places });
     books.changed.quotasUsed.set(quotaId, quota.used + places);
   }
+  const unlock = held.unlock ? books.unlocks.get(held.unlock.id) : undefined;
+  if (unlock) books.unlocks.set(unlock.id, { ...unlock, uses: unlock.uses + 1 });
   const person = personKey === undefined ? undefined : books.persons.get(personKey);
   if (personKey !== undefined && person) {
     const now = { ...person, used: person.used + held.places.length };

@@ -62,7 +62,8 @@ function allocationRoutes(routes: Routes): void {
 function quotaRoutes(routes: Routes): void {
   routes.inTransaction('listQuotas', staff, async (ctx, asked) => {
     await authoriseStaff(ctx, asked, asked.params.performanceId);
-    return { items: (await listQuotas(ctx, asked.params.performanceId)).map(describeQuota) };
+    const quotas = await listQuotas(ctx, asked.params.performanceId);
+    return { items: quotas.filter(({ isFirstPlaces }) => !isFirstPlaces).map(describeQuota) };
   });
 
   routes.inTransaction('createQuota', staff, async (ctx, asked) => {

@@ -1,4 +1,5 @@
 import type { Announcement } from '../../platform/announcement.ts';
+import type { PriceListDraft } from './price-list.rules.ts';
 import type { PromoCode } from './promo.rules.ts';
 import type { RefundPolicy } from './refund-policy.rules.ts';
 
@@ -31,5 +32,18 @@ export function refundPolicyPublished(
     subjectId: performance.id,
     organiserId: performance.organiserId,
     payload: { version, discountRule, steps, needsApproval, approvalAboveMinor },
+  };
+}
+
+export function priceListPublished(
+  performance: { readonly id: string; readonly organiserId: string },
+  version: number,
+  { tariffs, offers }: PriceListDraft,
+): Announcement {
+  return {
+    kind: 'pricing.price_list_published',
+    subjectId: performance.id,
+    organiserId: performance.organiserId,
+    payload: { version, tariffs, offers },
   };
 }

@@ -7,10 +7,12 @@ import {
   deletePromoUse,
   findPromo,
   findPromoUse,
-  listCountedUses,
+  listUses,
   lockPromos,
+  type PromoUse,
   savePromoCounted,
   savePromoUse,
+  saveUnlockUses,
   saveUsePerson,
   saveUsesCounted,
 } from './promo.store.ts';
@@ -72,52 +74,74 @@ async function countPerson(ctx: Ctx, promo: PromoCode, personKey: Buffer): Promi
   if (!isLeft) throw new Refusal('promo_person_limit', undefined, { max: usesMax });
 }
 
-/** The hold has no code any more, and what it counted is given back. The hold must be locked. */
+/** These codes opened the offers of these new holds: each use is counted. The codes must be locked. */
+export async function countUnlocks(ctx: Ctx, uses: Parameters<typeof saveUnlockUses>[1]): Promise<void> {
+  if (uses.length === 0) return;
+  for (const [promoCodeId, own] of Map.groupBy(uses, (use) => use.promoCodeId))
+    await savePromoCounted(ctx, promoCodeId, { uses: own.length, discountMinor: 0 });
+  await saveUnlockUses(ctx, uses);
+}
+
+/** No code takes anything off the hold any more, and what it counted is given back. The hold must be locked. */
 export async function removePromo(ctx: Ctx, holdId: string): Promise<void> {
-  await giveBackPromos(ctx, [holdId]);
+  const use = await findPromoUse(ctx, holdId);
+  await giveBack(ctx, use ? [use] : []);
   await deletePromoUse(ctx, holdId);
 }
 
 /** These holds end unsold: what their codes counted for them is given back, once. The holds must be locked. */
 export async function giveBackPromos(ctx: Ctx, holdIds: readonly string[]): Promise<void> {
-  const uses = await listCountedUses(ctx, holdIds);
-  if (uses.length === 0) return;
-  const promos = await lockPromos(ctx, [...new Set(uses.map(({ promoCodeId }) => promoCodeId))]);
+  await giveBack(ctx, await listUses(ctx, holdIds));
+}
+
+async function giveBack(ctx: Ctx, uses: readonly PromoUse[]): Promise<void> {
+  const counted = uses.filter(({ isCounted }) => isCounted);
+  if (counted.length === 0) return;
+  const promos = await lockPromos(ctx, [...new Set(counted.map(({ promoCodeId }) => promoCodeId))]);
   for (const { id, perPersonMax } of promos) {
-    const own = uses.filter(({ promoCodeId }) => promoCodeId === id);
+    const own = counted.filter(({ promoCodeId }) => promoCodeId === id);
     const discountMinor = own.reduce((total, use) => total + use.discountMinor, 0);
     await savePromoCounted(ctx, id, { uses: -own.length, discountMinor: -discountMinor });
     if (perPersonMax === null) continue;
     for (const { personKey } of own)
       if (personKey) await countPersonUse(ctx, { promoCodeId: id, personKey, usesMax: perPersonMax, by: -1 });
   }
-  await saveUsesCounted(
-    ctx,
-    uses.map(({ holdId }) => holdId),
-    false,
-  );
+  await saveUsesCounted(ctx, counted, false);
 }
 
-/** The buyer of a hold is known now: the use is counted for this person. Throws promo_person_limit { max }. */
+/** The buyer of a hold is known now: the uses of its codes are counted for this person. Throws promo_person_limit { max }. */
 export async function countPromoPerson(ctx: Ctx, holdId: string, personKey: Buffer): Promise<void> {
-  const use = await findPromoUse(ctx, holdId);
-  if (!use?.isCounted || use.personKey?.equals(personKey)) return;
-  const [promo] = await lockPromos(ctx, [use.promoCodeId]);
-  if (promo?.perPersonMax != null) {
-    const { id: promoCodeId, perPersonMax: usesMax } = promo;
-    if (use.personKey) await countPersonUse(ctx, { promoCodeId, personKey: use.personKey, usesMax, by: -1 });
-    await countPerson(ctx, promo, personKey);
+  for (const use of await listUses(ctx, [holdId])) {
+    if (!use.isCounted || use.personKey?.equals(personKey)) continue;
+    const [promo] = await lockPromos(ctx, [use.promoCodeId]);
+    if (promo?.perPersonMax != null) {
+      const { id: promoCodeId, perPersonMax: usesMax } = promo;
+      if (use.personKey) await countPersonUse(ctx, { promoCodeId, personKey: use.personKey, usesMax, by: -1 });
+      await countPerson(ctx, promo, personKey);
+    }
+    await saveUsePerson(ctx, use, personKey);
   }
-  await saveUsePerson(ctx, holdId, personKey);
 }
 
 /**
- * Counts the code of an ended hold again, at its pinned terms, for money that came late. False, and nothing is changed: it
- * has no use left. The hold must be locked.
+ * Counts the codes of an ended hold again, at their pinned terms, for money that came late. False: one has no use left, and
+ * what was counted is given back.
+ * The hold must be locked.
  */
 export async function countPromoAgain(ctx: Ctx, holdId: string): Promise<boolean> {
-  const use = await findPromoUse(ctx, holdId);
-  if (!use || use.isCounted) return true;
+  const uses = (await listUses(ctx, [holdId])).filter(({ isCounted }) => !isCounted);
+  const counted: PromoUse[] = [];
+  for (const use of uses) {
+    if (await countUseAgain(ctx, use)) counted.push({ ...use, isCounted: true });
+    else {
+      await giveBack(ctx, counted);
+      return false;
+    }
+  }
+  return true;
+}
+
+async function countUseAgain(ctx: Ctx, use: PromoUse): Promise<boolean> {
   const [promo] = await lockPromos(ctx, [use.promoCodeId]);
   if (!promo) return false;
   const { usesMax, uses, budgetMinor, budgetUsedMinor } = promo;
@@ -130,7 +154,7 @@ export async function countPromoAgain(ctx: Ctx, holdId: string): Promise<boolean
     if (!(await countPersonUse(ctx, person))) return false;
   }
   await savePromoCounted(ctx, promo.id, { uses: 1, discountMinor: use.discountMinor });
-  await saveUsesCounted(ctx, [holdId], true);
+  await saveUsesCounted(ctx, [use], true);
   return true;
 }
 

@@ -1,56 +1,19 @@
 import type { Reply } from '@tessera/contract/api/operations';
 import type { Currency } from '@tessera/contract/money';
-import type { Ctx } from '../../platform/context.ts';
 import { readCursor, writeCursor } from '../../platform/cursor.ts';
 import { allow } from '../../platform/policy.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { Routes } from '../../platform/route.ts';
-import { findPerformance, type Performance } from '../catalogue/index.ts';
+import { findPerformance } from '../catalogue/index.ts';
 import { findOrganiser } from '../identity/index.ts';
 import { describeRefundPolicy } from './describe-refund-policy.ts';
-import { type PromoTerms, priceCart } from './price-cart.rules.ts';
-import { decidePromo, type PromoCode, plainCode } from './promo.rules.ts';
-import { findPromo, findPromoById, listPromos } from './promo.store.ts';
+import { type PromoCode, plainCode } from './promo.rules.ts';
+import { findPromoById, listPromos } from './promo.store.ts';
 import { closePromo, createPromo } from './promo-codes.ts';
 import { publishRefundPolicy } from './publish-refund-policy.ts';
-import { linesOf, offersFor } from './quote.ts';
 import { findPolicyInForce } from './refund-policy.store.ts';
-import type { Offer } from './rules.ts';
-import { findPriceBook } from './store.ts';
 
 export function pricingRoutes(routes: Routes): void {
-  routes.inTransaction('getQuote', allow('anyone'), async (ctx, { params, query }) => {
-    const performance = await findPerformance(ctx, params.performanceId);
-    if (performance?.event.state !== 'published') throw new Refusal('not_found');
-    if (query.quantity > performance.placesPerOrderMax) {
-      throw new Refusal('too_many_places', undefined, { max: performance.placesPerOrderMax });
-    }
-    const book = await findPriceBook(ctx, params.performanceId);
-    const offers = offersFor(book, query.offer, query.quantity, ctx.now);
-    const promo = query.promo
-      ? await usablePromo(ctx, performance, { list: book.offers, offers, code: query.promo })
-      : undefined;
-    const lines = linesOf(book, offers, promo);
-    const currency = performance.currency as Currency;
-    const money = (amountMinor: number) => ({ amountMinor, currency });
-    return {
-      lines: lines.map((line) => ({
-        offer: line.offer.id,
-        tier: line.offer.tierName,
-        tariff: line.offer.tariffName,
-        quantity: line.quantity,
-        unitPrice: money(line.unitPriceMinor),
-        total: money(line.totalMinor),
-        discount: money(line.discountMinor),
-        feesIncluded: money(line.feesMinor),
-        taxIncluded: money(line.taxMinor),
-        trace: line.trace.map(({ rule, words, amountMinor }) => ({ rule, words, amount: money(amountMinor) })),
-      })),
-      total: money(lines.reduce((total, line) => total + line.totalMinor, 0)),
-      priceListVersion: book.version,
-    };
-  });
-
   promoCodeRoutes(routes);
   refundPolicyRoutes(routes);
 }
@@ -118,21 +81,6 @@ function promoCodeRoutes(routes: Routes): void {
     await closePromo(ctx, promo);
     return undefined;
   });
-}
-
-/** Terms of a code that could be applied now. Throws what keeps it from being applied. */
-async function usablePromo(
-  ctx: Ctx,
-  performance: Performance,
-  cart: { readonly list: readonly Offer[]; readonly offers: readonly Offer[]; readonly code: string },
-): Promise<PromoTerms> {
-  const promo = await findPromo(ctx, performance.organiserId, plainCode(cart.code));
-  const { id: performanceId, organiserId, currency } = performance;
-  const places = priceCart(cart.list, cart.offers, promo?.terms);
-  const decision = decidePromo(promo, { performanceId, organiserId, currency, places }, ctx.now);
-  if (!decision.ok) throw new Refusal(decision.code, undefined, decision.facts);
-  if (!promo) throw new Refusal('promo_unknown');
-  return promo.terms;
 }
 
 function instantOf(text: string | null | undefined): Date | null {

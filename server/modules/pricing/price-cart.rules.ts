@@ -5,8 +5,11 @@ import type { Offer } from './rules.ts';
 /** What a promo code does, as it was when it was applied. */
 export type PromoTerms = {
   readonly code: string;
-  /** percent: of each place; fixed_order: off the whole; fixed_place: off each place; set_price: each place costs this. */
-  readonly kind: 'percent' | 'fixed_order' | 'fixed_place' | 'set_price';
+  /**
+   * percent: of each place; fixed_order: off the whole; fixed_place: off each place; set_price: each place costs this;
+   * unlock: nothing, it opens offers.
+   */
+  readonly kind: 'percent' | 'fixed_order' | 'fixed_place' | 'set_price' | 'unlock';
   /** percent: basis points (1000 is 10 %); else minor units. */
   readonly value: number;
   /** Codes of the tiers and tariffs it is for; none: all of them. */
@@ -61,7 +64,10 @@ export function totalOf(places: readonly Pick<PricedPlace, 'priceMinor' | 'feeMi
   return places.reduce((total, { priceMinor, feeMinor }) => total + priceMinor + feeMinor, 0);
 }
 
-export function isPromoFor({ tierCodes, tariffCodes }: PromoTerms, offer: Offer): boolean {
+export function isPromoFor(
+  { tierCodes, tariffCodes }: Pick<PromoTerms, 'tierCodes' | 'tariffCodes'>,
+  offer: Offer,
+): boolean {
   return (
     (tierCodes.length === 0 || tierCodes.includes(offer.tierCode)) &&
     (tariffCodes.length === 0 || tariffCodes.includes(offer.tariffCode))
@@ -81,6 +87,8 @@ function discountsOf(places: readonly Offer[], promo: PromoTerms): number[] {
       return prices.map((price) => Math.min(promo.value, price));
     case 'set_price':
       return prices.map((price) => Math.max(0, price - promo.value));
+    case 'unlock':
+      return prices.map(() => 0);
   }
 }
 

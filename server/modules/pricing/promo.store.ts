@@ -79,38 +79,69 @@ export type PromoUse = {
   readonly discountMinor: number;
   readonly personKey: Buffer | null;
   readonly isCounted: boolean;
+  /** It opened the hold's offers; else it takes something off. */
+  readonly isUnlock: boolean;
 };
-const useColumns = sql`hold_id, promo_code_id, terms, discount_minor, person_key, is_counted from pricing.promo_use`;
+const useColumns = sql`
+  hold_id, promo_code_id, terms, discount_minor, person_key, is_counted, is_unlock from pricing.promo_use`;
 
+/** The code that takes something off a hold. */
 export async function findPromoUse(ctx: Ctx, holdId: string): Promise<PromoUse | undefined> {
-  const found = await sql<PromoUse>`select ${useColumns} where hold_id = ${holdId}`.execute(tx(ctx));
-  return found.rows[0];
+  return (await findHoldCodes(ctx, holdId)).discount;
 }
 
-/** Whether these holds have a code that still counts; their holds are locked by the caller. */
-export async function listCountedUses(ctx: Ctx, holdIds: readonly string[]): Promise<PromoUse[]> {
+/** The codes of a hold: one that takes something off, one that opened its offers. */
+export async function findHoldCodes(
+  ctx: Ctx,
+  holdId: string,
+): Promise<{ readonly discount: PromoUse | undefined; readonly unlock: PromoUse | undefined }> {
+  const uses = await listUses(ctx, [holdId]);
+  return { discount: uses.find(({ isUnlock }) => !isUnlock), unlock: uses.find(({ isUnlock }) => isUnlock) };
+}
+
+/** The codes of holds; in the order of their ids, so that whoever needs several never waits in a circle. */
+export async function listUses(ctx: Ctx, holdIds: readonly string[]): Promise<PromoUse[]> {
   const found = await sql<PromoUse>`
-    select ${useColumns} where hold_id = any(${holdIds}::uuid[]) and is_counted`.execute(tx(ctx));
+    select ${useColumns} where hold_id = any(${holdIds}::uuid[]) order by promo_code_id`.execute(tx(ctx));
   return found.rows;
 }
 
-export async function savePromoUse(ctx: Ctx, use: Omit<PromoUse, 'isCounted'>): Promise<void> {
+export async function savePromoUse(ctx: Ctx, use: Omit<PromoUse, 'isCounted' | 'isUnlock'>): Promise<void> {
   const { holdId, promoCodeId, terms, discountMinor, personKey } = use;
   await sql`
     insert into pricing.promo_use (hold_id, promo_code_id, terms, discount_minor, person_key)
     values (${holdId}, ${promoCodeId}, ${JSON.stringify(terms)}, ${discountMinor}, ${personKey})
-    on conflict (hold_id) do update set promo_code_id = excluded.promo_code_id, terms = excluded.terms,
+    on conflict (hold_id, is_unlock) do update set promo_code_id = excluded.promo_code_id, terms = excluded.terms,
       discount_minor = excluded.discount_minor, person_key = excluded.person_key, is_counted = true,
       applied_at = clock_timestamp()`.execute(tx(ctx));
 }
 
-export async function deletePromoUse(ctx: Ctx, holdId: string): Promise<void> {
-  await tx(ctx).deleteFrom('pricing.promoUse').where('holdId', '=', holdId).execute();
+/** The codes that open the offers of new holds. */
+export async function saveUnlockUses(
+  ctx: Ctx,
+  uses: readonly { readonly holdId: string; readonly promoCodeId: string; readonly terms: PromoTerms }[],
+): Promise<void> {
+  await sql`
+    insert into pricing.promo_use (hold_id, promo_code_id, terms, discount_minor, is_unlock)
+    select hold_id, promo_code_id, terms, 0, true
+    from unnest(${uses.map(({ holdId }) => holdId)}::uuid[], ${uses.map(({ promoCodeId }) => promoCodeId)}::uuid[],
+      ${uses.map(({ terms }) => JSON.stringify(terms))}::jsonb[]) as use (hold_id, promo_code_id, terms)`.execute(
+    tx(ctx),
+  );
 }
 
-export async function saveUsesCounted(ctx: Ctx, holdIds: readonly string[], isCounted: boolean): Promise<void> {
+export async function deletePromoUse(ctx: Ctx, holdId: string): Promise<void> {
+  await tx(ctx).deleteFrom('pricing.promoUse').where('holdId', '=', holdId).where('isUnlock', '=', false).execute();
+}
+
+type OneUse = Pick<PromoUse, 'holdId' | 'isUnlock'>;
+
+export async function saveUsesCounted(ctx: Ctx, uses: readonly OneUse[], isCounted: boolean): Promise<void> {
   await sql`
-    update pricing.promo_use set is_counted = ${isCounted} where hold_id = any(${holdIds}::uuid[])`.execute(tx(ctx));
+    update pricing.promo_use u set is_counted = ${isCounted}
+    from unnest(${uses.map(({ holdId }) => holdId)}::uuid[], ${uses.map(({ isUnlock }) => isUnlock)}::boolean[])
+      as one (hold_id, is_unlock)
+    where u.hold_id = one.hold_id and u.is_unlock = one.is_unlock`.execute(tx(ctx));
 }
 
 /** Counts a person's use up or down; false: there is no use left for this person. The code must be locked. */
@@ -128,6 +159,15 @@ export async function countPersonUse(
 }
 
 /** Notes whose use it is, once the buyer is known. */
-export async function saveUsePerson(ctx: Ctx, holdId: string, personKey: Buffer): Promise<void> {
-  await sql`update pricing.promo_use set person_key = ${personKey} where hold_id = ${holdId}`.execute(tx(ctx));
+export async function saveUsePerson(ctx: Ctx, { holdId, isUnlock }: OneUse, personKey: Buffer): Promise<void> {
+  await sql`
+    update pricing.promo_use set person_key = ${personKey}
+    where hold_id = ${holdId} and is_unlock = ${isUnlock}`.execute(tx(ctx));
+}
+
+/** The codes of an organiser among these texts. */
+export async function listPromosByCode(ctx: Ctx, organiserId: string, codes: readonly string[]): Promise<PromoCode[]> {
+  const found = await sql<PromoCode>`
+    select ${promoColumns} where organiser_id = ${organiserId} and code = any(${codes}::text[])`.execute(tx(ctx));
+  return found.rows;
 }

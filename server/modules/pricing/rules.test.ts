@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fullOffer } from '../../testing/full-offer.ts';
-import { assignOffers, buyerPrice, isOnSale, type Offer } from './rules.ts';
+import { assignOffers, buyerPrice, type FirstPlacesLeft, isOnSale, type Offer } from './rules.ts';
 
 const now = new Date('2026-07-01T12:00:00Z');
 const fromNow = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
@@ -33,8 +33,9 @@ function given(
   tiers: readonly string[],
   wishes: Parameters<typeof assignOffers>[2] = [],
   at = now,
+  left: FirstPlacesLeft = new Map(),
 ) {
-  const assigned = assignOffers(offers, tiers, wishes, at);
+  const assigned = assignOffers(offers, tiers, wishes, { now: at, left });
   return assigned.ok ? assigned.offers.map(({ tariffId }) => tariffId) : assigned.code;
 }
 
@@ -72,7 +73,7 @@ describe('without a wish', () => {
 
   test('each place is priced by its own tier', () => {
     const silver = offerOf('full', { tierId: 'silver', priceMinor: 3_000 });
-    const assigned = assignOffers([full, silver], ['gold', 'silver', 'gold'], [], now);
+    const assigned = assignOffers([full, silver], ['gold', 'silver', 'gold'], [], { now, left: new Map() });
     expect(assigned.ok && assigned.offers.map(buyerPrice)).toEqual([4_800, 3_300, 4_800]);
   });
 });
@@ -145,7 +146,7 @@ describe('whatever is on sale and wished for', () => {
   test('every place gets an offer of its own tier that is on sale, or the whole wish is refused', () => {
     fc.assert(
       fc.property(book, places, wishes, (offers, placeTiers, wish) => {
-        const assigned = assignOffers(offers, placeTiers, wish, now);
+        const assigned = assignOffers(offers, placeTiers, wish, { now, left: new Map() });
         if (!assigned.ok) return;
         expect(assigned.offers.map(({ tierId }) => tierId)).toEqual(placeTiers);
         for (const one of assigned.offers) expect(offers.includes(one) && isOnSale(one, now)).toBe(true);
@@ -157,7 +158,7 @@ describe('whatever is on sale and wished for', () => {
   test('no price that needs N places is given for fewer', () => {
     fc.assert(
       fc.property(book, places, wishes, (offers, placeTiers, wish) => {
-        const assigned = assignOffers(offers, placeTiers, wish, now);
+        const assigned = assignOffers(offers, placeTiers, wish, { now, left: new Map() });
         if (!assigned.ok) return;
         for (const one of assigned.offers) expect(one.quantityMin).toBeLessThanOrEqual(placeTiers.length);
       }),
@@ -168,11 +169,82 @@ describe('whatever is on sale and wished for', () => {
   test('a place nobody wished for never gets a price with a condition', () => {
     fc.assert(
       fc.property(book, places, (offers, placeTiers) => {
-        const assigned = assignOffers(offers, placeTiers, [], now);
+        const assigned = assignOffers(offers, placeTiers, [], { now, left: new Map() });
         if (!assigned.ok) return;
         for (const { tariffKind } of assigned.offers)
           expect(['reduced', 'child', 'resident', 'member']).not.toContain(tariffKind);
       }),
+    );
+  });
+});
+
+describe('an early bird for the first places', () => {
+  const first = offerOf('early_bird', { priceMinor: 3_900, placesMax: 5 });
+  const left = (count: number) => new Map([['gold early_bird', count]]);
+  const early = (count: number) => gold(count).map(() => 'early_bird');
+
+  test('is for all of the line that fits, and for none of one that does not', () => {
+    const offers = [full, first];
+    expect(given(offers, gold(3), [], now, left(3))).toEqual(early(3));
+    expect(given(offers, gold(3), [], now, left(2))).toEqual(['full', 'full', 'full']);
+    expect(given(offers, gold(1), [], now, left(0))).toEqual(['full']);
+    expect(assignOffers(offers, gold(3), [], { now, left: left(2) })).toMatchObject({
+      missed: [{ offer: first, asked: 3, left: 2 }],
+    });
+  });
+
+  test('that does not suffice leaves the line to the group, else to a later early bird, else to the full price', () => {
+    const later = offerOf('early_bird', {
+      id: 'later',
+      tariffId: 'later',
+      priceMinor: 4_200,
+      saleClosesAt: fromNow(60),
+    });
+    expect(given([full, group, first], gold(10), [], now, left(5))).toEqual(gold(10).map(() => 'group'));
+    expect(given([full, group, first, later], gold(10), [], now, left(5))).toEqual(gold(10).map(() => 'later'));
+    expect(given([full, group, first], gold(9), [], now, left(5))).toEqual(gold(9).map(() => 'full'));
+  });
+
+  test('wished for by name is the same wish as none, while it is on sale', () => {
+    const wish = [{ tariff: 'early_bird', quantity: 3 }];
+    expect(given([full, first], gold(3), wish, now, left(3))).toEqual(early(3));
+    expect(given([full, first], gold(3), wish, now, left(2))).toEqual(['full', 'full', 'full']);
+    expect(given([full, { ...first, saleClosesAt: now }], gold(3), wish, now, left(3))).toBe('no_such_offer');
+  });
+
+  test('counts the places of its tier that nobody wished otherwise for', () => {
+    const wish = [{ tariff: 'child', quantity: 2 }];
+    expect(given([full, child, first], gold(4), wish, now, left(2))).toEqual(['child', 'child', ...early(2)]);
+    const silver = offerOf('full', { tierId: 'silver' });
+    expect(given([full, first, silver], ['gold', 'silver', 'gold'], [], now, left(2))).toEqual([
+      'early_bird',
+      'full',
+      'early_bird',
+    ]);
+  });
+
+  test('is never given to more places than are left, and in a tier to all that asked or to none', () => {
+    const counted = book.map((offers) =>
+      offers.map((one) => (one.tariffKind === 'early_bird' ? { ...one, placesMax: 5 } : one)),
+    );
+    const lefts = fc.record({ gold: fc.nat(4), silver: fc.nat(4) });
+    fc.assert(
+      fc.property(counted, places, lefts, (offers, placeTiers, count) => {
+        const counts = new Map(tiers.map((tier) => [`${tier} early_bird`, count[tier]]));
+        const assigned = assignOffers(offers, placeTiers, [], { now, left: counts });
+        if (!assigned.ok) return;
+        for (const tier of tiers) {
+          const own = assigned.offers.filter(({ tierId }) => tierId === tier);
+          const given = own.filter(({ tariffKind }) => tariffKind === 'early_bird');
+          expect([0, own.length]).toContain(given.length);
+          expect(given.length).toBeLessThanOrEqual(count[tier]);
+        }
+        for (const { offer: one, asked, left: had } of assigned.missed) {
+          expect(had).toBeLessThan(asked);
+          expect(assigned.offers).not.toContain(one);
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 });

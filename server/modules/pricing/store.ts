@@ -12,9 +12,8 @@ export type PriceBook = {
 const offerColumns = sql`
   o.id, o.tier_id, t.code as tier_code, t.name as tier_name, t.position as tier_position,
   o.tariff_id, f.code as tariff_code, f.name as tariff_name, nullif(f.condition, '{}') as tariff_condition,
-  f.kind as tariff_kind, f.quantity_min, o.price_minor, o.fee_minor, o.absorbed_fee_minor, o.tax_basis_points,
-  o.fee_tax_basis_points,
-  o.sale_opens_at, o.sale_closes_at
+  f.kind as tariff_kind, o.quantity_min, o.places_max, o.is_hidden, o.price_minor, o.fee_minor, o.absorbed_fee_minor,
+  o.tax_basis_points, o.fee_tax_basis_points, o.sale_opens_at, o.sale_closes_at
   from pricing.offer o join pricing.price_tier t on t.id = o.tier_id join pricing.tariff f on f.id = o.tariff_id`;
 
 /** A published list of prices; without `version` the newest, which is in force. */

@@ -4,9 +4,19 @@ import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance, saleState } from '../catalogue/index.ts';
 import { findOrganiser } from '../identity/index.ts';
-import { remainingByZone, type SeatMaps } from '../inventory/index.ts';
-import { buyerPrice, findPriceBook, isOnSale, type Offer } from '../pricing/index.ts';
+import { findFirstPlacesLeft, remainingByZone, type SeatMaps } from '../inventory/index.ts';
+import {
+  buyerPrice,
+  type FirstPlacesLeft,
+  findPriceBook,
+  firstPlacesKey,
+  isAnyClosed,
+  isOnSale,
+  type Offer,
+  openedOffers,
+} from '../pricing/index.ts';
 import { findMapping, listZones } from '../venues/index.ts';
+import { findOpening } from './find-opening.ts';
 import { availability, bestSale } from './rules.ts';
 import type { StockCount } from './stock-board.ts';
 import type { EventRow, PerformanceRow } from './store.ts';
@@ -69,10 +79,14 @@ export function describeEventCard(event: EventRow, performances: readonly Perfor
   };
 }
 
-/** A performance as a buyer sees it, with exact numbers of places left. Throws not_found. */
+/**
+ * A performance as a buyer sees it who gave this code or none, with exact numbers of places left. Throws not_found, and what
+ * keeps the code from opening anything.
+ */
 export async function describePerformance(
   ctx: Ctx,
   performanceId: string,
+  code: string | undefined,
   seatMaps: Pick<SeatMaps, 'of'>,
 ): Promise<Reply<'getPerformance'>> {
   const performance = await findPerformance(ctx, performanceId);
@@ -81,6 +95,8 @@ export async function describePerformance(
   const organiser = await findOrganiser(ctx, performance.organiserId);
   if (!mapping || !organiser) throw new Refusal('not_found');
   const book = await findPriceBook(ctx, performanceId);
+  const opening = await findOpening(ctx, performance, code);
+  const first = await findFirstPlacesLeft(ctx, performanceId);
   const left = await remainingByZone(ctx, performanceId);
   const zones = (await listZones(ctx, performance.mappingId)).map((zone) => ({
     ...zone,
@@ -124,11 +140,17 @@ export async function describePerformance(
       capacity,
       remaining,
     })),
-    offers: book.offers.map((offer) => describeOffer(offer, performance.currency as Currency, ctx.now)),
+    offers: openedOffers(book.offers, opening).map((offer) =>
+      describeOffer(offer, { currency: performance.currency as Currency, now: ctx.now, first }),
+    ),
+    takesCode: isAnyClosed(book.offers, ctx.now),
   };
 }
 
-function describeOffer(offer: Offer, currency: Currency, now: Date) {
+type OfferGround = { readonly currency: Currency; readonly now: Date; readonly first: FirstPlacesLeft };
+
+function describeOffer(offer: Offer, { currency, now, first }: OfferGround) {
+  const left = offer.placesMax === null ? undefined : first.get(firstPlacesKey(offer));
   return {
     id: offer.id,
     tier: { id: offer.tierId, code: offer.tierCode, name: offer.tierName, position: offer.tierPosition },
@@ -143,6 +165,9 @@ function describeOffer(offer: Offer, currency: Currency, now: Date) {
     price: { amountMinor: buyerPrice(offer), currency },
     feesIncluded: { amountMinor: offer.feeMinor, currency },
     onSale: isOnSale(offer, now),
+    saleOpensAt: offer.saleOpensAt?.toISOString() ?? null,
     saleClosesAt: offer.saleClosesAt?.toISOString() ?? null,
+    placesLeft: left ?? null,
+    isHidden: offer.isHidden,
   };
 }

@@ -4,10 +4,19 @@ import { Refusal } from '../../platform/refusal.ts';
 import type { Routes } from '../../platform/route.ts';
 import type { SeatMaps } from '../inventory/index.ts';
 import { describeEventCard, describePerformance, describePerformanceCard } from './describe.ts';
+import { describeQuote } from './describe-quote.ts';
 import type { StockBoard } from './stock-board.ts';
 import { findEvent, listEvents, listPerformances } from './store.ts';
 
-export function shopRoutes(routes: Routes, stock: StockBoard, seatMaps: Pick<SeatMaps, 'of'>): void {
+type Ground = {
+  readonly stock: StockBoard;
+  readonly seatMaps: Pick<SeatMaps, 'of'>;
+  /** Requests with a code that one address may make. */
+  readonly codesPerMinute: number;
+};
+
+export function shopRoutes(routes: Routes, { stock, seatMaps, codesPerMinute: perMinute }: Ground): void {
+  const guesses = { perMinute, countedWith: ['code', 'promo'] };
   routes.inTransaction('listEvents', allow('anyone'), async (ctx, { query }) => {
     const { cursor, limit, available, ...filter } = query;
     const after = cursor === undefined ? undefined : readCursor(ctx, 'events', cursor);
@@ -59,6 +68,14 @@ export function shopRoutes(routes: Routes, stock: StockBoard, seatMaps: Pick<Sea
   routes.inTransaction(
     'getPerformance',
     allow('anyone'),
-    async (ctx, { params }) => await describePerformance(ctx, params.performanceId, seatMaps),
+    async (ctx, { params, query }) => await describePerformance(ctx, params.performanceId, query.code, seatMaps),
+    guesses,
+  );
+
+  routes.inTransaction(
+    'getQuote',
+    allow('anyone'),
+    async (ctx, { params, query }) => await describeQuote(ctx, params.performanceId, query),
+    guesses,
   );
 }

@@ -120,10 +120,11 @@ describe('early bird and group', () => {
   ) => {
     const { rows } = await server.pool.query<{ id: string }>(
       `with added as (
-         insert into pricing.tariff (performance_id, code, name, kind, quantity_min, position)
-         values ($1, $2, '{"fr":"autre"}', $2, $3, 10) returning id)
-       insert into pricing.offer (performance_id, price_list_version, tier_id, tariff_id, price_minor, fee_minor, sale_closes_at)
-       select $1, 1, $4, id, $5, 300, now() + $6::interval from added returning id`,
+         insert into pricing.tariff (performance_id, code, name, kind, position)
+         values ($1, $2, '{"fr":"autre"}', $2, 10) returning id)
+       insert into pricing.offer
+         (performance_id, price_list_version, tier_id, tariff_id, quantity_min, price_minor, fee_minor, sale_closes_at)
+       select $1, 1, $4, id, $3, $5, 300, now() + $6::interval from added returning id`,
       [at.performanceId, kind, quantityMin, at.tierIds.parterre, priceMinor, closesAt],
     );
     return rows[0]?.id ?? '';

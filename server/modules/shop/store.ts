@@ -60,7 +60,11 @@ const eventColumns = sql`
 /** The lowest price one adult pays for one place now, fees included; conditional tariffs do not count. */
 const fromPrice = sql`(
   select min(f.price_minor + f.fee_minor) from pricing.offer f join pricing.tariff t on t.id = f.tariff_id
-  where f.performance_id = p.id and t.kind in ('full', 'early_bird', 'vip') and t.quantity_min = 1
+  where f.performance_id = p.id and t.kind in ('full', 'early_bird', 'vip') and f.quantity_min = 1 and not f.is_hidden
+    and (f.places_max is null or exists (
+      select from inventory.quota q join inventory.quota_scope s on s.quota_id = q.id
+      where q.performance_id = p.id and q.is_first_places and q.used < q.size
+        and s.tier_id = f.tier_id and s.tariff_id = f.tariff_id))
     and f.price_list_version = (select max(version) from pricing.price_list l where l.performance_id = p.id)
     and (f.sale_opens_at is null or f.sale_opens_at <= now()) and (f.sale_closes_at is null or f.sale_closes_at > now()))`;
 

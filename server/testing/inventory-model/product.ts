@@ -32,6 +32,7 @@ export type Product = ReturnType<typeof openProduct>;
 type Wish = Pick<HoldRequest, 'wish' | 'tariffs' | 'code' | 'person'>;
 
 const actor = system('the model');
+const plain = { totalMaxMinor: undefined, traceId: 'model', idempotent: undefined };
 
 /** The product's own operations over a real database, as one node that is alone runs them. */
 export function openProduct(databaseUrl: string) {
@@ -56,7 +57,7 @@ export function openProduct(databaseUrl: string) {
     boards,
     inTransaction,
     hold: (performanceId: string, { wish, tariffs, code, person }: Wish) => {
-      const request = { wish, tariffs, code, person, actor, traceId: 'model', idempotent: undefined };
+      const request = { wish, tariffs, code, person, actor, ...plain };
       return outcomeOf(() => desk.hold(performanceId, request));
     },
     extend: (holdId: string) => run((ctx) => extendHold(ctx, holdId)),

@@ -56,9 +56,10 @@ export const seats = {
   'seat.lone': 'would be left alone',
   'code.summary': 'I have a code',
   'code.label': 'Code',
-  'code.hint': 'It opens places set aside: partners, press, subscribers…',
+  'code.hint': 'It opens a presale or places set aside: partners, press, subscribers…',
   'code.use': 'Use this code',
   'code.kept': 'Code {{code}}: it goes with what you ask for.',
+  'code.opened': 'Code {{code}}: its prices are open to you.',
   'code.how': 'On the plan these places look closed. Ask for the best ones: we take them from those of the code.',
   'code.remove': 'Remove the code',
 };

@@ -56,9 +56,10 @@ export const seats = {
   'seat.lone': 'resterait seule',
   'code.summary': 'J’ai un code',
   'code.label': 'Code',
-  'code.hint': 'Il ouvre des places réservées : partenaires, presse, abonnés…',
+  'code.hint': 'Il ouvre une prévente ou des places réservées : partenaires, presse, abonnés…',
   'code.use': 'Utiliser ce code',
   'code.kept': 'Code {{code}} : il accompagne vos demandes.',
+  'code.opened': 'Code {{code}} : ses tarifs vous sont ouverts.',
   'code.how':
     'Sur le plan, ces places ont l’air fermées. Demandez les meilleures : nous les prenons parmi celles du code.',
   'code.remove': 'Retirer le code',

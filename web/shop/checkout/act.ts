@@ -4,6 +4,7 @@ import { ask, need, textIn } from '../../client/read.ts';
 import { localeOf } from '../../client/visitor.ts';
 import { checkoutPath, orderCookie, orderPath, paymentReturnPath, tokenIn } from '../addresses.ts';
 import { seatsSpokenOf } from '../hold-places.ts';
+import { seenWith } from '../visit-code.ts';
 import type { Seat } from '../wire.ts';
 import { againWish, bestInsteadWish } from './hold-again.ts';
 import type { PromoRefusal } from './promo-code.tsx';
@@ -141,8 +142,9 @@ async function release({ params, request, context }: ActionFunctionArgs, orderId
 
 async function holdAnew({ params, request, context }: ActionFunctionArgs, form: FormData) {
   const hold = await need(context, 'getHold', { params: { holdId: params.holdId ?? '' } }, { token: tokenIn(request) });
-  const performance = await need(context, 'getPerformance', { params: { performanceId: hold.performance } });
-  const body = textIn(form, 'intent') === 'again' ? againWish(hold, performance) : bestInsteadWish(hold, performance);
+  const { performance, code } = await seenWith(context, hold.performance, hold.code ?? '');
+  const wish = textIn(form, 'intent') === 'again' ? againWish(hold, performance) : bestInsteadWish(hold, performance);
+  const body = code === '' ? wish : { ...wish, code };
   const answer = await ask(
     context,
     'holdSeats',

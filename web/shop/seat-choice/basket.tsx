@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { Form, useNavigation } from 'react-router';
 import { useLanguage } from '../../languages/use-language.ts';
 import { SubmitButton } from '../../ui/button.tsx';
+import { MissedNote } from '../missed-note.tsx';
 import { sharedTariffs, type TariffCounts, type Tier, usualOffer } from '../offers.ts';
 import { TierMark } from '../tier-mark.tsx';
 import type { Performance, Seat } from '../wire.ts';
@@ -45,7 +46,7 @@ function ChosenSeats({ performance, tiers, selection, holdKey, isRefused }: Bask
     .map((tier) => ({ tier, quantity: seats.filter((seat) => seat.tier === tier.id).length }))
     .filter(({ quantity }) => quantity > 0);
   const fitting = counted(counts) <= seats.length ? counts : {};
-  const total = useBasketTotal(performance.id, linesOf(parts, fitting));
+  const { total, missed } = useBasketTotal(performance, linesOf(parts, fitting));
   const tariffs = sharedTariffs(parts.map(({ tier }) => tier));
   return (
     <div className="border-t border-line">
@@ -54,6 +55,7 @@ function ChosenSeats({ performance, tiers, selection, holdKey, isRefused }: Bask
         <input type="hidden" name="seats" value={seats.map(({ id }) => id).join(',')} />
         <input type="hidden" name="zones" value={[...new Set(seats.map(({ zone }) => zone))].join(',')} />
         <CodeInput />
+        {total ? <input type="hidden" name="total" value={total.amountMinor} /> : null}
         <input type="hidden" name="tier" value={parts.length === 1 ? (parts[0]?.tier.id ?? '') : ''} />
         <input
           type="hidden"
@@ -73,6 +75,7 @@ function ChosenSeats({ performance, tiers, selection, holdKey, isRefused }: Bask
             />
           ))}
         </ul>
+        <MissedNote missed={missed} />
         <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
           <p role="status" className="figures">
             <span className="font-semibold">{t('basket.places', { count: seats.length })}</span>

@@ -56,7 +56,7 @@ export function WholeTable({ problem, asked, seats, performance, holdKey, code, 
   const known = seats.filter(({ id }) => ids.includes(id));
   const tier = tiersOf(performance).find(({ id }) => id === known[0]?.tier);
   const lines = tier && known.length === ids.length ? linesOf([{ tier, quantity: ids.length }], {}) : undefined;
-  const total = useBasketTotal(performance.id, lines);
+  const { total } = useBasketTotal(performance, lines);
   const isGone = known.some(({ state }) => state !== 'available');
   if (ids.length === 0 || isGone || ids.length > performance.placesPerOrderMax) return null;
   const words = t('step.table', { count: ids.length });

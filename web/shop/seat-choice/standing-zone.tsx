@@ -3,6 +3,7 @@ import { Form, useNavigation } from 'react-router';
 import { useLanguage } from '../../languages/use-language.ts';
 import { SubmitButton } from '../../ui/button.tsx';
 import { Stepper } from '../../ui/stepper.tsx';
+import { MissedNote } from '../missed-note.tsx';
 import { sharedTariffs, type Tier } from '../offers.ts';
 import type { Performance, Zone } from '../wire.ts';
 import { CodeInput } from './code-field.tsx';
@@ -34,7 +35,7 @@ export function StandingZone({
   const remaining = live.remaining[zone.id] ?? zone.remaining;
   const max = Math.min(performance.placesPerOrderMax, remaining);
   const quantity = Math.min(wished, max);
-  const total = useBasketTotal(performance.id, tier ? linesOf([{ tier, quantity }], counts) : undefined);
+  const { total, missed } = useBasketTotal(performance, tier ? linesOf([{ tier, quantity }], counts) : undefined);
   if (remaining === 0) return <p className="card p-6">{t('availability.none')}</p>;
   return (
     <Form method="post" className="card space-y-5 p-5">
@@ -43,6 +44,7 @@ export function StandingZone({
       <input type="hidden" name="tier" value={zone.tier ?? ''} />
       <input type="hidden" name="n" value={quantity} />
       <CodeInput />
+      {total ? <input type="hidden" name="total" value={total.amountMinor} /> : null}
       <input type="hidden" name="key" value={`${holdKey}-standing`} />
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
         <p className="text-muted">{t('seats.standing', { count: remaining })}</p>
@@ -69,6 +71,7 @@ export function StandingZone({
         counts={counts}
         setCounts={setCounts}
       />
+      <MissedNote missed={missed} />
       <SubmitButton
         data-testid="continue"
         className="figures w-full"

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { useFetcher } from 'react-router';
 import type { loader as basketPrice } from '../basket-price.ts';
 import { type TariffCounts, type Tier, usualOffer } from '../offers.ts';
+import type { Performance, Quote } from '../wire.ts';
 
 export type TierCount = { readonly tier: Tier; readonly quantity: number };
 
@@ -24,13 +25,20 @@ export function linesOf(parts: readonly TierCount[], counts: TariffCounts): read
   return lines.map(([offer, count]) => `${offer?.id}:${count}`);
 }
 
-/** The total the server gives for a basket; undefined until it is known. */
-export function useBasketTotal(performanceId: string, lines: readonly string[] | undefined): Money | undefined {
+type BasketPrice = { readonly total?: Money; readonly missed?: Quote['missed'] };
+
+/** What the server asks for a basket; without a total until that is known. */
+export function useBasketTotal(
+  { id, event }: Pick<Performance, 'id' | 'event'>,
+  lines: readonly string[] | undefined,
+): BasketPrice {
   const fetcher = useFetcher<typeof basketPrice>();
   const { load } = fetcher;
   const query = lines && lines.length > 0 ? lines.map((line) => `line=${encodeURIComponent(line)}`).join('&') : '';
+  const address = query && `/e/${event.slug}/p/${id}/price?${query}`;
   useEffect(() => {
-    if (query) load(`/p/${performanceId}/price?${query}`).catch(() => undefined);
-  }, [performanceId, query, load]);
-  return query && fetcher.state === 'idle' ? (fetcher.data?.total ?? undefined) : undefined;
+    if (address) load(address).catch(() => undefined);
+  }, [address, load]);
+  const { data: priced } = fetcher;
+  return query && fetcher.state === 'idle' && priced?.total ? { total: priced.total, missed: priced.missed } : {};
 }

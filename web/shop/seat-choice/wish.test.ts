@@ -11,7 +11,10 @@ const offer = (tier: string, kind: Offer['tariff']['kind'], amountMinor: number)
   price: { amountMinor, currency: 'EUR' },
   feesIncluded: { amountMinor: 0, currency: 'EUR' },
   onSale: true,
+  saleOpensAt: null,
   saleClosesAt: null,
+  placesLeft: null,
+  isHidden: false,
 });
 const zone = { code: 'z', name: 'Z', group: null, capacity: 9, remaining: 9 };
 const hall = {
@@ -40,6 +43,7 @@ const anyFields = fc.record({
   n: fc.integer({ min: 1, max: 10 }).map(String),
   together: fc.constantFrom('', '1'),
   'tariff:child': fc.integer({ min: 0, max: 3 }).map(String),
+  total: fc.constantFrom('', '4500'),
 });
 
 test('the fields of a refused form ask for the very same once more', () => {
@@ -81,10 +85,18 @@ test('a code is kept for the pages of its date, whatever is written in it, and f
     fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), (code) => {
       const [pair = ''] = codeCookie(place, code).split(';');
       expect(pair).toMatch(/^[\x21-\x7e]+$/);
-      expect(codeIn(new Request('http://shop.test/', { headers: { cookie: `lang=fr; ${pair}` } }))).toBe(code);
+      expect(codeIn(new Request('http://shop.test/', { headers: { cookie: `lang=fr; ${pair}` } }), 'p1')).toBe(code);
+      expect(codeIn(new Request('http://shop.test/', { headers: { cookie: pair } }), 'p2')).toBe('');
     }),
   );
-  expect(codeCookie(place, 'PRESS')).toContain('Path=/e/soir/p/p1;');
+  expect(codeCookie(place, 'PRESS')).toContain('Path=/e/soir;');
   expect(codeCookie(place, '')).toContain('Max-Age=0');
-  expect(codeIn(new Request('http://shop.test/', { headers: { cookie: 'code=%E0%A4%A' } }))).toBe('');
+  expect(codeIn(new Request('http://shop.test/', { headers: { cookie: 'code-p1=%E0%A4%A' } }), 'p1')).toBe('');
+});
+
+test('the price that was shown goes along with the wish, and nothing that is no price', () => {
+  const totals = ['9600', '0', '', '-1', '9.5', 'free'].map(
+    (total) => wishIn(formOf({ n: '2', tier: 'gold', total }), hall, '').body.totalMaxMinor,
+  );
+  expect(totals).toEqual([9600, 0, undefined, undefined, undefined, undefined]);
 });

@@ -8,12 +8,12 @@ type Wish = { readonly body: Body; readonly quantity: number };
 
 /**
  * What a form asks for, as its fields: `seats` (ids with commas between), `zones` they are in, `zone`, `tier`, `n`,
- * `together`, `tariff:<id>` with a count each, and `key`. Sent again as they are they ask for the same; changed, for the
+ * `together`, `tariff:<id>` with a count each, `total` that was shown for it, and `key`. Sent again as they are they ask for the same; changed, for the
  * next best thing.
  */
 export type WishFields = Readonly<Record<string, string>>;
 
-const fieldNames = new Set(['way', 'seats', 'zones', 'zone', 'tier', 'n', 'together', 'performance', 'key']);
+const fieldNames = new Set(['way', 'seats', 'zones', 'zone', 'tier', 'n', 'together', 'performance', 'total', 'key']);
 
 export function fieldsOf(form: FormData): WishFields {
   const names = [...form.keys()].filter((name) => fieldNames.has(name) || name.startsWith('tariff:'));
@@ -22,7 +22,9 @@ export function fieldsOf(form: FormData): WishFields {
 
 /** What a form asks for: named seats, standing places of a zone, or the best n. */
 export function wishIn(form: FormData, performance: Performance, code: string): Wish {
-  const opened = code === '' ? {} : { code };
+  const total = Number(textIn(form, 'total'));
+  const isShown = textIn(form, 'total') !== '' && Number.isInteger(total) && total >= 0;
+  const opened = { ...(code === '' ? {} : { code }), ...(isShown ? { totalMaxMinor: total } : {}) };
   const seats = textIn(form, 'seats').split(',').filter(Boolean);
   const zone = textIn(form, 'zone');
   const tier = tiersOf(performance).find(({ id }) => id === textIn(form, 'tier'));
