@@ -264,6 +264,16 @@ const contradictions: Record<string, string> = {
     update ledger.entry set amount_minor = amount_minor + 1 where id = (select min(id) from ledger.entry)`,
   'captures and refunds that are not in the ledger with their amount, or the other way round': `
     delete from ledger.entry where posting_id in (select id from ledger.posting where kind = 'refund')`,
+  'fees of a provider’s statement that are not in the ledger with their amount, or the other way round': `
+    with p as (insert into ledger.posting (kind, reference) values ('provider_fee', gen_random_uuid()::text) returning id)
+    insert into ledger.entry (posting_id, organiser_id, account, amount_minor, currency)
+    select p.id, o.organiser_id, v.account, v.amount_minor, 'EUR' from p, (select organiser_id from orders."order" limit 1) o,
+      (values ('provider_fee', 5), ('provider_clearing', -5)) v (account, amount_minor)`,
+  'payouts that are not in the ledger with their amount, or the other way round': `
+    with p as (insert into ledger.posting (kind, reference) values ('payout', gen_random_uuid()::text) returning id)
+    insert into ledger.entry (posting_id, organiser_id, account, amount_minor, currency)
+    select p.id, o.organiser_id, v.account, v.amount_minor, 'EUR' from p, (select organiser_id from orders."order" limit 1) o,
+      (values ('organiser_payable', 5), ('provider_clearing', -5)) v (account, amount_minor)`,
   'sales that are not in the ledger with their amount, or the other way round': `
     update ledger.entry set account = 'organiser_payable' where account = 'platform_fee'`,
   'commissions that are not in the ledger with what was taken and given back, or the other way round': `

@@ -85,8 +85,10 @@ export async function givenTwoHouses(server: GivenServer): Promise<TwoHouses> {
     agent: await crowd.staff('agent', at),
     director: await crowd.staff('director', at),
   });
-  const house = await furnish(server, performances.house, crowd.customer, await staffOf('house'));
-  const elsewhere = await furnish(server, performances.elsewhere, crowd.otherCustomer, await staffOf('elsewhere'));
+  const [house, elsewhere] = await Promise.all([
+    furnish(server, performances.house, crowd.customer, await staffOf('house')),
+    furnish(server, performances.elsewhere, crowd.otherCustomer, await staffOf('elsewhere')),
+  ]);
   const unrelated = await holdOne(server, { performance: performances.house, seat: 11 });
   const signsIn = await givenAnAccount(server.pool);
   await untilQuiet(server);

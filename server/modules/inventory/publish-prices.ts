@@ -4,7 +4,14 @@ import { lockPerformance } from '../catalogue/index.ts';
 import { type Offer, type PriceListDraft, publishPriceList } from '../pricing/index.ts';
 import { expireHolds } from './expire-holds.ts';
 import { isCovered } from './quota.rules.ts';
-import { countIntoQuota, deleteQuota, lockFirstPlaces, saveQuota, saveQuotaSize, saveQuotaUsed } from './quota.store.ts';
+import {
+  countIntoQuota,
+  deleteQuota,
+  lockFirstPlaces,
+  saveQuota,
+  saveQuotaSize,
+  saveQuotaUsed,
+} from './quota.store.ts';
 
 /**
  * New prices for a performance, with a counter for each of those that are for the first places only: it counts who has one
