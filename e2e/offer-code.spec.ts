@@ -16,15 +16,10 @@ test.beforeAll(async ({ baseURL }) => {
   await staff.post(`${api}/sessions`, { data: { email: 'director@tessera.example', password: 'open the curtain' } });
   const event = (await (await staff.get(`${api}/events/${slug}`)).json()) as Reply<'getEvent'>;
   performanceId = event.performances.find(({ sale }) => sale.state === 'open')?.id ?? '';
-  before = await newest();
-  await publish({
-    ...before,
-    offers: before.offers.map((offer) => ({
-      ...offer,
-      isHidden: true,
-      placesMax: offer.tariff === 'early-bird' ? 40 : null,
-    })),
-  });
+  before = draftOf(await priceList());
+  await hide({ placesMax: 1_000_000 });
+  const sold = (await priceList()).offers.find(({ tariff }) => tariff === 'early-bird')?.placesTaken ?? 0;
+  await hide({ placesMax: sold + 40 });
   const { organiser } = event;
   const { memberships } = (await (await staff.get(`${api}/me`)).json()) as Reply<'getMe'>;
   const own = memberships.find(({ organiserName }) => organiserName === organiser.name);
@@ -32,24 +27,37 @@ test.beforeAll(async ({ baseURL }) => {
   const tomorrow = new Date(Date.now() + 24 * 3_600_000).toISOString();
   for (const more of [{ code: 'BALCUIVRES' }, { code: 'PLUSTARD', startsAt: tomorrow }]) {
     const made = await staff.post(promos, { data: { kind: 'unlock', performance: performanceId, ...more } });
-    expect(made.status()).toBe(201);
+    // A test that is tried again finds them made.
+    expect([201, 409]).toContain(made.status());
   }
 });
 
 test.afterAll(async () => {
-  await publish({ ...before, basedOn: (await newest()).basedOn });
+  await publish({ ...before, basedOn: (await priceList()).version });
   await staff.dispose();
 });
 
-async function newest(): Promise<Draft> {
-  const answer = await staff.get(`${api}/performances/${performanceId}/price-list`);
-  const { version, currency, tariffs, offers } = (await answer.json()) as Reply<'getPriceList'>;
+async function priceList(): Promise<Reply<'getPriceList'>> {
+  return (await staff.get(`${api}/performances/${performanceId}/price-list`)).json();
+}
+
+function draftOf({ version, currency, tariffs, offers }: Reply<'getPriceList'>): Draft {
   return {
     basedOn: version,
     currency,
     tariffs: tariffs.map(({ id: _, ...tariff }) => tariff),
     offers: offers.map(({ id: _, placesTaken: __, ...offer }) => offer),
   };
+}
+
+async function hide(early: { readonly placesMax: number }): Promise<void> {
+  const draft = draftOf(await priceList());
+  const offers = draft.offers.map((offer) => ({
+    ...offer,
+    isHidden: true,
+    ...(offer.tariff === 'early-bird' ? early : {}),
+  }));
+  await publish({ ...draft, offers });
 }
 
 async function publish(data: Draft): Promise<void> {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Input, Reply } from '@tessera/contract/api/operations';
 import { givenAPerformance } from './given-a-performance.ts';
 import type { Caller, GivenServer } from './given-a-server.ts';
@@ -70,4 +71,15 @@ function draftOf({ version, currency, tariffs, offers }: Reply<'getPriceList'>):
 async function offerOfPit(server: GivenServer, params: { performanceId: string }): Promise<string> {
   const { offers } = (await server.ask('getPerformance', { params })).body;
   return offers.find(({ tier, tariff }) => tier.code === 'fosse' && tariff.kind === 'full')?.id ?? '';
+}
+
+/** The second version of prices of a performance of givenAPerformance. */
+export function newPrices(performanceId: string): Input<'publishPriceList'> {
+  const tariffs = [{ code: 'full', kind: 'full' as const, name: { fr: 'Plein tarif' } }];
+  const offers = [{ tier: 'carre-or', tariff: 'full', priceMinor: 5_000 }];
+  return { params: { performanceId }, body: { basedOn: 1, currency: 'EUR', tariffs, offers } };
+}
+
+export function newPromoCode(organiserId: string): Input<'createPromoCode'> {
+  return { params: { organiserId }, body: { code: `P-${randomUUID().slice(0, 8)}`, kind: 'percent', value: 1_000 } };
 }

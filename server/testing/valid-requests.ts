@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { OperationName } from '@tessera/contract/api/paths';
 import { counterRequests } from './counter-requests.ts';
 import { drawingOf } from './drawing.ts';
+import { newPrices, newPromoCode } from './price-desk.ts';
 import type { Letter } from './send.ts';
 import { eventAbout } from './send-webhook.ts';
 import { cancellationOf, type Targets, type TwoHouses } from './two-houses.ts';
@@ -95,29 +96,10 @@ const validRequests: ValidRequests = {
     },
   ],
   getPriceList: [{ ask: ({ performanceId }) => ({ params: { performanceId }, query: {} }) }],
-  publishPriceList: [
-    {
-      ask: ({ plannedPerformanceId }) => ({
-        params: { performanceId: plannedPerformanceId },
-        body: {
-          basedOn: 1,
-          currency: 'EUR',
-          tariffs: [{ code: 'full', kind: 'full', name: { fr: 'Plein tarif' } }],
-          offers: [{ tier: 'carre-or', tariff: 'full', priceMinor: 5_000 }],
-        },
-      }),
-    },
-  ],
+  publishPriceList: [{ ask: ({ plannedPerformanceId }) => newPrices(plannedPerformanceId) }],
   listPriceLists: [{ ask: ({ performanceId }) => ({ params: { performanceId }, query: {} }) }],
   listPromoCodes: [{ ask: ({ organiserId }) => ({ params: { organiserId }, query: {} }) }],
-  createPromoCode: [
-    {
-      ask: ({ organiserId }) => ({
-        params: { organiserId },
-        body: { code: `P-${randomUUID().slice(0, 8)}`, kind: 'percent', value: 1_000 },
-      }),
-    },
-  ],
+  createPromoCode: [{ ask: ({ organiserId }) => newPromoCode(organiserId) }],
   closePromoCode: [{ ask: ({ promoCodeId }) => ({ params: { promoCodeId } }) }],
   extendHold: [{ ask: ({ hold }) => ({ params: { holdId: hold.id } }), opens: ({ hold }) => hold.token }],
   replaceSeats: [

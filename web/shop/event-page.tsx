@@ -71,7 +71,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { slug } = performance.event;
   const search = new URL(request.url).searchParams;
   search.set('p', performance.id);
-  const headers = { 'Set-Cookie': codeCookie({ slug, performanceId: performance.id }, code) };
+  const headers = { 'Set-Cookie': codeCookie(performance.id, code) };
   return redirect(`/e/${slug}?${search}`, { headers });
 }
 

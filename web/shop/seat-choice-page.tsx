@@ -54,8 +54,7 @@ export async function action({ params, request, context }: ActionFunctionArgs) {
   const kept = codeIn(request, performanceId);
   const code = form.has('forget') ? '' : form.has('code') ? textIn(form, 'code').trim() : kept;
   const { performance } = await seenWith(context, performanceId, code);
-  const place = { slug: performance.event.slug, performanceId };
-  const headers: Record<string, string> = code === kept ? {} : { 'Set-Cookie': codeCookie(place, code) };
+  const headers: Record<string, string> = code === kept ? {} : { 'Set-Cookie': codeCookie(performanceId, code) };
   if (textIn(form, 'way') === 'code')
     return redirect(`/e/${performance.event.slug}/p/${performanceId}/seats${new URL(request.url).search}`, { headers });
   return holdPlaces(context, { form, performance, code, headers });

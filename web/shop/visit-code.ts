@@ -3,7 +3,7 @@ import type { CallProblem } from '../client/call.ts';
 import { ask, need } from '../client/read.ts';
 import type { Performance } from './wire.ts';
 
-/** The code a visitor gave for a date, kept for the visit on the pages of its event. */
+/** The code a visitor gave for a date, kept for the visit and for that date alone. */
 export function codeIn(request: Request, performanceId: string): string {
   const cookies = (request.headers.get('cookie') ?? '').split(/;\s*/);
   const kept = cookies.find((cookie) => cookie.startsWith(`${nameOf(performanceId)}=`))?.split('=')[1] ?? '';
@@ -14,10 +14,10 @@ export function codeIn(request: Request, performanceId: string): string {
   }
 }
 
-/** Keeps the code, or forgets it when there is none. */
-export function codeCookie({ slug, performanceId }: { slug: string; performanceId: string }, code: string): string {
+/** Keeps the code, or forgets it when there is none. The pages of events ask for their data beside their own path, under /e too. */
+export function codeCookie(performanceId: string, code: string): string {
   const lifetime = code === '' ? '; Max-Age=0' : '';
-  return `${nameOf(performanceId)}=${encodeURIComponent(code)}; Path=/e/${slug}; HttpOnly; SameSite=Lax${lifetime}`;
+  return `${nameOf(performanceId)}=${encodeURIComponent(code)}; Path=/e; HttpOnly; SameSite=Lax${lifetime}`;
 }
 
 function nameOf(performanceId: string): string {
