@@ -45,6 +45,19 @@ describe('at the counter', () => {
     expect(order.tickets.map(({ status }) => status)).toEqual(['valid', 'valid']);
     expect(await cashIn(till)).toBe(before + 9_600);
   });
+  test('what is taken is the organiser’s already: the platform owes it nothing, and is owed its fees', async () => {
+    const director = { cookie: await givenStaff(server, desk.at.organiserId) };
+    const standing = async () => {
+      const asked = { params: { organiserId: desk.at.organiserId } };
+      const [balance] = (await server.ask('getBalances', asked, director)).body.items;
+      return [balance?.due.amountMinor ?? 0, balance?.atProviders.amountMinor ?? 0];
+    };
+    const [dueBefore = 0, heldBefore = 0] = await standing();
+    const bought = await desk.order();
+    expect((await desk.tender(bought.order.id, { till, cash: 9_600 })).status).toBe(201);
+    // Two seats with 3 € of booking fees each.
+    expect(await standing()).toEqual([dueBefore - 600, heldBefore]);
+  });
   test('a part is taken in cash and a part by the terminal', async () => {
     const bought = await desk.order();
     const { body } = await desk.tender(bought.order.id, { till, cash: 5_000, terminal: 5_000 });

@@ -148,7 +148,7 @@ export const moneyChecks = {
     with booked as (
       select p.kind, p.reference, e.organiser_id, e.currency, sum(e.amount_minor) as amount_minor
       from ledger.posting p join ledger.entry e on e.posting_id = p.id
-      where e.account = 'provider_clearing' and p.kind <> 'provider_fee'
+      where p.kind in ('capture', 'refund', 'refund_failed') and e.account <> 'order_clearing'
       group by p.kind, p.reference, e.organiser_id, e.currency
     ), moved as (
       select 'capture' as kind, id::text as reference, organiser_id, currency, captured_minor as amount_minor

@@ -25,7 +25,7 @@ describe('a commission', () => {
         fc.pre(priceMinor > 0);
         const commissionMinor = commissionOf(commissionPlan, { priceMinor, placeCount: sold.length, soldBefore });
         const legs: Leg[] = [
-          ...legsOfCapture(priceMinor + feesMinor),
+          ...legsOfCapture(priceMinor + feesMinor, 'provider'),
           ...legsOfSale(priceMinor + feesMinor, feesMinor),
           ...legsOfCommission(commissionMinor),
         ];
@@ -39,7 +39,11 @@ describe('a commission', () => {
           expect(back).toBeGreaterThanOrEqual(0);
           order.returnedPriceMinor += price;
           order.givenBackMinor += back;
-          legs.push(...legsOfReturn(price, fees), ...legsOfCommission(-back), ...legsOfRefund(price + fees));
+          legs.push(
+            ...legsOfReturn(price, fees),
+            ...legsOfCommission(-back),
+            ...legsOfRefund(price + fees, 'provider'),
+          );
         }
         expect(isBalanced(legs)).toBe(true);
         for (const account of new Set(legs.map((leg) => leg.account))) {

@@ -2,4 +2,4 @@ export { post } from './post.ts';
 export { postProviderFee } from './post-provider-fee.ts';
 export { postReturn } from './post-return.ts';
 export { postSales } from './post-sale.ts';
-export { legsOfCapture, legsOfRefund } from './rules.ts';
+export { type Holder, legsOfCapture, legsOfRefund } from './rules.ts';

@@ -12,7 +12,11 @@ describe('the books', () => {
   test('balance at every step, whatever was paid', () => {
     fc.assert(
       fc.property(sale, ({ total, fees }) => {
-        for (const legs of [legsOfCapture(total), legsOfSale(total, fees), legsOfRefund(total)]) {
+        for (const legs of [
+          legsOfCapture(total, 'provider'),
+          legsOfSale(total, fees),
+          legsOfRefund(total, 'provider'),
+        ]) {
           expect(isBalanced(legs)).toBe(true);
           expect(legs.some(({ amountMinor }) => amountMinor === 0)).toBe(false);
         }
@@ -23,7 +27,7 @@ describe('the books', () => {
   test('after a sale owe the organiser the total without the fees, the platform the fees, and nothing else is open', () => {
     fc.assert(
       fc.property(sale, ({ total, fees }) => {
-        const legs = [...legsOfCapture(total), ...legsOfSale(total, fees)];
+        const legs = [...legsOfCapture(total, 'provider'), ...legsOfSale(total, fees)];
         expect(on(legs, 'order_clearing')).toBe(0);
         expect(on(legs, 'provider_clearing')).toBe(total);
         expect(on(legs, 'organiser_payable') + total).toBe(fees);
@@ -32,10 +36,21 @@ describe('the books', () => {
     );
   });
 
+  test('after a sale whose money the organiser took itself, have it owe the fees and nothing owed to it', () => {
+    fc.assert(
+      fc.property(sale, ({ total, fees }) => {
+        const legs = [...legsOfCapture(total, 'organiser'), ...legsOfSale(total, fees)];
+        expect(on(legs, 'order_clearing')).toBe(0);
+        expect(on(legs, 'provider_clearing')).toBe(0);
+        expect(on(legs, 'organiser_payable')).toBe(fees);
+      }),
+    );
+  });
+
   test('after a refund of undecided money are as before it came', () => {
     fc.assert(
       fc.property(sale, ({ total }) => {
-        const legs = [...legsOfCapture(total), ...legsOfRefund(total)];
+        const legs = [...legsOfCapture(total, 'provider'), ...legsOfRefund(total, 'provider')];
         expect(on(legs, 'order_clearing')).toBe(0);
         expect(on(legs, 'provider_clearing')).toBe(0);
       }),
@@ -45,6 +60,6 @@ describe('the books', () => {
   test('refuse legs that do not add up, and a single leg', () => {
     expect(isBalanced([{ account: 'platform_fee', amountMinor: 0 }])).toBe(false);
     expect(isBalanced([])).toBe(false);
-    expect(isBalanced([...legsOfCapture(100), { account: 'platform_fee', amountMinor: 1 }])).toBe(false);
+    expect(isBalanced([...legsOfCapture(100, 'provider'), { account: 'platform_fee', amountMinor: 1 }])).toBe(false);
   });
 });

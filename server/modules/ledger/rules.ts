@@ -9,10 +9,14 @@ export type LedgerAccount =
 /** A leg in minor units: debit positive, credit negative. */
 export type Leg = { readonly account: LedgerAccount; readonly amountMinor: number };
 
-/** Money arrived at the provider for an order that is not decided yet. */
-export function legsOfCapture(amountMinor: number): Leg[] {
+/** Who has money that was taken: a provider, on the platform's account; or the organiser, in its tills and at its own bank. */
+export type Holder = 'provider' | 'organiser';
+const accountOf = { provider: 'provider_clearing', organiser: 'organiser_payable' } as const;
+
+/** Money arrived for an order that is not decided yet. What the organiser has itself, the platform does not owe it. */
+export function legsOfCapture(amountMinor: number, holder: Holder): Leg[] {
   return [
-    { account: 'provider_clearing', amountMinor },
+    { account: accountOf[holder], amountMinor },
     { account: 'order_clearing', amountMinor: -amountMinor },
   ];
 }
@@ -27,9 +31,12 @@ export function legsOfSale(totalMinor: number, feesMinor: number): Leg[] {
   return legs.filter(({ amountMinor }) => amountMinor !== 0);
 }
 
-/** Money leaves the provider: for an order that got no tickets, or after what was sold has been given back. */
-export function legsOfRefund(amountMinor: number): Leg[] {
-  return legsOfCapture(amountMinor).map(({ account, amountMinor: amount }) => ({ account, amountMinor: -amount }));
+/** Money leaves its holder: for an order that got no tickets, or after what was sold has been given back. */
+export function legsOfRefund(amountMinor: number, holder: Holder): Leg[] {
+  return legsOfCapture(amountMinor, holder).map(({ account, amountMinor: amount }) => ({
+    account,
+    amountMinor: -amount,
+  }));
 }
 
 /** Places are given back: what the buyer gets is owed to them, taken from whoever had it. */

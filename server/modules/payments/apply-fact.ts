@@ -10,6 +10,7 @@ import {
   paymentMismatched,
 } from './announcements.ts';
 import { applyDisputeFact, applyRefundFact } from './apply-refund-fact.ts';
+import { holderAt } from './by-hand.ts';
 import { letGo } from './request-capture.ts';
 import { decideFact, type FactDecision, type PaymentFact, type ProviderFact } from './rules.ts';
 import { lockPayment, type Payment, saveAuthorised, saveCaptured, saveClosed } from './store.ts';
@@ -73,6 +74,7 @@ function isOver({ status }: Payment): boolean {
   return status === 'failed' || status === 'cancelled';
 }
 
-async function book(ctx: Ctx, { id, organiserId, currency }: Payment, amountMinor: number): Promise<void> {
-  await post(ctx, { kind: 'capture', reference: id, organiserId, currency, legs: legsOfCapture(amountMinor) });
+async function book(ctx: Ctx, { id, organiserId, provider, currency }: Payment, amountMinor: number): Promise<void> {
+  const legs = legsOfCapture(amountMinor, holderAt(provider));
+  await post(ctx, { kind: 'capture', reference: id, organiserId, currency, legs });
 }

@@ -2,6 +2,7 @@ import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { legsOfCapture, legsOfRefund, post } from '../ledger/index.ts';
 import { disputeChanged, paymentMismatched, refundFailed, refundNoticed, refundSucceeded } from './announcements.ts';
+import { holderAt } from './by-hand.ts';
 import {
   findRefund,
   findRefundOfProvider,
@@ -55,7 +56,7 @@ async function giveUp(ctx: Ctx, payment: Payment, refund: { id: string; amountMi
     reference: refund.id,
     organiserId,
     currency,
-    legs: legsOfCapture(refund.amountMinor),
+    legs: legsOfCapture(refund.amountMinor, holderAt(payment.provider)),
   });
   await announce(ctx, refundFailed(payment, refund.id, refund.amountMinor));
 }
@@ -72,7 +73,7 @@ async function notice(ctx: Ctx, payment: Payment, fact: RefundFact): Promise<'re
     reference: refundId,
     organiserId,
     currency,
-    legs: legsOfRefund(fact.amountMinor),
+    legs: legsOfRefund(fact.amountMinor, holderAt(payment.provider)),
   });
   const isWhole = payment.refundedMinor + fact.amountMinor === payment.capturedMinor;
   await announce(ctx, refundNoticed(payment, { refundId, amountMinor: fact.amountMinor, isWhole }));

@@ -6,6 +6,7 @@ import type { InTransaction } from '../../platform/transaction.ts';
 import { legsOfRefund, post } from '../ledger/index.ts';
 import { refundRequested } from './announcements.ts';
 import { applyRefundFact } from './apply-refund-fact.ts';
+import { holderAt } from './by-hand.ts';
 import type { Providers } from './providers/index.ts';
 import { findRefund, saveRefund } from './refund.store.ts';
 import { findPayment, lockPayment, type Payment } from './store.ts';
@@ -39,7 +40,7 @@ async function request(ctx: Ctx, payment: Payment, amountMinor: number, reason: 
     reference: refundId,
     organiserId: payment.organiserId,
     currency: payment.currency,
-    legs: legsOfRefund(amountMinor),
+    legs: legsOfRefund(amountMinor, holderAt(payment.provider)),
   });
   await announce(ctx, refundRequested(payment, refundId, amountMinor, reason));
 }
