@@ -112,8 +112,12 @@ describe('bytes that are not the JSON that was asked for', () => {
     });
   });
 
-  test('a body beyond 64 KiB, or what a plan or an allocation may take, is refused, also when its length is not told', async () => {
-    const bytesMax: Partial<Record<OperationName, number>> = { drawMapping: 24 * 2 ** 20, allocatePlaces: 2 ** 20 };
+  test('a body beyond 64 KiB, or what a plan, an allocation or a bank statement may take, is refused, also when its length is not told', async () => {
+    const bytesMax: Partial<Record<OperationName, number>> = {
+      drawMapping: 24 * 2 ** 20,
+      allocatePlaces: 2 ** 20,
+      importBankStatement: 8_000_000,
+    };
     const chunk = `${(10_000).toString(16)}\r\n${'x'.repeat(10_000)}\r\n`;
     await given.unchanged('sizes', async () => {
       for (const name of takesBody) {

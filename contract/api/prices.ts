@@ -10,7 +10,7 @@ export const OfferCode = z
   .describe('Opens offers that are hidden or not on sale for everybody yet');
 
 const code = z.string().min(1).max(40);
-const words = z.object({ fr: z.string().min(1).max(200), en: z.string().min(1).max(200).optional() });
+const words = z.strictObject({ fr: z.string().min(1).max(200), en: z.string().min(1).max(200).optional() });
 const amount = z.int().min(0).max(100_000_000);
 const share = z.int().min(0).max(10_000);
 
