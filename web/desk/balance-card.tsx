@@ -15,9 +15,9 @@ export function BalanceCard({ balance }: { balance: Balance }) {
       </p>
       <dl className="grid gap-x-6 gap-y-2">
         {parts.map((part) => (
-          <div key={part} className="flex flex-wrap justify-between gap-x-4">
+          <div key={part} className="flex justify-between gap-4">
             <dt className="text-muted">{t(`books.account.${part}`)}</dt>
-            <dd className="figures">
+            <dd className="figures shrink-0 text-end">
               <bdi>{price(balance[part])}</bdi>
             </dd>
           </div>
