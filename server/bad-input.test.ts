@@ -88,8 +88,8 @@ describe('a query that breaks one rule is refused and changes nothing', () => {
   for (const name of operationNames.filter((one) => 'query' in operations[one])) {
     test(name, async () => {
       const variations = queriesOf(name);
-      // Providers may add words of their own to the address they are given: only ours is looked at.
-      const least = name === 'receiveWebhook' ? 3 : 20;
+      // Providers may add words of their own to the address they are given: only ours is looked at. A code may be almost any text.
+      const least = name === 'receiveWebhook' ? 3 : name === 'getPerformance' ? 15 : 20;
       expect(variations.filter(({ refused }) => refused).length).toBeGreaterThan(least);
       await given.unchanged(name, async () => {
         for (const { what, input } of variations.filter(({ refused }) => refused)) {
