@@ -48,6 +48,11 @@ export async function readPurchaseRows(databaseUrl: string, orderId: string): Pr
     const of = (table: string) => found.rows.filter((one) => one.table === table).map(({ row }) => row);
     const [order] = of('orders."order"');
     const names = [...of('payments.payment'), ...of('payments.provider_event'), ...of('invoices.document')];
+    const kept: PurchaseRows['tables'] = [];
+    for (const table of tables) {
+      const kinds = await columnsOf(client, table);
+      kept.push({ table, rows: of(table).map((row) => cellsOf(row, kinds)) });
+    }
     return {
       ids,
       reference: String(order?.['reference']),
@@ -55,12 +60,7 @@ export async function readPurchaseRows(databaseUrl: string, orderId: string): Pr
         [row['provider_payment_id'], row['event_id'], row['number']].flatMap((name) => (name ? [String(name)] : [])),
       ),
       seatIds: of('inventory.hold_place').map((row) => String(row['seat_id'])),
-      tables: await Promise.all(
-        tables.map(async (table) => {
-          const kinds = await columnsOf(client, table);
-          return { table, rows: of(table).map((row) => cellsOf(row, kinds)) };
-        }),
-      ),
+      tables: kept,
     };
   } finally {
     await client.end();
