@@ -7,5 +7,6 @@ export async function signInAs(browser: Browser, who: 'agent' | 'director', next
   await desk.getByLabel('Adresse e-mail').fill(`${who}@tessera.example`);
   await desk.getByLabel('Mot de passe').fill('open the curtain');
   await desk.getByRole('button', { name: 'Se connecter' }).click();
+  await desk.waitForURL(({ pathname, search }) => pathname + search === next);
   return desk;
 }

@@ -1,7 +1,8 @@
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import type { Reply } from '../contract/api/operations.ts';
 import { camtFile } from '../server/testing/provider-fakes/bank/camt-file.ts';
 import { expectAccessible } from './expect-accessible.ts';
+import { signInAs } from './sign-in-as.ts';
 
 const api = '/api/v1';
 
@@ -18,16 +19,6 @@ async function placeOrder(page: Page, hold: Reply<'holdSeats'>): Promise<Reply<'
   const headers = { authorization: `Bearer ${hold.token}`, 'idempotency-key': crypto.randomUUID() };
   const buyer = { email: 'lina@example.org', name: 'Lina Amari', locale: 'fr' };
   return (await page.request.post(`${api}/orders`, { headers, data: { hold: hold.id, buyer } })).json();
-}
-
-async function signIn(browser: Browser, who: string, next: string): Promise<Page> {
-  const desk = await (await browser.newContext({ locale: 'fr-FR' })).newPage();
-  await desk.goto(`/account/sign-in?next=${encodeURIComponent(next)}`);
-  await desk.getByLabel('Adresse e-mail').fill(`${who}@tessera.example`);
-  await desk.getByLabel('Mot de passe').fill('open the curtain');
-  await desk.getByRole('button', { name: 'Se connecter' }).click();
-  await desk.waitForURL(`**${next}`);
-  return desk;
 }
 
 async function houseOf(desk: Page, organiser: string) {
@@ -59,7 +50,7 @@ test('a buyer on a phone pays by transfer, staff read the statement, and the tic
   const { organiser } = (await (
     await page.request.get(`${api}/orders/${orderId}`, { headers })
   ).json()) as Reply<'getOrder'>;
-  const desk = await signIn(browser, 'director', '/desk/bank');
+  const desk = await signInAs(browser, 'director', '/desk/bank');
   const house = await houseOf(desk, organiser);
   const total = hold.total.amountMinor;
   const credits = [
@@ -94,7 +85,7 @@ test('an agent opens a till, takes cash for an order, gives change, and closes i
 }) => {
   await page.goto('/');
   const order = await placeOrder(page, await holdTwo(page, 'les-lanternes-de-papier'));
-  const desk = await signIn(browser, 'agent', '/desk/till');
+  const desk = await signInAs(browser, 'agent', '/desk/till');
   const house = await houseOf(desk, order.organiser);
   await house.getByLabel('Nom de la caisse').fill('Guichet 1');
   await house.getByLabel('Fond de caisse').fill('100,00');
