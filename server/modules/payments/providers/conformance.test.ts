@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { benches } from '../../../testing/provider-fakes/benches.ts';
+import { amountMinor, paymentsAt } from '../../../testing/provider-fakes/payments-at.ts';
 import type { Bench, Signed, Trouble } from './conformance/bench.ts';
-import { type AskedPayment, ProviderDown, type StartRequest } from './provider.ts';
+import { type AskedPayment, ProviderDown } from './provider.ts';
 
 /** Every provider passes all of this. */
-const amountMinor = 9_600;
 const troubles: readonly Trouble[] = ['lost_reply', 'server_error', 'too_many', 'garbage'];
 
 describe.each(Object.entries(benches))('the provider %s', (name, open) => {
@@ -15,40 +15,12 @@ describe.each(Object.entries(benches))('the provider %s', (name, open) => {
   afterEach(() => bench.trouble?.('none'));
   afterAll(() => bench.close());
 
-  const aStart = (): StartRequest => ({
-    paymentId: crypto.randomUUID(),
-    amountMinor,
-    currency: bench.currency,
-    description: 'TA2026-7KQ4XD',
-    returnUrl: 'http://localhost/checkout/return',
-    expiresAt: new Date(Date.now() + 1_200_000),
-  });
-  /** How a payment stands: what the provider answers, or what it tells where it cannot be asked. */
-  const ask = async (payment: AskedPayment) => (bench.tell ? bench.tell(payment) : bench.provider.poll?.(payment));
+  const { aStart, ask, unpaid, paid, taken } = paymentsAt(() => bench);
   /** Where no webhooks are sent, somebody else made this one. */
   const webhookOf = (payment: AskedPayment & { readonly amountMinor: number }, at: number): Signed =>
     bench.webhook?.(payment, at) ?? { headers: { signature: 'of nobody' }, body: JSON.stringify(payment) };
   /** Money goes back by hand only where there is no page that it came by. */
   const isByHand = () => bench.provider.refund === undefined && bench.provider.manner !== undefined;
-  /** A payment nobody has paid yet. */
-  async function unpaid() {
-    const request = aStart();
-    const { providerPaymentId } = await bench.provider.start(request);
-    return { paymentId: request.paymentId, providerPaymentId, amountMinor, currency: bench.currency };
-  }
-  /** A payment whose buyer has paid, and which the provider was asked about since. */
-  async function paid() {
-    const payment = await unpaid();
-    await bench.pay(payment.providerPaymentId);
-    await ask(payment);
-    return payment;
-  }
-  /** A payment whose money is taken. */
-  async function taken() {
-    const payment = await paid();
-    if (bench.provider.captures === 'separate') await bench.provider.capture?.(payment);
-    return payment;
-  }
   const isSeparate = () => bench.provider.captures === 'separate';
 
   describe('starting', () => {

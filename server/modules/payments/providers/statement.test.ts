@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { benches } from '../../../testing/provider-fakes/benches.ts';
+import { amountMinor, paymentsAt } from '../../../testing/provider-fakes/payments-at.ts';
 import type { Bench, Trouble } from './conformance/bench.ts';
 import { ProviderDown, type StatementLine, type StatementPage } from './provider.ts';
 
-const amountMinor = 9_600;
 const hour = 3_600_000;
 const troubles: readonly Trouble[] = ['lost_reply', 'server_error', 'too_many', 'garbage'];
 
@@ -16,6 +16,7 @@ describe.each(Object.entries(benches))('the statement of %s', (_name, open) => {
   afterEach(() => bench.trouble?.('none'));
   afterAll(() => bench.close());
 
+  const { unpaid, paid: promised, taken } = paymentsAt(() => bench);
   const around = () => ({ from: new Date(Date.now() - hour), until: new Date(Date.now() + hour) });
 
   /** All pages. */
@@ -28,29 +29,6 @@ describe.each(Object.entries(benches))('the statement of %s', (_name, open) => {
       cursor = page?.next ?? null;
     } while (cursor !== null);
     return lines;
-  }
-  async function unpaid() {
-    const request = {
-      paymentId: crypto.randomUUID(),
-      amountMinor,
-      currency: bench.currency,
-      description: 'TA2026-7KQ4XD',
-      returnUrl: 'http://localhost/checkout/return',
-      expiresAt: new Date(Date.now() + 1_200_000),
-    };
-    const { providerPaymentId } = await bench.provider.start(request);
-    return { paymentId: request.paymentId, providerPaymentId, amountMinor, currency: bench.currency };
-  }
-  async function promised() {
-    const payment = await unpaid();
-    await bench.pay(payment.providerPaymentId);
-    await bench.provider.poll?.(payment);
-    return payment;
-  }
-  async function taken() {
-    const payment = await promised();
-    if (bench.provider.captures === 'separate') await bench.provider.capture?.(payment);
-    return payment;
   }
   const hasNone = () => bench.provider.statement === undefined;
   const about = (lines: readonly StatementLine[], id: string) =>
