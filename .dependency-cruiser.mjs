@@ -29,7 +29,7 @@ const testGround = '^server/testing/';
 const ruleFiles = '[/.]rules\\.ts$';
 const storeFiles = '[/.]store\\.ts$';
 /** What knows every module. */
-const assembly = '^server/(app|background)\\.ts$';
+const assembly = '^server/(app|ground|background)\\.ts$';
 // They look at the database server before there is an app, and close their connection.
 const beforeTheApp = '^server/start(-checks)?\\.ts$';
 const routeFiles = '^server/modules/.*[/.](http|listeners)\\.ts$';

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import fastifyCompress from '@fastify/compress';
 import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
@@ -6,8 +5,8 @@ import fastifyRateLimit from '@fastify/rate-limit';
 import fastifySwaggerUi from '@fastify/swagger-ui';
 import { apiBase, paths } from '@tessera/contract/api/paths';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyRequest, LogController } from 'fastify';
-import { listeners, schedule } from './background.ts';
 import { demoMailRoutes } from './demo-mail.ts';
+import { type Ground, layGround, startWork } from './ground.ts';
 import { accessControlRoutes } from './modules/access-control/http.ts';
 import { gateRoutes } from './modules/catalogue/gates.http.ts';
 import { identityRoutes, sessionCookie } from './modules/identity/http.ts';
@@ -20,36 +19,25 @@ import { seatRoutes } from './modules/inventory/seats.http.ts';
 import { stockRoutes } from './modules/inventory/stock.http.ts';
 import { invoiceRoutes } from './modules/invoices/http.ts';
 import { ledgerRoutes } from './modules/ledger/http.ts';
-import { catchMails, caughtMails, type Mailing, smtpTransport } from './modules/notifications/index.ts';
+import { caughtMails } from './modules/notifications/index.ts';
 import { cancellationRoutes } from './modules/orders/cancellations.http.ts';
 import { orderRoutes } from './modules/orders/http.ts';
 import { paymentRoutes } from './modules/payments/http.ts';
-import { openProviders } from './modules/payments/index.ts';
 import { reconciliationRoutes } from './modules/payments/reconciliation.http.ts';
 import { pricingRoutes } from './modules/pricing/http.ts';
 import { shopRoutes } from './modules/shop/http.ts';
 import { openStockBoard } from './modules/shop/index.ts';
 import { ticketRoutes } from './modules/tickets/http.ts';
-import { openTicketPrinter } from './modules/tickets/index.ts';
 import { venueRoutes } from './modules/venues/http.ts';
-import { providerSettings } from './payment-providers.ts';
-import { runSimulator } from './payment-simulator/deliver.ts';
 import { simulatorRoutes } from './payment-simulator/http.ts';
 import type { Actor } from './platform/actor.ts';
 import { prepareApi, refuseOtherMethods } from './platform/api-server.ts';
-import { openBroadcasts } from './platform/broadcast.ts';
-import { postgresTransport } from './platform/broadcast-postgres.ts';
-import { redisTransport } from './platform/broadcast-redis.ts';
 import { closeGently } from './platform/close-gently.ts';
 import type { Config } from './platform/config.ts';
-import { openDatabase } from './platform/database.ts';
 import { healthRoutes } from './platform/health.ts';
-import { type Jobs, openJobs, type Worker } from './platform/jobs.ts';
-import { openLog } from './platform/log.ts';
 import { answerBrokenRequest, answerUnroutable } from './platform/problem.ts';
 import { type RegisteredRoute, routesOn } from './platform/route.ts';
-import { deriveSecrets } from './platform/secrets.ts';
-import { type InTransaction, transactionsOn } from './platform/transaction.ts';
+import type { InTransaction } from './platform/transaction.ts';
 import { webPages } from './web-pages.ts';
 
 export type App = {
@@ -67,97 +55,44 @@ const stopPatienceMilliseconds = 10_000;
 /** Without a way to the others a server starts all the same; what it shows of seats is marked as not live. */
 const broadcastPatienceMilliseconds = 3_000;
 
-/** With `background.ts` the one place that knows every module: its routes, who listens to what, and what runs on a schedule. */
+/** Answers requests; with its jobs here also does those. With `ground.ts` and `background.ts` the one place that knows every module. */
 export async function startApp(settings: Settings): Promise<App> {
-  const ground = await layGround(settings);
-  const { config, inTransaction, jobs, seatStreams, seatBoards, broadcasts, simulatorKeys, log } = ground;
+  const { config } = settings;
+  const works = config.jobs === 'here';
+  const ground = await layGround({ ...settings, works });
+  const seats = openSeats(ground);
+  await ground.broadcasts.ready(broadcastPatienceMilliseconds);
   const registered: RegisteredRoute[] = [];
-  const server = await buildServer(ground, registered);
+  const server = await buildServer(ground, seats, registered);
   await server.listen({ port: config.port, host: config.host });
-  await jobs.startWorking();
-  const { webhookSecret } = simulatorKeys;
-  const simulator = config.simulator ? runSimulator({ inTransaction, webhookSecret, log }) : undefined;
+  const work = works ? await startWork(ground) : undefined;
   return {
     url: config.publicUrl,
     server,
     routes: registered,
     close: async () => {
-      await simulator?.stop();
-      seatStreams.stop();
+      await work?.stopSimulator();
+      seats.seatStreams.stop();
       await closeGently(server, stopPatienceMilliseconds);
-      await jobs.stop();
-      seatBoards.stop();
-      await broadcasts.stop();
-      ground.mailing.transport.close();
-      await ground.ticketPrinter.close();
-      await ground.database.close();
+      seats.seatBoards.stop();
+      await ground.close();
     },
   };
 }
 
-type Ground = Awaited<ReturnType<typeof layGround>>;
+type Seats = ReturnType<typeof openSeats>;
 
-/** Everything the routes stand on: database, transactions, providers, mail, jobs. */
-async function layGround({ config, databaseUrl }: Settings) {
-  const log = openLog(config.logLevel);
-  const database = openDatabase(databaseUrl, { onError: (error) => log.warn({ err: error }, 'database connection') });
-  const opened: { jobs?: Jobs } = {};
-  const workers: (Worker & { readonly kind: string })[] = [];
-  const nodes = config.redisUrl ? redisTransport(config.redisUrl) : postgresTransport(databaseUrl);
-  const broadcasts = openBroadcasts(nodes, log);
-  const inTransaction = transactionsOn({
-    database,
-    secrets: deriveSecrets(config.secret),
-    listenersOf: (kind) => workers.filter((worker) => worker.kind === kind).map(({ queue }) => queue),
-    deliver: async (transaction, deliveries) => opened.jobs?.deliver(transaction, deliveries),
-    broadcasts,
-    log,
-  });
-  const simulatorKeys = {
-    apiKey: createHmac('sha256', config.secret).update('simulator api key').digest('hex'),
-    webhookSecret: createHmac('sha256', config.secret).update('simulator webhooks').digest('hex'),
-  };
-  const url = ownUrl(config);
-  const simulator = { url, webhookUrl: `${url}${apiBase}/webhooks/simulator`, ...simulatorKeys };
-  const providers = openProviders({ ...providerSettings(config), ...(config.simulator ? { simulator } : {}) });
-  const transport = config.smtpUrl ? smtpTransport(config.smtpUrl) : catchMails(inTransaction);
-  const ticketPrinter = openTicketPrinter();
-  const mailing: Mailing = {
-    inTransaction,
-    transport,
-    ticketPrinter,
-    publicUrl: config.publicUrl,
-    from: config.mailFrom,
-    log,
-  };
-  workers.push(...listeners(inTransaction, providers, mailing));
-  const jobs = await openJobs(databaseUrl, workers, schedule({ inTransaction, providers, log }, mailing), log);
-  opened.jobs = jobs;
+/** What this server knows of seats in its memory. */
+function openSeats({ config, inTransaction, broadcasts, log }: Ground) {
   const charts = openCharts();
   const seatMaps = openSeatMaps(charts);
   const seatBoards = openSeatBoards({ inTransaction, broadcasts, charts, log });
   const seatStreams = openSeatStreams(seatMaps, config.watchersMax);
   const holdDesk = openHoldDesk({ inTransaction, boards: seatBoards, log });
-  await broadcasts.ready(broadcastPatienceMilliseconds);
-  return {
-    config,
-    log,
-    database,
-    broadcasts,
-    inTransaction,
-    simulatorKeys,
-    providers,
-    ticketPrinter,
-    mailing,
-    jobs,
-    seatBoards,
-    seatMaps,
-    seatStreams,
-    holdDesk,
-  };
+  return { seatMaps, seatBoards, seatStreams, holdDesk };
 }
 
-async function buildServer(ground: Ground, registered: RegisteredRoute[]): Promise<FastifyInstance> {
+async function buildServer(ground: Ground, seats: Seats, registered: RegisteredRoute[]): Promise<FastifyInstance> {
   const { config, log, database, inTransaction, simulatorKeys } = ground;
   const { publicUrl } = config;
   const server = Fastify({
@@ -178,7 +113,7 @@ async function buildServer(ground: Ground, registered: RegisteredRoute[]): Promi
   await server.register(fastifyRateLimit, { global: false });
   await server.register(fastifyCompress, { global: true, encodings: ['br', 'gzip'], threshold: 1024 });
   healthRoutes(server, database);
-  await scope(server, apiBase, (api) => apiRoutes(api, ground, registered));
+  await scope(server, apiBase, (api) => apiRoutes(api, ground, seats, registered));
   server.get('/developers', async (_request, reply) => reply.redirect(`${apiBase}/reference`));
   if (config.simulator) {
     const { apiKey } = simulatorKeys;
@@ -199,8 +134,12 @@ async function scope(
   await server.register(plugin, { prefix });
 }
 
-async function apiRoutes(api: FastifyInstance, ground: Ground, registered: RegisteredRoute[]): Promise<void> {
-  const { config, inTransaction, providers, seatBoards, seatMaps, seatStreams, holdDesk, ticketPrinter, log } = ground;
+async function apiRoutes(
+  api: FastifyInstance,
+  { config, inTransaction, providers, ticketPrinter, log }: Ground,
+  { seatBoards, seatMaps, seatStreams, holdDesk }: Seats,
+  registered: RegisteredRoute[],
+): Promise<void> {
   const { publicUrl, holdsPerMinute } = config;
   const cookie = sessionCookie(publicUrl);
   await prepareApi(api, publicUrl, cookie.name);
@@ -227,12 +166,6 @@ async function apiRoutes(api: FastifyInstance, ground: Ground, registered: Regis
   accessControlRoutes(routes, inTransaction);
   refuseOtherMethods(api, methodsByPath());
   api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger());
-}
-
-/** Where this process reaches itself: the simulator is spoken to over HTTP, like any provider. */
-function ownUrl({ host, port }: Config): string {
-  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
 async function callerOf(request: FastifyRequest, inTransaction: InTransaction, cookieName: string): Promise<Actor> {

@@ -7,6 +7,7 @@ import { demoAccounts } from '../database/seed/people.ts';
 import { demoCode } from '../database/seed/promo-code.ts';
 import { StartupProblem } from '../database/startup-problem.ts';
 import { startApp } from './app.ts';
+import { openJobsBeside } from './jobs-beside.ts';
 import { type Config, describeSettings, readConfig } from './platform/config.ts';
 import { armCrashPoint } from './platform/crash-point.ts';
 import { checkDatabase, checkDataFolder, checkPort, ensureDatabase } from './start-checks.ts';
@@ -19,7 +20,7 @@ const sameSignalMs = 1_000;
 const closers: Closer[] = [];
 let stoppingSince: number | undefined;
 
-const help = `npm start            serves shop, back office, API and background jobs in one process
+const help = `npm start            serves shop, back office and API; jobs are done in a process beside
 npm start -- --help  shows this
 
 Settings, read from the environment; after the semicolon what holds without them:
@@ -43,8 +44,15 @@ async function start(config: Config): Promise<void> {
   await checkDatabase(databaseUrl);
   await migrate(databaseUrl);
   const accounts = config.demo ? await seed(databaseUrl, config.secret) : [];
+  const jobs = config.jobs === 'beside' ? openJobsBeside(databaseUrl) : undefined;
+  if (jobs) closers.push(() => jobs.stop());
   const app = await startApp({ config, databaseUrl });
-  closers.push(() => app.close());
+  // Jobs under way may still speak to this server, if only to the simulator.
+  closers.push(async () => {
+    await jobs?.stop();
+    await app.close();
+  });
+  await jobs?.begin();
   if (stoppingSince === undefined) console.log(describeAddresses(config, accounts));
 }
 

@@ -92,8 +92,7 @@ async function startFirst(
 ): Promise<{ child: ChildProcess; port: number; url(database: string): string }> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
-    const url = (database: string): string =>
-      `postgres://${superuser}:${setup.cluster.password}@127.0.0.1:${port}/${database}`;
+    const url = addressAt(setup.cluster, port);
     const child = launch(setup, port);
     const problem = await untilReady(child, url('postgres'));
     if (problem === undefined) return { child, port, url };
@@ -106,9 +105,23 @@ async function startFirst(
   }
 }
 
+/** Over the socket where there is one: a statement then takes the processor three quarters of what it does over TCP. */
+function addressAt({ folder, password }: Cluster, port: number): (database: string) => string {
+  const socket = socketFolder(folder) === '' ? '' : `?host=${encodeURIComponent(folder)}`;
+  return (database) => `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}${socket}`;
+}
+
+/** Where the socket is, or nothing: Windows has none, and its path must fit into 103 bytes on every system. */
+function socketFolder(folder: string): string {
+  const isPossible = process.platform !== 'win32' && Buffer.byteLength(`${folder}/.s.PGSQL.65535`) <= 103;
+  return isPossible && !folder.includes('"') ? folder : '';
+}
+
 function launch(setup: ServerSetup, port: number): ChildProcess {
   const { runAs, folder } = setup.cluster;
-  const settings = Object.entries({ ...setup.settings, port: String(port) }).flatMap(([name, value]) => [
+  const socket = socketFolder(folder);
+  const fixed = { port: String(port), unix_socket_directories: socket && `"${socket}"` };
+  const settings = Object.entries({ ...setup.settings, ...fixed }).flatMap(([name, value]) => [
     '-c',
     `${name}=${value}`,
   ]);

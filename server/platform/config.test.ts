@@ -30,6 +30,7 @@ test('with nothing set everything has a default, and only this machine can reach
     databaseUrl: undefined,
     demo: true,
     simulator: true,
+    jobs: 'beside',
     logLevel: 'warn',
   });
 });
@@ -68,7 +69,10 @@ test('a way to pay is set wholly or not at all, and half of one is told in a sen
 
 test('only a server with the payment simulator can be told to kill itself, and only at a point there is', () => {
   expect(read({}).crashAt).toBeUndefined();
-  expect(read({ CRASH_AT: 'hold.saved' }).crashAt).toBe('hold.saved');
+  expect(read({ CRASH_AT: 'hold.saved', TESSERA_JOBS: 'here' }).crashAt).toBe('hold.saved');
+  expect(problems({ CRASH_AT: 'hold.saved' })).toEqual([
+    'CRASH_AT kills one process, which must be the only one: set TESSERA_JOBS to here.',
+  ]);
   expect(problems({ CRASH_AT: 'hold.saved', TESSERA_SIMULATOR: '0' })).toEqual([
     'CRASH_AT is only for tests: a server without the payment simulator refuses it.',
   ]);

@@ -25,6 +25,8 @@ export type Config = Readonly<{
   redisUrl: string | undefined;
   demo: boolean;
   simulator: boolean;
+  /** Who does what was announced and what is scheduled: a process beside this one, this one, or other servers. */
+  jobs: (typeof jobPlaces)[number];
   payments: PaymentConfig;
   /** How many proxies of our own stand in front and tell the visitor's address. */
   proxies: number;
@@ -41,6 +43,7 @@ export type Config = Readonly<{
 
 export type ConfigReading = { ok: true; config: Config } | { ok: false; problems: string[] };
 
+const jobPlaces = ['beside', 'here', 'elsewhere'] as const;
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const onOrOff = z.enum(['0', '1']).transform((text) => text === '1');
@@ -64,6 +67,7 @@ const environment = z.object({
   REDIS_URL: urlWith('redis:', 'rediss:').optional(),
   TESSERA_DEMO: onOrOff.default(true),
   TESSERA_SIMULATOR: onOrOff.default(true),
+  TESSERA_JOBS: z.enum(jobPlaces).default('beside'),
   TESSERA_PROXIES: z.string().regex(/^\d$/).transform(Number).default(0),
   TESSERA_HOLDS_PER_MINUTE: z
     .string()
@@ -123,6 +127,10 @@ const settings: Record<keyof z.infer<typeof environment>, Setting> = {
   },
   TESSERA_DEMO: { help: '0 starts empty, 1 with demo data; 1', expected: '0 or 1' },
   TESSERA_SIMULATOR: { help: '0 takes the payment simulator away; 1', expected: '0 or 1' },
+  TESSERA_JOBS: {
+    help: 'where jobs run (payments applied, mails sent): beside this process, here in it, or elsewhere; beside',
+    expected: `one of ${jobPlaces.join(', ')}`,
+  },
   TESSERA_PROXIES: {
     help: 'proxies in front of this server whose X-Forwarded-For is believed; 0',
     expected: 'a number from 0 to 9',
@@ -162,6 +170,12 @@ export function readConfig(env: Record<string, string | undefined>): ConfigReadi
   if (data.CRASH_AT && !data.TESSERA_SIMULATOR) {
     return { ok: false, problems: ['CRASH_AT is only for tests: a server without the payment simulator refuses it.'] };
   }
+  if (data.CRASH_AT && data.TESSERA_JOBS !== 'here') {
+    return {
+      ok: false,
+      problems: ['CRASH_AT kills one process, which must be the only one: set TESSERA_JOBS to here.'],
+    };
+  }
   const dataDir = resolve(data.TESSERA_DATA_DIR);
   const secret = data.TESSERA_SECRET ?? loadSecret(dataDir);
   if (secret === undefined) {
@@ -181,6 +195,7 @@ export function readConfig(env: Record<string, string | undefined>): ConfigReadi
     redisUrl: data.REDIS_URL,
     demo: data.TESSERA_DEMO,
     simulator: data.TESSERA_SIMULATOR,
+    jobs: data.TESSERA_JOBS,
     payments: paymentConfigOf(data),
     proxies: data.TESSERA_PROXIES,
     holdsPerMinute: data.TESSERA_HOLDS_PER_MINUTE,

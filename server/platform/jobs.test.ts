@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 async function run(...scheduled: ScheduledJob[]): Promise<void> {
-  jobs = await openJobs(database.url, [], scheduled, openLog('silent'));
+  jobs = await openJobs(database.url, { workers: [], scheduled, works: true, log: openLog('silent') });
   await jobs.startWorking();
 }
 
@@ -60,8 +60,7 @@ test('a scheduled job that takes long holds up no other, is not run twice at onc
 
 /** Delivers these subjects to a worker that then begins to work. */
 async function workOn(worker: Worker, subjects: readonly string[]): Promise<void> {
-  const log = openLog('silent');
-  jobs = await openJobs(database.url, [worker], [], log);
+  jobs = await openJobs(database.url, { workers: [worker], scheduled: [], works: true, log: openLog('silent') });
   const app = openDatabase(database.url, { onError: () => undefined });
   const { queue } = worker;
   const deliveries = subjects.map((subjectId) => ({

@@ -34,6 +34,14 @@ export type Jobs = {
   stop(): Promise<void>;
 };
 
+type Plan = {
+  readonly workers: readonly Worker[];
+  readonly scheduled: readonly ScheduledJob[];
+  /** Whether this process works; else it only delivers to those that do. */
+  readonly works: boolean;
+  readonly log: Log;
+};
+
 /** Works on many as on one. */
 export function together(work: (announcements: readonly DeliveredAnnouncement[]) => Promise<unknown>): Work {
   return {
@@ -55,19 +63,17 @@ const batchMax = 16;
 const lanesMax = 4;
 
 /** Queues in the same PostgreSQL (schema pgboss): a delivery is queued by the transaction that announces it, or not at all. */
-export async function openJobs(
-  databaseUrl: string,
-  workers: readonly Worker[],
-  scheduled: readonly ScheduledJob[],
-  log: Log,
-): Promise<Jobs> {
+export async function openJobs(databaseUrl: string, plan: Plan): Promise<Jobs> {
+  const { workers, scheduled, works, log } = plan;
   // Its pool is made of what it is given, beyond what its types tell.
   const pool: object = { Client: PreparingClient, maxLifetimeSeconds: 300 };
   const boss = new PgBoss({
     ...pool,
     connectionString: databaseUrl,
-    max: 6,
-    useListenNotify: true,
+    max: works ? 6 : 2,
+    useListenNotify: works,
+    supervise: works,
+    schedule: false,
     application_name: 'tessera jobs',
     superviseIntervalSeconds: lifeSignSeconds,
     monitorIntervalSeconds: lifeSignSeconds,

@@ -67,6 +67,7 @@ export async function startServer(databaseUrl: string, settings: Partial<Config>
     redisUrl: undefined,
     demo: false,
     simulator: true,
+    jobs: 'here',
     payments: { stripe: undefined, paypal: undefined, flouci: undefined },
     proxies: 0,
     holdsPerMinute: 1_000_000,

@@ -9,8 +9,12 @@ export type Product = {
   readonly ask: Ask;
   /** The signal that ended the process, once one has. */
   readonly ended: Promise<NodeJS.Signals | null>;
+  /** Of the process that answers. */
+  readonly pid: number;
   /** Ends the process with nothing closed, as a power cut would. */
   kill(): Promise<void>;
+  /** Asks it to end, and gives the code it ended with. */
+  stop(): Promise<number | null>;
 };
 export type ProductSettings = {
   readonly databaseUrl: string;
@@ -38,7 +42,7 @@ export async function runProduct(settings: ProductSettings): Promise<Product> {
       TESSERA_SECRET: testSecret,
       SMTP_URL: smtpUrl,
       LOG_LEVEL: 'error',
-      ...(crashAt ? { CRASH_AT: crashAt } : {}),
+      ...(crashAt ? { CRASH_AT: crashAt, TESSERA_JOBS: 'here' } : {}),
       ...more,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -59,6 +63,12 @@ export async function runProduct(settings: ProductSettings): Promise<Product> {
     url,
     ask: askAt(url),
     ended,
+    pid: child.pid ?? 0,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+      return child.exitCode;
+    },
     kill: async () => {
       child.kill('SIGKILL');
       await ended;
