@@ -22,3 +22,27 @@ test('who chooses a category and presses before its price has come gets that cat
   await expect(page.getByTestId('checkout')).toContainText('Carré Or');
   await expect(page.getByTestId('price-total')).toContainText('89,00');
 });
+
+test('who types an address before the page is awake keeps it, whatever was typed here before', async ({ page }) => {
+  await page.addInitScript(() => {
+    const before = { email: 'lina@example.org', name: 'Lina Amari', at: Date.now() };
+    localStorage.setItem('tessera.buyer', JSON.stringify(before));
+  });
+  await page.goto('/e/la-grande-veillee');
+  await page.getByTestId('best-btn').click();
+  const email = page.getByTestId('email');
+  await expect(email).toHaveValue('lina@example.org');
+
+  const typed = Promise.withResolvers<void>();
+  await page.route(/\/assets\/.*\.js/, async (route) => {
+    await typed.promise;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: 'commit' });
+  await email.pressSequentially('ines@');
+  typed.resolve();
+  await expect(page.getByLabel('Nom')).toHaveValue('Lina Amari');
+  await email.press('End');
+  await email.pressSequentially('example.org');
+  await expect(email).toHaveValue('ines@example.org');
+});

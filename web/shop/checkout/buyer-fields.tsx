@@ -16,7 +16,7 @@ export function BuyerFields({
   back: string;
 }) {
   const { t } = useLanguage();
-  const { draft, change } = useBuyerDraft(buyer);
+  const { draft, change, fields } = useBuyerDraft(buyer);
   const likely = likelyAddress(draft.email);
   return (
     <>
@@ -33,6 +33,7 @@ export function BuyerFields({
       )}
       <Field
         id="email"
+        ref={fields.email}
         data-testid="email"
         label={t('form.email')}
         hint={t('checkout.email-hint')}
@@ -61,6 +62,7 @@ export function BuyerFields({
       ) : null}
       <Field
         id="name"
+        ref={fields.name}
         label={t('form.name')}
         hint={t('checkout.name-hint')}
         name="name"

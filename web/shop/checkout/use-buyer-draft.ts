@@ -1,17 +1,32 @@
-import { useEffect, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 
 type Draft = { readonly email: string; readonly name: string };
+type BuyerDraft = {
+  readonly draft: Draft;
+  readonly change: (part: Partial<Draft>) => void;
+  /** Where each is typed. */
+  readonly fields: {
+    readonly email: RefObject<HTMLInputElement | null>;
+    readonly name: RefObject<HTMLInputElement | null>;
+  };
+};
 
 const place = 'tessera.buyer';
 const keptForMilliseconds = 24 * 60 * 60 * 1000;
 
-/** What the buyer typed, kept for a day in this browser: it outlives a reload, a lost connection and the hold itself. */
-export function useBuyerDraft(known: Draft | null): { draft: Draft; change: (part: Partial<Draft>) => void } {
+/**
+ * What the buyer typed, kept for a day in this browser: it outlives a reload, a lost connection and the hold itself. What was
+ * typed before the scripts came stays as it is.
+ */
+export function useBuyerDraft(known: Draft | null): BuyerDraft {
   const [draft, setDraft] = useState<Draft>(known ?? { email: '', name: '' });
+  const email = useRef<HTMLInputElement>(null);
+  const name = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
     const kept = keptDraft();
-    if (kept) setDraft((now) => ({ email: now.email || kept.email, name: now.name || kept.name }));
+    const there = (field: typeof email) => field.current?.value ?? '';
+    setDraft({ email: there(email) || (kept?.email ?? ''), name: there(name) || (kept?.name ?? '') });
   }, []);
 
   const change = (part: Partial<Draft>) => {
@@ -19,7 +34,7 @@ export function useBuyerDraft(known: Draft | null): { draft: Draft; change: (par
     setDraft(next);
     localStorage.setItem(place, JSON.stringify({ ...next, at: Date.now() }));
   };
-  return { draft, change };
+  return { draft, change, fields: { email, name } };
 }
 
 function keptDraft(): Draft | undefined {
