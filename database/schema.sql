@@ -606,10 +606,12 @@ create table orders.cancellation (
   back_basis_points integer not null,
   price_minor bigint not null,
   fee_minor bigint not null,
+  cancellation_fee_minor bigint not null default 0,
   constraint cancellation_pkey PRIMARY KEY (id),
   constraint another_person_approves CHECK (((decided_by IS NULL) OR (requested_by IS NULL) OR (decided_by <> requested_by) OR (status = 'rejected'::text))),
+  constraint back_is_within_gross CHECK (((price_minor >= 0) AND ((price_minor <= gross_minor) OR (cancellation_fee_minor > 0)))),
   constraint cancellation_back_basis_points_check CHECK (((back_basis_points >= 1) AND (back_basis_points <= 10000))),
-  constraint cancellation_check CHECK (((price_minor >= 0) AND (price_minor <= gross_minor))),
+  constraint cancellation_cancellation_fee_minor_check CHECK ((cancellation_fee_minor >= 0)),
   constraint cancellation_fee_minor_check CHECK ((fee_minor >= 0)),
   constraint cancellation_gross_minor_check CHECK ((gross_minor >= 0)),
   constraint cancellation_reason_check CHECK ((reason = ANY (ARRAY['buyer_request'::text, 'performance_changed'::text, 'seller_error'::text, 'duplicate'::text, 'goodwill'::text]))),
@@ -1712,10 +1714,12 @@ comment on table notifications.message is 'A mail to send, once. claimed_until: 
 comment on table orders."order" is 'What one buyer buys: the places of one hold, priced and frozen; refund_policy_id: as published when it was placed, null for none.';
 comment on column orders."order".accepts_equivalent_seats is 'Its buyer agreed, when ordering, to other seats of the same zone together, should money that comes late find theirs gone.';
 comment on column orders."order".has_other_seats is 'Its tickets are for such seats.';
-comment on table orders.cancellation is 'Tickets of an order given up. price_minor and fee_minor go back to the buyer: price_minor is back_basis_points of gross_minor, over
-   all cancellations of the order at that rate. requested_by null: the buyer, by the order''s link.';
+comment on table orders.cancellation is 'Tickets of an order given up. price_minor and fee_minor go back to the buyer: price_minor is back_basis_points of gross_minor less
+   cancellation_fee_minor for each ticket, over all cancellations of the order at that rate. requested_by null: the buyer, by the
+   order''s link.';
 comment on table orders.cancellation_line is 'What goes back of one order line. gives_up: its ticket is given up by this; false: it was before, and more of it goes back now.
    tax_minor is contained in price + fee.';
+comment on column orders.cancellation.cancellation_fee_minor is 'Of the step, for each ticket.';
 comment on table orders.order_line is 'One place of an order, priced and worded as on the day it was bought. The buyer pays price + fee; price is after discount_minor,
    its share of every discount; absorbed_fee_minor is a fee the organiser bears; tax_minor is contained in price + fee.';
 comment on table payments.bank_account is 'An account buyers transfer to. is_offered: new transfers are told this one; an account that is not any more is still read from.';
@@ -1754,7 +1758,8 @@ comment on table pricing.promo_person is 'How often one person has used a code t
 comment on table pricing.promo_use is 'The codes of a hold with their terms as they were: one that takes something off, one that opened its offers (is_unlock).
    is_counted: it is in the counters of its code; false once the hold ended unsold.';
 comment on table pricing.refund_policy is 'What a buyer who cancels gets back; the highest version is in force for new orders. steps: [{hoursBefore, backBasisPoints,
-   isFeeReturned}], until so many hours before the start; after the last one nothing. approval_above_minor: more needs a second person.';
+   cancellationFeeMinor, isFeeReturned}], until so many hours before the start; after the last one nothing. cancellationFeeMinor: kept
+   for each ticket, missing for none. approval_above_minor: more needs a second person.';
 comment on table pricing.tariff is 'full, child, early bird… condition: localised words for the buyer. Code and kind never change; words and order may be put right.';
 comment on table pricing.tier_zone is 'The tier of a zone for one performance. A zone without a row is not on sale.';
 comment on table simulator.delivery is 'Webhooks the simulator has to deliver; retried until acknowledged.';

@@ -420,6 +420,10 @@ export interface NotificationsMessage {
 
 export interface OrdersCancellation {
   backBasisPoints: number;
+  /**
+   * Of the step, for each ticket.
+   */
+  cancellationFeeMinor: Generated<number>;
   coversUsed: Generated<boolean>;
   decidedAt: Timestamp | null;
   decidedBy: string | null;

@@ -15,10 +15,18 @@ export type Evening = {
 
 const seatsPerRow = 20;
 const evenings = [
-  { discountRule: 'keep', currency: 'EUR', backBasisPoints: 10_000, isFeeReturned: true },
-  { discountRule: 'claw_back', currency: 'EUR', backBasisPoints: 5_000, isFeeReturned: false },
-  { discountRule: 're_price', currency: 'TND', backBasisPoints: 7_500, isFeeReturned: true },
-  { discountRule: 'claw_back', currency: 'JPY', backBasisPoints: 3_333, isFeeReturned: false },
+  { discountRule: 'keep', currency: 'EUR', step: { backBasisPoints: 10_000, isFeeReturned: true } },
+  {
+    discountRule: 'claw_back',
+    currency: 'EUR',
+    step: { backBasisPoints: 5_000, cancellationFeeMinor: 200, isFeeReturned: false },
+  },
+  {
+    discountRule: 're_price',
+    currency: 'TND',
+    step: { backBasisPoints: 7_500, cancellationFeeMinor: 5_000, isFeeReturned: true },
+  },
+  { discountRule: 'claw_back', currency: 'JPY', step: { backBasisPoints: 3_333, isFeeReturned: false } },
 ] as const;
 
 /** Evenings under each rule of refunds, in currencies of 0, 2 and 3 decimals, all with the code TROIS: a tenth off from three places. */
@@ -38,7 +46,7 @@ export async function setStage(pool: pg.Pool, places: number): Promise<Evening[]
       );
       await givenARefundPolicy(pool, performance.performanceId, {
         discountRule: terms.discountRule,
-        steps: [{ hoursBefore: 1, backBasisPoints: terms.backBasisPoints, isFeeReturned: terms.isFeeReturned }],
+        steps: [{ hoursBefore: 1, ...terms.step }],
       });
       const left = performance.rows.values();
       let row: string[] = [];

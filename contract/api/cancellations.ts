@@ -19,6 +19,14 @@ export const PublishRefundPolicy = z
         z.strictObject({
           hoursBefore: z.int().min(0).max(17_520).describe('Until so many hours before the start'),
           backBasisPoints,
+          cancellationFeeMinor: z
+            .int()
+            .min(0)
+            .max(1_000_000_000)
+            .default(0)
+            .describe(
+              'Kept of that for each ticket, in minor units of the performance’s currency; never more than goes back for it',
+            ),
           isFeeReturned: z.boolean().describe('Whether booking fees go back too'),
         }),
       )
@@ -45,7 +53,15 @@ export const RefundPolicy = z
     version: z.int(),
     discountRule,
     steps: z
-      .array(z.object({ until: Instant, hoursBefore: z.int(), backBasisPoints, isFeeReturned: z.boolean() }))
+      .array(
+        z.object({
+          until: Instant,
+          hoursBefore: z.int(),
+          backBasisPoints,
+          cancellationFee: Money.describe('Kept of that for each ticket, never more than goes back for it'),
+          isFeeReturned: z.boolean(),
+        }),
+      )
       .describe('From the earliest to the latest; after the last one nothing goes back'),
     needsApproval: z.boolean(),
     approvalAbove: Money.nullable(),
@@ -65,7 +81,8 @@ const reason = z
 export const PreviewCancellation = z.strictObject({ tickets, reason }).meta({ id: 'PreviewCancellation' });
 
 /**
- * refund: sent back for these tickets, by the way they were paid. kept: by the seller, feesKept of it booking fees.
+ * refund: sent back for these tickets, by the way they were paid. kept: by the seller, feesKept of it booking fees and
+ * cancellationFees for the cancelling.
  * sentBackBefore: what of it went back from the provider’s own pages.
  */
 export const CancellationPreview = z
@@ -76,6 +93,7 @@ export const CancellationPreview = z
     kept: Money,
     sentBackBefore: Money,
     feesKept: Money,
+    cancellationFees: Money,
     until: Instant.nullable().describe('Until when it is so; null: it does not depend on the time'),
     needsApproval: z.boolean().describe('Somebody of the seller looks at it first'),
   })

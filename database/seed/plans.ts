@@ -76,6 +76,7 @@ export type RefundPolicyPlan = {
   readonly steps: readonly {
     readonly hoursBefore: number;
     readonly backBasisPoints: number;
+    readonly cancellationFeeMinor?: number;
     readonly isFeeReturned: boolean;
   }[];
   readonly needsApproval?: boolean;

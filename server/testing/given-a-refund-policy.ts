@@ -1,11 +1,16 @@
 import type pg from 'pg';
-import type { RefundPolicy } from '../modules/pricing/refund-policy.rules.ts';
+import type { RefundPolicy, RefundStep } from '../modules/pricing/refund-policy.rules.ts';
+
+/** Steps without a fee for cancelling are saved as those were that were published before there was one. */
+type GivenPolicy = Partial<Omit<RefundPolicy, 'steps'>> & {
+  readonly steps?: readonly (Omit<RefundStep, 'cancellationFeeMinor'> & Partial<RefundStep>)[];
+};
 
 /** What new orders of a performance are sold under; all goes back until the start, unless told otherwise. */
 export async function givenARefundPolicy(
   pool: pg.Pool,
   performanceId: string,
-  policy: Partial<RefundPolicy> = {},
+  policy: GivenPolicy = {},
 ): Promise<void> {
   const steps = policy.steps ?? [{ hoursBefore: 0, backBasisPoints: 10_000, isFeeReturned: true }];
   await pool.query(

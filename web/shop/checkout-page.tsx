@@ -28,7 +28,7 @@ import { RefusalBanner } from './refusal-banner.tsx';
 import { type Step, stepOf } from './refusal-step.ts';
 import { fieldsOfHold } from './seat-choice/wish.ts';
 import { seenWith } from './visit-code.ts';
-import type { Hold, Performance, Seat } from './wire.ts';
+import type { Hold, Order, Performance, Seat } from './wire.ts';
 
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
   const token = tokenIn(request);
@@ -42,11 +42,13 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
   const offered = order
     ? undefined
     : await maybe(context, 'listPaymentProviders', { params: { holdId: hold.id } }, { token });
+  const policy = order ? order.refundPolicy : await inForce(context, hold.performance);
   const me = mayBeSignedIn(request) ? await maybe(context, 'getMe', {}) : undefined;
   const page = {
     hold,
     order,
     performance,
+    policy,
     providers: order?.providers ?? offered?.items ?? [],
     buyer: me ? { email: me.email, name: me.name } : null,
     // Made before the first press: pressing twice is one order and one payment.
@@ -54,6 +56,12 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
     token: token ?? '',
   };
   return data(page, { headers: { 'Cache-Control': 'no-store' } });
+}
+
+/** What an order would be placed under. */
+async function inForce(context: LoaderFunctionArgs['context'], performanceId: string): Promise<Order['refundPolicy']> {
+  const found = await maybe(context, 'getRefundPolicy', { params: { performanceId } });
+  return found?.policy ?? null;
 }
 
 export function headers({ loaderHeaders }: { loaderHeaders: Headers }) {
@@ -70,7 +78,7 @@ export function shouldRevalidate(): boolean {
 }
 
 export default function CheckoutPage() {
-  const { hold, order, performance, providers, buyer, orderKey, token } = useLoaderData<typeof loader>();
+  const { hold, order, performance, policy, providers, buyer, orderKey, token } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const { t, text, price, moment } = useLanguage();
   const { revalidate } = useRevalidator();
@@ -130,6 +138,7 @@ export default function CheckoutPage() {
               hold={hold}
               order={order}
               performance={performance}
+              policy={policy}
               providers={providers}
               buyer={buyer}
               orderKey={orderKey}

@@ -46,14 +46,14 @@ At the end the kiln is opened, still red. Everyone goes home with a glazed bowl 
   category: 'masterclass',
   poster: 'lines',
   refundRule: {
-    fr: 'Remboursement intégral jusqu’à quatorze jours avant l’atelier, 50 % jusqu’à trois jours avant ; la place peut être cédée à tout moment.',
-    en: 'Full refund up to fourteen days before the class, 50 % up to three days before; your place may be passed on at any time.',
+    fr: 'Remboursement intégral jusqu’à quatorze jours avant l’atelier, 50 % jusqu’à trois jours avant, moins 5 de frais pour chaque place ; la place peut être cédée à tout moment.',
+    en: 'Full refund up to fourteen days before the class, 50 % up to three days before, less a fee of 5 for each place; your place may be passed on at any time.',
   },
   refundPolicy: {
     discountRule: 're_price',
     steps: [
       { hoursBefore: 336, backBasisPoints: 10_000, isFeeReturned: true },
-      { hoursBefore: 72, backBasisPoints: 5_000, isFeeReturned: false },
+      { hoursBefore: 72, backBasisPoints: 5_000, cancellationFeeMinor: 500, isFeeReturned: false },
     ],
   },
   ageMinimum: 14,

@@ -125,6 +125,61 @@ describe('a buyer', () => {
     await auditAll(server);
   });
 
+  test('pays the fee of the step for each ticket, in the preview as in the books, and none for a reason of the seller', async () => {
+    const steps = [{ hoursBefore: 24, backBasisPoints: 5_000, cancellationFeeMinor: 400, isFeeReturned: true }];
+    const director = await staff('director');
+    const params = { performanceId: at.performanceId };
+    const body = { discountRule: 'keep' as const, steps };
+    const published = (await server.ask('publishRefundPolicy', { params, body }, director)).body;
+    expect(published.steps).toMatchObject([{ backBasisPoints: 5_000, cancellationFee: eur(400) }]);
+    const bought = await buy(3);
+    expect((await orderNow(bought)).refundPolicy?.steps).toMatchObject([{ cancellationFee: eur(400) }]);
+    const [first = '', second = '', third = ''] = bought.ids;
+    const told = (await preview(bought.orderId, [first, second], bought.guest)).body;
+    // Half of 45.00 less 4.00, and the booking fee.
+    expect(told).toMatchObject({
+      refund: eur(2 * 2_150),
+      kept: eur(5_300),
+      feesKept: eur(0),
+      cancellationFees: eur(800),
+    });
+    expect((await cancel(bought.orderId, [first], 2_150, bought.guest)).status).toBe(201);
+    expect((await cancel(bought.orderId, [second], 2_150, bought.guest)).status).toBe(201);
+    const wish = { reason: 'seller_error' } as const;
+    const whole = (await preview(bought.orderId, [third], director, wish)).body;
+    expect(whole).toMatchObject({ refund: eur(price + fee), cancellationFees: eur(0) });
+    expect((await cancel(bought.orderId, [third], price + fee, director, wish)).status).toBe(201);
+    await expectBooks(server, bought.orderId, {
+      order: 'refunded',
+      payments: ['captured 14400/9100'],
+      ledger: { provider_clearing: 5_300, organiser_payable: -5_300 },
+    });
+    expect((await creditNotesOf(bought.orderId, 3)).map((words) => words.split(' ')[0])).toEqual([
+      '2150',
+      '2150',
+      '4800',
+    ]);
+    await auditAll(server);
+  });
+
+  test('gets nothing back where the fee is more than the step gives, and the ticket is free for others', async () => {
+    const steps = [{ hoursBefore: 24, backBasisPoints: 1_000, cancellationFeeMinor: 500, isFeeReturned: false }];
+    await givenARefundPolicy(server.pool, at.performanceId, { steps });
+    const bought = await buy(1);
+    const told = (await preview(bought.orderId, bought.ids, bought.guest)).body;
+    expect(told).toMatchObject({ refund: eur(0), kept: eur(4_800), feesKept: eur(300), cancellationFees: eur(450) });
+    expect((await cancel(bought.orderId, bought.ids, 0, bought.guest)).status).toBe(201);
+    await expectBooks(server, bought.orderId, {
+      order: 'refunded',
+      seats: ['free'],
+      tickets: ['void'],
+      payments: ['captured 4800/0'],
+      refunds: [],
+      messages: ['order_confirmed sent', 'tickets_cancelled sent'],
+    });
+    await auditAll(server);
+  });
+
   test('loses the discount of a code from three places when two stay, and gets it back with the last', async () => {
     await givenARefundPolicy(server.pool, at.performanceId, { discountRule: 'claw_back' });
     await server.pool.query(

@@ -8,7 +8,7 @@ import {
   findListOfOffer,
   findPromoUse,
   findRefundPolicy,
-  keptPrice,
+  keptPrices,
   type RefundPolicy,
   stepAt,
   untilOf,
@@ -17,6 +17,7 @@ import { cancellationRequested } from './announcements.ts';
 import {
   type CancellationReason,
   type Canceller,
+  chargedLines,
   decideTicketCancellation,
   needsApproval,
   type Rate,
@@ -41,6 +42,8 @@ export type CancellationWish = {
 };
 export type Preview = {
   readonly settlement: Settlement;
+  /** Of what does not go back: for the cancelling. */
+  readonly chargedMinor: number;
   readonly rate: Rate;
   readonly tickets: readonly TicketLine[];
   /** What is sent back now, in minor units: less than what is due when a part went back from the provider's own pages. */
@@ -79,17 +82,20 @@ export async function previewCancellation(ctx: Ctx, order: Order, wish: Cancella
   if (!decision.ok) throw new Refusal(decision.code);
 
   const givenUp = new Set(tickets.map(({ lineId }) => lineId));
-  const settlement = settle({
+  const earlier = earlierOf(cancellations, lines);
+  const charged = chargedLines(decision.rate, givenUp, earlier);
+  const { chargedMinor, ...settlement } = settle({
     lines,
     givenUp,
-    keptMinor: policy ? await keptOf(ctx, order, { policy, lines, givenUp }) : 0,
+    kept: policy ? await keptOf(ctx, order, { policy, lines, givenUp, charged }) : [0],
     reason: wish.reason,
     rate: decision.rate,
-    earlier: earlierOf(cancellations),
+    earlier,
   });
   const refundMinor = Math.min(settlement.priceMinor + settlement.feeMinor, leftOf(payment));
   return {
     settlement,
+    chargedMinor,
     rate: decision.rate,
     tickets,
     refundMinor,
@@ -117,6 +123,7 @@ export async function cancelTickets(
     status: preview.needsApproval ? 'requested' : 'done',
     reason: wish.reason,
     backBasisPoints: rate.backBasisPoints,
+    cancellationFeeMinor: rate.cancellationFeeMinor,
     coversUsed: wish.coversUsed,
     note: wish.note,
     requestedBy: ctx.actor.kind === 'account' ? ctx.actor.accountId : null,
@@ -130,11 +137,14 @@ function leftOf(payment: Payment | undefined): number {
   return payment ? payment.capturedMinor - payment.refundedMinor : 0;
 }
 
-async function keptOf(
-  ctx: Ctx,
-  order: Order,
-  { policy, lines, givenUp }: { policy: RefundPolicy; lines: readonly TicketLine[]; givenUp: ReadonlySet<string> },
-): Promise<number> {
+type Going = {
+  readonly policy: RefundPolicy;
+  readonly lines: readonly TicketLine[];
+  readonly givenUp: ReadonlySet<string>;
+  readonly charged: ReadonlySet<string>;
+};
+
+async function keptOf(ctx: Ctx, order: Order, { policy, lines, givenUp, charged }: Going): Promise<number[]> {
   const list = lines[0] ? await findListOfOffer(ctx, lines[0].offerId) : [];
   const places = lines.map((line) => {
     const offer = list.find(({ id }) => id === line.offerId);
@@ -142,9 +152,10 @@ async function keptOf(
     return { ...line, offer };
   });
   const bought: Bought = { list, places, promo: (await findPromoUse(ctx, order.holdId))?.terms };
-  return keptPrice(
+  return keptPrices(
     policy.discountRule,
     bought,
     places.filter(({ lineId, isLive }) => isLive && !givenUp.has(lineId)),
+    new Set(places.filter(({ lineId }) => charged.has(lineId))),
   );
 }

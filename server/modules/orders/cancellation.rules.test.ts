@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fullOffer } from '../../testing/full-offer.ts';
 import { amountsOf, isWithin } from '../invoices/amounts.rules.ts';
-import { type DiscountRule, keptPrice } from '../pricing/kept-price.rules.ts';
+import { type DiscountRule, keptPrices } from '../pricing/kept-price.rules.ts';
 import { type PricedPlace, type PromoTerms, priceCart } from '../pricing/price-cart.rules.ts';
 import type { Offer } from '../pricing/rules.ts';
 import {
   type CancellationReason,
+  chargedLines,
   decideTicketCancellation,
   decideWish,
   type EarlierCancellation,
@@ -18,7 +19,8 @@ import {
   settle,
 } from './cancellation.rules.ts';
 
-const step = { hoursBefore: 48, backBasisPoints: 5_000, isFeeReturned: false };
+const step = { hoursBefore: 48, backBasisPoints: 5_000, cancellationFeeMinor: 200, isFeeReturned: false };
+const everything: Rate = { backBasisPoints: 10_000, cancellationFeeMinor: 0, isFeeReturned: true };
 const possible = {
   status: 'confirmed',
   hasOpenRequest: false,
@@ -43,7 +45,7 @@ describe('tickets can be cancelled', () => {
     for (const reason of ['performance_changed', 'seller_error', 'duplicate', 'goodwill'] as const)
       expect(decideTicketCancellation({ ...late, reason })).toEqual({
         ok: true,
-        rate: { backBasisPoints: 10_000, isFeeReturned: true },
+        rate: everything,
       });
   });
 
@@ -131,13 +133,15 @@ class Account {
       const line = this.lines[index];
       return line?.isLive && !givenUp.has(line.lineId);
     });
-    const keptMinor = keptPrice(
+    const charged = chargedLines(rate, givenUp, this.earlier);
+    const kept = keptPrices(
       this.cart.rule,
       { list: this.cart.list, places: this.priced, promo: this.cart.promo },
       rest,
+      new Set(this.priced.filter((_, index) => charged.has(String(index)))),
     );
-    const done = settle({ lines: this.lines, givenUp, keptMinor, reason, rate, earlier: this.earlier });
-    this.earlier = [...this.earlier, { ...done, reason, backBasisPoints: rate.backBasisPoints }];
+    const done = settle({ lines: this.lines, givenUp, kept, reason, rate, earlier: this.earlier });
+    this.earlier = [...this.earlier, { ...done, ...rate, reason, lineIds: ids }];
     this.lines = this.lines.map((line) => {
       const more = done.lines.find(({ lineId }) => lineId === line.lineId);
       const add = (of: 'priceMinor' | 'feeMinor' | 'taxMinor') => line.back[of] + (more?.[of] ?? 0);
@@ -230,6 +234,7 @@ const order = fc.constantFrom('EUR', 'TND', 'JPY', 'CAD').chain((currency) =>
       rule: fc.constantFrom<DiscountRule>('keep', 'claw_back', 're_price'),
       rate: fc.record({
         backBasisPoints: fc.constantFrom(10_000, 10_000, 5_000, 3_333, 1),
+        cancellationFeeMinor: fc.constantFrom(0, 1, ...[2, 50, 400].map((units) => units * 10 ** exponentOf(currency))),
         isFeeReturned: fc.boolean(),
       }),
       shuffle: fc.array(fc.nat(1_000), { minLength: 6, maxLength: 6 }),
@@ -239,7 +244,7 @@ const order = fc.constantFrom('EUR', 'TND', 'JPY', 'CAD').chain((currency) =>
   ),
 );
 
-/** The same tickets in two orders, one by one and some together. */
+/** The same tickets in two orders, one by one and some together; and without the fee for each. */
 test('a hundred thousand carts, cancelled in any order: the same goes back, never more than was paid', () => {
   fc.assert(
     fc.property(order, ({ shuffle, cuts, staysCount, rate, ...cart }) => {
@@ -260,13 +265,18 @@ test('a hundred thousand carts, cancelled in any order: the same goes back, neve
         at += size;
       }
       if (oneByOne.back !== together.back) return false;
+      const free = new Account(cart);
+      free.cancel(going, { ...rate, cancellationFeeMinor: 0 });
+      const fees = free.back - oneByOne.back;
+      if (fees < 0 || fees > going.length * rate.cancellationFeeMinor) return false;
       if (going.length < ids.length) return true;
-      // All of it at the full rate is all that was paid, with all of its tax.
+      // All of it at the full rate is all that was paid less the fees, without any with all of its tax.
       const paid = oneByOne.lines.reduce(
         (sum, line) => sum + line.priceMinor + (rate.isFeeReturned ? line.feeMinor : 0),
         0,
       );
       if (rate.backBasisPoints !== 10_000) return oneByOne.back <= paid;
+      if (rate.cancellationFeeMinor > 0) return cart.rule !== 'keep' || oneByOne.back === paid - feesOf(oneByOne, rate);
       const isTaxWhole = oneByOne.lines.every(
         ({ taxMinor, back }) => !rate.isFeeReturned || back.taxMinor === taxMinor,
       );
@@ -276,13 +286,37 @@ test('a hundred thousand carts, cancelled in any order: the same goes back, neve
   );
 }, 300_000);
 
+/** Where each ticket gives back what was paid for it: the fee of each, or what was paid where that is less. */
+function feesOf({ lines }: Account, { cancellationFeeMinor }: Rate): number {
+  return lines.reduce((sum, { priceMinor }) => sum + Math.min(priceMinor, cancellationFeeMinor), 0);
+}
+
+test('where a step ends on the way, what is cancelled before and after it may come in any order', () => {
+  fc.assert(
+    fc.property(order, fc.nat(300), ({ shuffle, staysCount, rate, ...cart }, laterFeeMinor) => {
+      const later = { ...rate, backBasisPoints: 2_500, cancellationFeeMinor: laterFeeMinor };
+      const mixed = cart.places
+        .map((_, at) => String(at))
+        .sort((a, b) => (shuffle[Number(a)] ?? 0) - (shuffle[Number(b)] ?? 0));
+      const [before, after] = [mixed.slice(0, staysCount), mixed.slice(staysCount, -1)];
+      const [oneByOne, otherwise] = [new Account(cart), new Account(cart)];
+      for (const id of before) oneByOne.cancel([id], rate);
+      for (const id of after) oneByOne.cancel([id], later);
+      for (const id of before.toReversed()) otherwise.cancel([id], rate);
+      if (after.length > 0) otherwise.cancel(after, later);
+      return oneByOne.back === otherwise.back && !oneByOne.wrong && !otherwise.wrong;
+    }),
+    { numRuns: 10_000 },
+  );
+}, 60_000);
+
 test('where the seller took a part back, and rates change on the way, never more goes back than was paid', () => {
   fc.assert(
     fc.property(order, ({ shuffle, rate, ...cart }) => {
       const account = new Account(cart);
       for (const [index, id] of cart.places.map((_, at) => String(at)).entries()) {
         const isSellers = (shuffle[index] ?? 0) % 3 === 0;
-        const now = isSellers || index % 2 === 0 ? { backBasisPoints: 10_000, isFeeReturned: true } : rate;
+        const now = isSellers || index % 2 === 0 ? everything : rate;
         account.cancel([id], now, isSellers ? 'seller_error' : 'buyer_request');
         if (account.wrong) return false;
       }
@@ -291,6 +325,19 @@ test('where the seller took a part back, and rates change on the way, never more
     { numRuns: 10_000 },
   );
 }, 60_000);
+
+test('the fee is kept once for each ticket, of a cheap one no more than it gives back, and none for a reason of the seller', () => {
+  const dear: Offer = { ...fullOffer, priceMinor: 4_500, feeMinor: 300 };
+  const cheap: Offer = { ...dear, id: 'child', tariffId: 'child', tariffKind: 'child', priceMinor: 600, feeMinor: 0 };
+  const cart = { list: [dear, cheap], places: [dear, dear, cheap], promo: undefined, rule: 'keep' } as const;
+  const half = { backBasisPoints: 5_000, cancellationFeeMinor: 500, isFeeReturned: true };
+  const account = new Account(cart);
+  account.cancel(['0', '2'], half);
+  // 22.50 less 5.00 and the booking fee; of the 3.00 of the cheap one nothing.
+  expect(account.lines.map(({ back }) => back.priceMinor + back.feeMinor)).toEqual([2_050, 0, 0]);
+  account.cancel(['1'], everything, 'seller_error');
+  expect(account.back).toBe(2_050 + 4_800);
+});
 
 test('a later cancellation gives back what an earlier one kept for the group: of the lines in turn, none more than it cost', () => {
   const full: Offer = { ...fullOffer, priceMinor: 1_000, feeMinor: 0, taxBasisPoints: 2_000 };
@@ -308,10 +355,9 @@ test('a later cancellation gives back what an earlier one kept for the group: of
     promo: undefined,
     rule: 're_price',
   });
-  const whole = { backBasisPoints: 10_000, isFeeReturned: true };
-  account.cancel(['0', '1', '2', '3', '4'], whole);
+  account.cancel(['0', '1', '2', '3', '4'], everything);
   expect(account.back).toBe(3_000);
-  account.cancel(['5', '6', '7', '8', '9'], whole);
+  account.cancel(['5', '6', '7', '8', '9'], everything);
   expect(account.back).toBe(8_000);
   expect(account.lines.map(({ back }) => back.priceMinor)).toEqual(Array.from({ length: 10 }, () => 800));
   expect(account.lines.every(({ back, taxMinor }) => back.taxMinor === taxMinor)).toBe(true);

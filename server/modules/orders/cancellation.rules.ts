@@ -21,7 +21,10 @@ export type EarlierCancellation = {
   readonly reason: CancellationReason;
   readonly grossMinor: number;
   readonly backBasisPoints: number;
+  readonly cancellationFeeMinor: number;
   readonly priceMinor: number;
+  /** Given up by it. */
+  readonly lineIds: readonly string[];
 };
 
 export type CancellationRefusal =
@@ -32,8 +35,10 @@ export type CancellationRefusal =
   | 'ticket_used'
   | 'cancellation_not_offered'
   | 'cancellation_too_late';
-export type Rate = Pick<RefundStep, 'backBasisPoints' | 'isFeeReturned'>;
+export type Rate = Pick<RefundStep, 'backBasisPoints' | 'cancellationFeeMinor' | 'isFeeReturned'>;
 type Decision = { readonly ok: true; readonly rate: Rate } | { readonly ok: false; readonly code: CancellationRefusal };
+
+const everything: Rate = { backBasisPoints: 10_000, cancellationFeeMinor: 0, isFeeReturned: true };
 
 /** Buyers have one reason; used tickets are cancelled by staff, who say why. */
 export function decideWish(
@@ -66,7 +71,7 @@ export function decideTicketCancellation(facts: {
   if (!facts.areLive) return { ok: false, code: 'ticket_void' };
   if (facts.isUsed && !facts.coversUsed) return { ok: false, code: 'ticket_used' };
   if (facts.isPaymentUnderWay) return { ok: false, code: 'payment_in_progress' };
-  if (facts.reason !== 'buyer_request') return { ok: true, rate: { backBasisPoints: 10_000, isFeeReturned: true } };
+  if (facts.reason !== 'buyer_request') return { ok: true, rate: everything };
   if (!facts.isPolicyPublished) return { ok: false, code: 'cancellation_not_offered' };
   if (!facts.step || facts.areDoorsOpen) return { ok: false, code: 'cancellation_too_late' };
   return { ok: true, rate: facts.step };
@@ -108,47 +113,77 @@ export type Settlement = {
   readonly lines: readonly BackLine[];
 };
 
+/** The lines that are given up at a rate with a fee for each: now, and before at the same. */
+export function chargedLines(
+  rate: Rate,
+  givenUp: ReadonlySet<string>,
+  earlier: readonly EarlierCancellation[],
+): ReadonlySet<string> {
+  if (rate.cancellationFeeMinor === 0) return new Set();
+  return new Set([...givenUp, ...alike(earlier, rate).flatMap(({ lineIds }) => lineIds)]);
+}
+
 /**
- * What goes back when lines are given up, in minor units. `keptMinor`: what the rule of discounts keeps of the prices when
- * only the others stay (see keptPrice). At one rate it is settled over all cancellations so far, so that their order and the
- * rounding of each change nothing; in all never more than was paid, and of no line more than it cost.
+ * What goes back when lines are given up, in minor units. `kept`: what the rule of discounts keeps of the prices when only the
+ * others stay, and some of those given up for a fee (see keptPrices). At one rate it is settled over all cancellations so far,
+ * so that their order and the rounding of each change nothing; in all never more than was paid, and of no line more than it
+ * cost. Returns the fees for cancelling that are kept of it beside.
  */
 export function settle(order: {
   readonly lines: readonly LineAccount[];
   readonly givenUp: ReadonlySet<string>;
-  readonly keptMinor: number;
+  readonly kept: readonly number[];
   readonly reason: CancellationReason;
   readonly rate: Rate;
   readonly earlier: readonly EarlierCancellation[];
-}): Settlement {
+}): Settlement & { readonly chargedMinor: number } {
   const { lines, rate, earlier } = order;
   const going = lines.filter(({ lineId }) => order.givenUp.has(lineId));
   const grossMinor =
     order.reason === 'buyer_request'
-      ? Math.max(0, sumOf(lines, 'priceMinor') - order.keptMinor - sumOf(earlier, 'grossMinor'))
+      ? Math.max(0, sumOf(lines, 'priceMinor') - Math.min(...order.kept) - sumOf(earlier, 'grossMinor'))
       : sumOf(going, 'priceMinor');
-  const alike = earlier.filter(({ backBasisPoints }) => backBasisPoints === rate.backBasisPoints);
-  const priceMinor =
-    shareOf(sumOf(alike, 'grossMinor') + grossMinor, rate.backBasisPoints) - sumOf(alike, 'priceMinor');
-  const back = shareOut(lines, order.givenUp, priceMinor, rate.isFeeReturned);
-  return { grossMinor, priceMinor, feeMinor: sumOf(back, 'feeMinor'), lines: back };
+  const before = alike(earlier, rate);
+  const grossBefore = sumOf(before, 'grossMinor');
+  const share = shareOf(grossBefore + grossMinor, rate.backBasisPoints);
+  const others = sumOf(earlier, 'grossMinor') - grossBefore;
+  const afterFees = order.kept.map((kept, staying) => {
+    const gross = Math.min(grossBefore + grossMinor, sumOf(lines, 'priceMinor') - kept - others);
+    const count = order.kept.length - 1 - staying;
+    return shareOf(Math.max(0, gross), rate.backBasisPoints) - count * rate.cancellationFeeMinor;
+  });
+  const whole = rate.cancellationFeeMinor === 0 ? share : Math.max(0, ...afterFees);
+  const priceMinor = Math.max(0, whole - sumOf(before, 'priceMinor'));
+  const back = shareOut(lines, order.givenUp, priceMinor, rate);
+  const shareNow = share - shareOf(grossBefore, rate.backBasisPoints);
+  return {
+    grossMinor,
+    priceMinor,
+    feeMinor: sumOf(back, 'feeMinor'),
+    lines: back,
+    chargedMinor: rate.cancellationFeeMinor === 0 ? 0 : Math.max(0, shareNow - priceMinor),
+  };
 }
 
-/** First to the lines given up now, in proportion to what they cost; what is more than that to those given up before. */
+function alike(earlier: readonly EarlierCancellation[], rate: Rate): EarlierCancellation[] {
+  return earlier.filter(
+    ({ backBasisPoints, cancellationFeeMinor }) =>
+      backBasisPoints === rate.backBasisPoints && cancellationFeeMinor === rate.cancellationFeeMinor,
+  );
+}
+
+/** First to the lines given up now, in proportion to what each is due; what is more than that to those given up before. */
 function shareOut(
   lines: readonly LineAccount[],
   givenUp: ReadonlySet<string>,
   priceMinor: number,
-  isFeeReturned: boolean,
+  rate: Rate,
 ): BackLine[] {
   const going = lines.filter(({ lineId }) => givenUp.has(lineId));
-  const own = splitByWeight(
-    Math.min(priceMinor, sumOf(going, 'priceMinor')),
-    going.map((line) => line.priceMinor),
-  );
+  const own = splitByDue(priceMinor, going, rate);
   let left = priceMinor - own.reduce((total, amount) => total + amount, 0);
   const back: BackLine[] = going.map((line, index) =>
-    backOf(line, own[index] ?? 0, isFeeReturned ? line.feeMinor : 0, true),
+    backOf(line, own[index] ?? 0, rate.isFeeReturned ? line.feeMinor : 0, true),
   );
   for (const line of lines) {
     if (line.isLive || givenUp.has(line.lineId) || left === 0) continue;
@@ -158,6 +193,29 @@ function shareOut(
   }
   if (left !== 0) throw new Error(`${left} more would go back than was paid`);
   return back;
+}
+
+/** Each its share less its fee; what is more than that in proportion to what is left of their prices. */
+function splitByDue(priceMinor: number, going: readonly LineAccount[], rate: Rate): number[] {
+  const { backBasisPoints, cancellationFeeMinor } = rate;
+  const due = going.map((line) =>
+    cancellationFeeMinor === 0
+      ? line.priceMinor
+      : Math.max(0, shareOf(line.priceMinor, backBasisPoints) - cancellationFeeMinor),
+  );
+  const first = splitUpTo(priceMinor, due);
+  const left = priceMinor - first.reduce((total, amount) => total + amount, 0);
+  const more = splitUpTo(
+    left,
+    going.map((line, index) => line.priceMinor - (first[index] ?? 0)),
+  );
+  return first.map((amount, index) => amount + (more[index] ?? 0));
+}
+
+/** In proportion to the limits, to none more than its own. */
+function splitUpTo(amountMinor: number, limits: readonly number[]): number[] {
+  const most = limits.reduce((total, limit) => total + limit, 0);
+  return splitByWeight(Math.min(amountMinor, most), limits);
 }
 
 /** Its tax is what of the line's tax has gone back by now, less what had before: all of it with the whole line. */

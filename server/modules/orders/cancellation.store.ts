@@ -49,6 +49,8 @@ export type Cancellation = Pick<Settlement, 'grossMinor' | 'priceMinor' | 'feeMi
   readonly status: 'requested' | 'done' | 'rejected';
   readonly reason: CancellationReason;
   readonly backBasisPoints: number;
+  /** For each ticket. */
+  readonly cancellationFeeMinor: number;
   readonly coversUsed: boolean;
   readonly note: string;
   readonly requestedBy: string | null;
@@ -60,7 +62,8 @@ export type Cancellation = Pick<Settlement, 'grossMinor' | 'priceMinor' | 'feeMi
 };
 
 const columns = sql`
-  c.id, c.order_id, c.status, c.reason, c.gross_minor, c.back_basis_points, c.price_minor, c.fee_minor, c.covers_used, c.note,
+  c.id, c.order_id, c.status, c.reason, c.gross_minor, c.back_basis_points, c.cancellation_fee_minor,
+  c.price_minor, c.fee_minor, c.covers_used, c.note,
   c.requested_by, c.requested_at, c.decided_at, c.decision_note,
   array(select t.id from orders.cancellation_line b join tickets.ticket t on t.order_line_id = b.order_line_id
     where b.cancellation_id = c.id and b.gives_up order by t.serial) as ticket_ids`;
@@ -85,12 +88,20 @@ export async function listBackLines(ctx: Ctx, cancellationId: string): Promise<B
   return found.rows;
 }
 
-export function earlierOf(cancellations: readonly Cancellation[]): EarlierCancellation[] {
-  return cancellations.filter(({ status }) => status === 'done');
+export function earlierOf(cancellations: readonly Cancellation[], lines: readonly TicketLine[]): EarlierCancellation[] {
+  return cancellations
+    .filter(({ status }) => status === 'done')
+    .map(({ ticketIds, ...done }) => ({
+      ...done,
+      lineIds: lines.filter(({ ticketId }) => ticketIds.includes(ticketId)).map(({ lineId }) => lineId),
+    }));
 }
 
 export type NewCancellation = Settlement &
-  Pick<Cancellation, 'orderId' | 'reason' | 'backBasisPoints' | 'coversUsed' | 'note' | 'requestedBy'> & {
+  Pick<
+    Cancellation,
+    'orderId' | 'reason' | 'backBasisPoints' | 'cancellationFeeMinor' | 'coversUsed' | 'note' | 'requestedBy'
+  > & {
     readonly status: 'requested' | 'done';
   };
 

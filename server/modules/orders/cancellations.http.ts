@@ -109,7 +109,7 @@ async function describeFound(ctx: Ctx, order: Order, cancellationId: string): Pr
 }
 
 function describePreview(order: Order, preview: Preview): Reply<'previewCancellation'> {
-  const { settlement, tickets, refundMinor } = preview;
+  const { settlement, tickets, refundMinor, chargedMinor } = preview;
   const money = (amountMinor: number) => ({ amountMinor, currency: order.currency as Currency });
   const backOf = (lineId: string) => {
     const line = settlement.lines.find((back) => back.lineId === lineId);
@@ -132,6 +132,7 @@ function describePreview(order: Order, preview: Preview): Reply<'previewCancella
     kept: money(Math.max(0, paidMinor - dueMinor)),
     sentBackBefore: money(dueMinor - refundMinor),
     feesKept: money(feesMinor - settlement.feeMinor),
+    cancellationFees: money(chargedMinor),
     until: preview.until?.toISOString() ?? null,
     needsApproval: preview.needsApproval,
   };

@@ -11,7 +11,11 @@ export function describeRefundPolicy(
   return {
     version,
     discountRule,
-    steps: inOrder(steps).map((step) => ({ ...step, until: untilOf(step, startsAt).toISOString() })),
+    steps: inOrder(steps).map(({ cancellationFeeMinor, ...step }) => ({
+      ...step,
+      until: untilOf(step, startsAt).toISOString(),
+      cancellationFee: { amountMinor: cancellationFeeMinor, currency },
+    })),
     needsApproval,
     approvalAbove: approvalAboveMinor === null ? null : { amountMinor: approvalAboveMinor, currency },
   };

@@ -11,7 +11,7 @@ export {
 export { describePriceList } from './describe-price-list.ts';
 export { describeRefundPolicy } from './describe-refund-policy.ts';
 export { findUnlock, listUnlocks } from './find-unlock.ts';
-export { type Bought, keptPrice } from './kept-price.rules.ts';
+export { type Bought, keptPrices } from './kept-price.rules.ts';
 export { type PricedPlace, type PromoTerms, priceCart, totalOf } from './price-cart.rules.ts';
 export type { PriceListDraft } from './price-list.rules.ts';
 export { listPriceListHeads } from './price-list.store.ts';

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { fullOffer } from '../../testing/full-offer.ts';
-import { type Bought, type BoughtPlace, type DiscountRule, keptPrice } from './kept-price.rules.ts';
+import { type Bought, type BoughtPlace, type DiscountRule, keptPrices } from './kept-price.rules.ts';
 import { type PromoTerms, priceCart } from './price-cart.rules.ts';
 import type { Offer } from './rules.ts';
+
+const keptPrice = (...of: Parameters<typeof keptPrices>) => Math.min(...keptPrices(...of));
 
 const full: Offer = { ...fullOffer, priceMinor: 1_000, feeMinor: 0 };
 const groupFrom = (quantityMin: number, priceMinor: number): Offer => ({

@@ -21,32 +21,72 @@ export type Bought = {
  * What the seller keeps of the prices, in minor units, when only `rest` stay of the places bought: the least that the rest, or
  * the rest with any of the others, is worth. So it depends on what stays and never on the order of cancelling; cancelling
  * more never gives back less; nothing is kept of nothing; and never does more go back than was paid for what is cancelled.
+ *
+ * Returns that least by how many of `charged`, places cancelled for a fee, are among those that would stay: whoever gets less
+ * back for a place than its fee is better off so. The least of all is what is kept.
  */
-export function keptPrice(rule: DiscountRule, bought: Bought, rest: readonly BoughtPlace[]): number {
-  if (rule === 'keep' || rest.length === 0) return paidFor(rest);
-  // Without a price or a code for many, more places are never worth less.
-  if (!isAnyConditional(bought)) return worthOf(rule, bought, rest);
+export function keptPrices(
+  rule: DiscountRule,
+  bought: Bought,
+  rest: readonly BoughtPlace[],
+  charged: ReadonlySet<BoughtPlace> = new Set(),
+): number[] {
+  // Without a price or a code for many, more places are never worth less, and each gives back what was paid for it.
+  if (rule === 'keep' || !isAnyConditional(bought)) return keptOneByOne(rule, bought, rest, charged);
+  const kept = Array.from({ length: charged.size + 1 }, () => paidFor(bought.places));
+  if (rest.length === 0) kept[0] = 0;
+  if (rest.length === 0 && charged.size === 0) return kept;
+  forEachPart(bought, rest, charged, (part, count) => {
+    kept[count] = Math.min(kept[count] ?? 0, worthOf(rule, bought, part));
+  });
+  return kept;
+}
+
+function keptOneByOne(
+  rule: DiscountRule,
+  bought: Bought,
+  rest: readonly BoughtPlace[],
+  charged: ReadonlySet<BoughtPlace>,
+): number[] {
+  const cheapest = [...charged].sort((a, b) => a.priceMinor - b.priceMinor);
+  const withMore = cheapest.map((_, index) => paidFor([...rest, ...cheapest.slice(0, index + 1)]));
+  return [rule === 'keep' || rest.length === 0 ? paidFor(rest) : worthOf(rule, bought, rest), ...withMore];
+}
+
+/** What stays, with none, some or all of the others: of one offer those for a fee first, and then the cheapest. */
+function forEachPart(
+  bought: Bought,
+  rest: readonly BoughtPlace[],
+  charged: ReadonlySet<BoughtPlace>,
+  visit: (part: readonly BoughtPlace[], chargedCount: number) => void,
+): void {
   const staying = new Set(rest);
-  const groups = [...Map.groupBy(bought.places, ({ offer }) => offer.id).values()].map((places) => ({
-    staying: places.filter((place) => staying.has(place)),
-    others: places.filter((place) => !staying.has(place)).sort((a, b) => a.priceMinor - b.priceMinor),
-    size: places.length,
-  }));
+  const byPrice = (places: readonly BoughtPlace[]) => places.toSorted((a, b) => a.priceMinor - b.priceMinor);
+  const groups = [...Map.groupBy(bought.places, ({ offer }) => offer.id).values()].map((places) => {
+    const others = Object.groupBy(
+      places.filter((place) => !staying.has(place)),
+      (place) => (charged.has(place) ? 'charged' : 'free'),
+    );
+    return {
+      staying: places.filter((place) => staying.has(place)),
+      others: [...byPrice(others.charged ?? []), ...byPrice(others.free ?? [])],
+      size: places.length,
+    };
+  });
   const step = stepFor(groups.map(({ size }) => size));
-  let least = paidFor(bought.places);
-  const visit = (index: number, chosen: readonly BoughtPlace[]): void => {
+  const choose = (index: number, chosen: readonly BoughtPlace[]): void => {
     const group = groups[index];
     if (!group) {
-      if (chosen.length < bought.places.length) least = Math.min(least, worthOf(rule, bought, chosen));
+      if (chosen.length === bought.places.length) return;
+      visit(chosen, chosen.filter((place) => charged.has(place)).length);
       return;
     }
     for (let count = group.size; count >= group.staying.length; count -= step) {
       const added = group.others.slice(0, count - group.staying.length);
-      visit(index + 1, [...chosen, ...group.staying, ...added]);
+      choose(index + 1, [...chosen, ...group.staying, ...added]);
     }
   };
-  visit(0, []);
-  return least;
+  choose(0, []);
 }
 
 function paidFor(places: readonly BoughtPlace[]): number {

@@ -5,6 +5,8 @@ export type RefundStep = {
   readonly hoursBefore: number;
   /** What goes back of the price: 5000 is half of it. */
   readonly backBasisPoints: number;
+  /** Kept of that for each ticket, in minor units of the performance's currency. */
+  readonly cancellationFeeMinor: number;
   readonly isFeeReturned: boolean;
 };
 
@@ -30,6 +32,6 @@ export function inOrder(steps: readonly RefundStep[]): readonly RefundStep[] {
   return [...steps].sort((a, b) => b.hoursBefore - a.hoursBefore);
 }
 
-export function untilOf({ hoursBefore }: RefundStep, startsAt: Date): Date {
+export function untilOf({ hoursBefore }: Pick<RefundStep, 'hoursBefore'>, startsAt: Date): Date {
   return new Date(startsAt.getTime() - hoursBefore * 3_600_000);
 }

@@ -176,6 +176,7 @@ export const checkout = {
   'cancel.paid': 'Paid for these tickets',
   'cancel.kept': 'Kept by the organiser',
   'cancel.kept-with-fees': 'Kept by the organiser, {{fees}} of it fees',
+  'cancel.fees': 'of it for cancelling',
   'cancel.sent-before': 'Sent back before',
   'cancel.back': 'Goes back to you',
   'cancel.until': 'This holds until {{moment}}.',
@@ -194,6 +195,7 @@ export const checkout = {
   'cancel.rule.part': 'Until {{moment}}: {{percent}} of the price goes back,',
   'cancel.rule.with-fees': 'booking fees included.',
   'cancel.rule.without-fees': 'without the booking fees.',
+  'cancel.rule.fee': 'For each ticket, {{fee}} of that is kept, or all of it where it is less.',
   'cancel.rule.claw_back':
     'If the tickets you keep do not qualify for a discount any more (group, code), it is taken off what goes back.',
   'cancel.rule.re_price': 'The tickets you keep then cost what they would have cost if bought alone.',

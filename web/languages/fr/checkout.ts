@@ -184,6 +184,7 @@ export const checkout = {
   'cancel.paid': 'Payé pour ces billets',
   'cancel.kept': 'Conservé par l’organisateur',
   'cancel.kept-with-fees': 'Conservé par l’organisateur, dont {{fees}} de frais',
+  'cancel.fees': 'dont frais d’annulation',
   'cancel.sent-before': 'Déjà remboursé',
   'cancel.back': 'Vous est rendu',
   'cancel.until': 'Montant valable jusqu’au {{moment}}.',
@@ -202,6 +203,7 @@ export const checkout = {
   'cancel.rule.part': 'Jusqu’au {{moment}} : {{percent}} du prix sont rendus,',
   'cancel.rule.with-fees': 'frais de réservation compris.',
   'cancel.rule.without-fees': 'sans les frais de réservation.',
+  'cancel.rule.fee': 'Sur cette somme, {{fee}} sont retenus par billet, ou le tout si elle est moindre.',
   'cancel.rule.claw_back':
     'Si les billets gardés n’ont plus droit à une remise (groupe, code), elle est retenue sur le remboursement.',
   'cancel.rule.re_price': 'Les billets gardés coûtent alors ce qu’ils auraient coûté achetés seuls.',

@@ -6,6 +6,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { SubmitButton } from '../../ui/button.tsx';
 import { ErrorSummary } from '../../ui/error-summary.tsx';
 import { useOnline } from '../../ui/use-online.ts';
+import { RefundRule } from '../order/refund-rule.tsx';
 import type { Hold, Order, Performance } from '../wire.ts';
 import type { BuyerFieldErrors } from './act.ts';
 import { BuyerFields } from './buyer-fields.tsx';
@@ -14,6 +15,7 @@ type PayFormProps = {
   hold: Hold;
   order: Order | undefined;
   performance: Performance;
+  policy: Order['refundPolicy'];
   providers: readonly string[];
   buyer: { email: string; name: string } | null;
   orderKey: string;
@@ -22,7 +24,8 @@ type PayFormProps = {
 };
 
 /** ② You, ③ Payment, and the button that binds. */
-export function PayForm({ hold, order, performance, providers, buyer, orderKey, token, errors }: PayFormProps) {
+export function PayForm(props: PayFormProps) {
+  const { hold, order, performance, policy, providers, buyer, orderKey, token, errors } = props;
   const { t, text, price } = useLanguage();
   const navigation = useNavigation();
   const online = useOnline();
@@ -69,6 +72,7 @@ export function PayForm({ hold, order, performance, providers, buyer, orderKey, 
       <div className="space-y-3 text-sm text-muted">
         <p>{t('checkout.binding')}</p>
         <p className="prose-lines">{text(performance.event.refundRule)}</p>
+        {policy ? <RefundRule policy={policy} timeZone={performance.timeZone} now={hold.serverTime} /> : null}
         <SubmitButton
           kind="quiet"
           name="intent"

@@ -188,6 +188,12 @@ function Summary({ order, preview, isStaff }: SummaryProps) {
           <bdi className="figures">{price(preview.kept)}</bdi>
         </p>
       ) : null}
+      {preview.cancellationFees.amountMinor > 0 ? (
+        <p className={`${row} ps-4 text-sm text-muted`}>
+          {t('cancel.fees')}
+          <bdi className="figures">{price(preview.cancellationFees)}</bdi>
+        </p>
+      ) : null}
       {preview.sentBackBefore.amountMinor > 0 ? (
         <p className={`${row} text-muted`}>
           {t('cancel.sent-before')}
