@@ -136,7 +136,7 @@ async function scope(
 
 async function apiRoutes(
   api: FastifyInstance,
-  { config, inTransaction, providers, ticketPrinter, log }: Ground,
+  { config, inTransaction, providers, ticketPrinter, statementReader, log }: Ground,
   { seatBoards, seatMaps, seatStreams, holdDesk }: Seats,
   registered: RegisteredRoute[],
 ): Promise<void> {
@@ -158,7 +158,7 @@ async function apiRoutes(
   seatRoutes(routes, { inTransaction, seatBoards, seatMaps, seatStreams });
   orderRoutes(routes, { inTransaction, providers, publicUrl });
   cancellationRoutes(routes);
-  paymentRoutes(routes, { inTransaction, providers });
+  paymentRoutes(routes, { inTransaction, providers, statementReader });
   reconciliationRoutes(routes, { inTransaction, providers, log });
   ledgerRoutes(routes);
   invoiceRoutes(routes, { inTransaction });

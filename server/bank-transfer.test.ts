@@ -5,6 +5,7 @@ import { orderWith, placeAnOrder, simulate } from './testing/buy.ts';
 import { givenAPerformance } from './testing/given-a-performance.ts';
 import { eventually, type GivenServer, givenAServer } from './testing/given-a-server.ts';
 import { endHold } from './testing/let-time-pass.ts';
+import { lockRows } from './testing/lock-rows.ts';
 import { type MoneyDesk, openMoneyDesk } from './testing/money-desk.ts';
 import { camtFile } from './testing/provider-fakes/bank/camt-file.ts';
 import { sendWebhook } from './testing/send-webhook.ts';
@@ -234,6 +235,19 @@ describe('a statement', () => {
     const half = 'date,amount,currency,remittance,id\n2026-03-02,1.00,EUR,x,A1\n2026-03-02,1.001,EUR,x,A2\n';
     expect((await read(half, 'csv')).problem).toMatchObject({ reason: 'amount', at: 2 });
     expect(await desk.entries()).toEqual(before);
+  });
+  test('is read before anything is locked: what is none is refused while the account is another’s', async () => {
+    const params = { bankAccountId: desk.account.id };
+    const held = await lockRows(server.databaseUrl, 'select from payments.bank_account where id = $1 for update', [
+      desk.account.id,
+    ]);
+    const read = (content: string) =>
+      server.ask('importBankStatement', { params, body: { format: 'camt053', content } }, desk.agent);
+    expect((await read('<html/>')).problem.code).toBe('statement_unreadable');
+    const readable = read(camtFile([credit('y')]));
+    await held.waitedForBy(1);
+    await held.release();
+    expect((await readable).body).toMatchObject({ credits: 1, unmatched: 1 });
   });
   test('as CSV pays as well', async () => {
     const waiting = await desk.transfer();

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { apiBase } from '@tessera/contract/api/paths';
 import { listeners, schedule } from './background.ts';
 import { catchMails, type Mailing, smtpTransport } from './modules/notifications/index.ts';
-import { openProviders } from './modules/payments/index.ts';
+import { openProviders, openStatementReader } from './modules/payments/index.ts';
 import { openTicketPrinter } from './modules/tickets/index.ts';
 import { providerSettings } from './payment-providers.ts';
 import { runSimulator } from './payment-simulator/deliver.ts';
@@ -49,6 +49,7 @@ export async function layGround({ config, databaseUrl, works }: Settings) {
   const providers = openProviders({ ...providerSettings(config), ...(config.simulator ? { simulator } : {}) });
   const transport = config.smtpUrl ? smtpTransport(config.smtpUrl) : catchMails(inTransaction);
   const ticketPrinter = openTicketPrinter();
+  const statementReader = openStatementReader();
   const mailing: Mailing = {
     inTransaction,
     transport,
@@ -70,12 +71,14 @@ export async function layGround({ config, databaseUrl, works }: Settings) {
     simulatorKeys,
     providers,
     ticketPrinter,
+    statementReader,
     jobs,
     close: async () => {
       await jobs.stop();
       await broadcasts.stop();
       transport.close();
       await ticketPrinter.close();
+      await statementReader.close();
       await database.close();
     },
   };

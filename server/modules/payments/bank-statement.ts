@@ -15,15 +15,17 @@ export type StatedCredit = {
   readonly payer: string;
   readonly payerIban: string | null;
 };
+export type StatementFormat = 'camt053' | 'csv';
+export type ReadStatement = { readonly ibans: readonly string[]; readonly credits: readonly StatedCredit[] };
 /** `at`: which line or entry, from 1; 0: the file. */
 export type StatementReading =
-  | { readonly ok: true; readonly ibans: readonly string[]; readonly credits: readonly StatedCredit[] }
+  | ({ readonly ok: true } & ReadStatement)
   | { readonly ok: false; readonly reason: UnreadableReason; readonly at: number };
 
 const entriesMax = 10_000;
 
 /** The credits of a statement; a file of which anything cannot be read is not read at all. */
-export function readBankStatement(format: 'camt053' | 'csv', content: string): StatementReading {
+export function readBankStatement(format: StatementFormat, content: string): StatementReading {
   const written = format === 'camt053' ? readCamt053(content) : readStatementCsv(content);
   if (!written.ok) return written;
   if (written.entries.length > entriesMax) return { ok: false, reason: 'too_many', at: 0 };

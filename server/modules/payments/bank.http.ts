@@ -6,20 +6,22 @@ import { readCursor, writeCursor } from '../../platform/cursor.ts';
 import { allow } from '../../platform/policy.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { Routes } from '../../platform/route.ts';
+import type { InTransaction } from '../../platform/transaction.ts';
 import { findOrganiser } from '../identity/index.ts';
 import { bankAccountSet } from './announcements.ts';
 import {
   type BankAccount,
   type BankEntry,
+  findBankAccount,
   listBankAccounts,
   listBankEntries,
   lockBankAccount,
   lockBankEntry,
   saveBankAccount,
 } from './bank.store.ts';
-import { readBankStatement } from './bank-statement.ts';
+import type { StatementReader } from './bank-statement-reader.ts';
 import { providersByHand } from './by-hand.ts';
-import { importStatement } from './import-statement.ts';
+import { importStatement, readable } from './import-statement.ts';
 import { listRefundsToSend } from './refund.store.ts';
 import { assignEntry, returnEntry } from './settle-entry.ts';
 import { lockPaymentOfRefund, settleRefund } from './settle-refund.ts';
@@ -28,8 +30,11 @@ const staff = allow('agent', 'director', 'admin');
 /** Two million characters, the longest of which take three bytes, as JSON. */
 const statementBytesMax = 8_000_000;
 
-export function bankRoutes(routes: Routes): void {
+type App = { readonly inTransaction: InTransaction; readonly statementReader: StatementReader };
+
+export function bankRoutes(routes: Routes, app: App): void {
   accountRoutes(routes);
+  statementRoutes(routes, app);
   entryRoutes(routes);
 
   routes.inTransaction('listRefundsToSend', staff, async (ctx, { params, query, authorise }) => {
@@ -82,15 +87,26 @@ function accountRoutes(routes: Routes): void {
     await announce(ctx, bankAccountSet(account));
     return describeAccount(account);
   });
+}
 
-  routes.inTransaction(
+/** Read before the transaction that locks the account, and only for somebody who may import to it. */
+function statementRoutes(routes: Routes, { inTransaction, statementReader }: App): void {
+  routes.outside(
     'importBankStatement',
     staff,
-    async (ctx, { params, body, authorise }) => {
-      const account = await lockBankAccount(ctx, params.bankAccountId);
-      if (!account) throw new Refusal('not_found');
-      authorise(ctx, { organiserId: account.organiserId });
-      return { ...(await importStatement(ctx, account, readBankStatement(body.format, body.content))) };
+    async ({ params, body, actor, traceId, authorise }) => {
+      await inTransaction(actor, async (ctx) => {
+        const account = await findBankAccount(ctx, params.bankAccountId);
+        if (!account) throw new Refusal('not_found');
+        authorise(ctx, { organiserId: account.organiserId });
+      });
+      const statement = readable(await statementReader.read(body.format, body.content));
+      const effect = async (ctx: Ctx) => {
+        const account = await lockBankAccount(ctx, params.bankAccountId);
+        if (!account) throw new Refusal('not_found');
+        return { ...(await importStatement(ctx, account, statement)) };
+      };
+      return inTransaction(actor, effect, { traceId });
     },
     { bodyBytesMax: statementBytesMax },
   );

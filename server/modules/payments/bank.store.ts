@@ -76,6 +76,12 @@ export async function findOfferedAccount(
   return found.rows[0];
 }
 
+export async function findBankAccount(ctx: Ctx, bankAccountId: string): Promise<BankAccount | undefined> {
+  const found = await sql<BankAccount>`
+    select ${accountColumns} from payments.bank_account where id = ${bankAccountId}`.execute(tx(ctx));
+  return found.rows[0];
+}
+
 /** Locked, so that statements of one account are read one after the other. */
 export async function lockBankAccount(ctx: Ctx, bankAccountId: string): Promise<BankAccount | undefined> {
   const found = await sql<BankAccount>`

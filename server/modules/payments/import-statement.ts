@@ -4,7 +4,7 @@ import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { providerEventReceived, statementImported } from './announcements.ts';
 import { type BankAccount, listKnownEntries, lockTransfers, saveBankEntry } from './bank.store.ts';
-import type { StatedCredit, StatementReading } from './bank-statement.ts';
+import type { ReadStatement, StatedCredit, StatementReading } from './bank-statement.ts';
 import type { PaymentFact } from './rules.ts';
 import { saveProviderEvent } from './store.ts';
 import { decideEntry, type ExpectedTransfer } from './transfer.rules.ts';
@@ -16,14 +16,19 @@ export type Imported = {
   readonly unmatched: number;
 };
 
+/** Throws statement_unreadable { reason, at }. */
+export function readable(reading: StatementReading): ReadStatement {
+  if (!reading.ok) throw new Refusal('statement_unreadable', undefined, { reason: reading.reason, at: reading.at });
+  return reading;
+}
+
 /**
  * Keeps every credit of a statement, once each by the bank's own id, and has the payments that are beyond doubt captured, by
- * the way webhooks go. The account is locked. Throws statement_unreadable, statement_of_another.
+ * the way webhooks go. The account is locked. Throws statement_of_another.
  */
-export async function importStatement(ctx: Ctx, account: BankAccount, reading: StatementReading): Promise<Imported> {
-  if (!reading.ok) throw new Refusal('statement_unreadable', undefined, { reason: reading.reason, at: reading.at });
-  if (reading.ibans.some((iban) => iban !== account.iban)) throw new Refusal('statement_of_another');
-  const { credits } = reading;
+export async function importStatement(ctx: Ctx, account: BankAccount, statement: ReadStatement): Promise<Imported> {
+  if (statement.ibans.some((iban) => iban !== account.iban)) throw new Refusal('statement_of_another');
+  const { credits } = statement;
   const known = await listKnownEntries(
     ctx,
     account.id,

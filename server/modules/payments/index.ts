@@ -10,6 +10,7 @@ export {
   transferAwaitedKind,
   voidRequestedKind,
 } from './announcements.ts';
+export { openStatementReader } from './bank-statement-reader.ts';
 export { awaitedTransfer, awaitTransfer, offerTransfer, type TransferOffer } from './offer-transfer.ts';
 export { openPayment } from './open-payment.ts';
 export { openProviders, type Providers } from './providers/index.ts';
