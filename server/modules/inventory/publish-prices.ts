@@ -7,6 +7,7 @@ import { isCovered } from './quota.rules.ts';
 import {
   countIntoQuota,
   deleteQuota,
+  lockCountedHolds,
   lockFirstPlaces,
   saveQuota,
   saveQuotaSize,
@@ -21,6 +22,7 @@ export async function publishPrices(ctx: Ctx, performanceId: string, draft: Pric
   const performance = await lockPerformance(ctx, performanceId);
   if (!performance) throw new Refusal('not_found');
   const { offers } = await publishPriceList(ctx, performance, draft);
+  await lockCountedHolds(ctx, performanceId);
   await expireHolds(ctx, performanceId);
   await countFirstPlaces(ctx, performanceId, offers, draft);
 }

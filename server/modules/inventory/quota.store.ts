@@ -11,6 +11,17 @@ export async function listQuotas(ctx: Ctx, performanceId: string): Promise<Quota
   return found.rows;
 }
 
+/**
+ * Locks every hold that is active or sold, for who begins or ends a counter: those that are just ending or giving places back
+ * are waited for, and count what they have left. The performance must be locked, so that no new hold comes; and this comes
+ * before any counter is locked.
+ */
+export async function lockCountedHolds(ctx: Ctx, performanceId: string): Promise<void> {
+  await sql`
+    select from inventory.hold where performance_id = ${performanceId} and state in ('active', 'sold')
+    order by id for update`.execute(tx(ctx));
+}
+
 /** The counters of first places, locked: money that comes late counts in them without asking the performance. */
 export async function lockFirstPlaces(ctx: Ctx, performanceId: string): Promise<Quota[]> {
   await sql`

@@ -9,6 +9,7 @@ import {
   countIntoQuota,
   deleteQuota,
   findQuotaPerformance,
+  lockCountedHolds,
   lockQuota,
   saveQuota,
   saveQuotaSize,
@@ -26,6 +27,7 @@ type QuotaWish = {
 export async function createQuota(ctx: Ctx, wish: QuotaWish): Promise<string> {
   const performance = await lockPerformance(ctx, wish.performanceId);
   if (!performance) throw new Refusal('not_found');
+  await lockCountedHolds(ctx, performance.id);
   await expireHolds(ctx, performance.id);
   const quotaId = await saveQuota(ctx, { ...wish, isFirstPlaces: false });
   if (quotaId === undefined) throw new Refusal('quota_exists');
@@ -52,6 +54,7 @@ export async function resizeQuota(ctx: Ctx, quotaId: string, size: number): Prom
 export async function removeQuota(ctx: Ctx, quotaId: string): Promise<void> {
   const performanceId = await findQuotaPerformance(ctx, quotaId);
   const performance = performanceId === undefined ? undefined : await lockPerformance(ctx, performanceId);
+  if (performance) await lockCountedHolds(ctx, performance.id);
   const quota = await lockQuota(ctx, quotaId);
   if (!performance || !quota) throw new Refusal('not_found');
   await deleteQuota(ctx, quotaId);

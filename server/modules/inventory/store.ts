@@ -188,15 +188,16 @@ export async function savePlacesReturned(ctx: Ctx, holdId: string, places: reado
 
 export type QuotaShare = { readonly quotaId: string; readonly places: number };
 
-/** What a hold counts in each quota, from now on. */
+/** What a hold counts in each quota, from now on; the quotas are locked, and those that are gone count nothing. */
 export async function saveQuotaShares(ctx: Ctx, holdId: string, shares: readonly QuotaShare[]): Promise<void> {
   await sql`delete from inventory.hold_quota where hold_id = ${holdId}`.execute(tx(ctx));
   const kept = shares.filter(({ places }) => places > 0);
   if (kept.length === 0) return;
-  await tx(ctx)
-    .insertInto('inventory.holdQuota')
-    .values(kept.map((share) => ({ ...share, holdId })))
-    .execute();
+  await sql`
+    insert into inventory.hold_quota (hold_id, quota_id, places)
+    select ${holdId}, q.id, s.places
+    from unnest(${kept.map(({ quotaId }) => quotaId)}::uuid[], ${kept.map(({ places }) => places)}::int[]) s (id, places)
+    join inventory.quota q on q.id = s.id`.execute(tx(ctx));
 }
 
 export async function listQuotaShares(ctx: Ctx, holdId: string): Promise<QuotaShare[]> {
