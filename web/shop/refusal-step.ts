@@ -15,6 +15,7 @@ export const stepAfter = {
   person_limit: 'fewer',
   too_many_places: 'fewer',
   code_unknown: 'code',
+  too_many_codes: 'again',
   code_needed: 'code',
   promo_not_started: 'code',
   promo_ended: 'code',

@@ -24,7 +24,14 @@ function nameOf(performanceId: string): string {
   return `code-${performanceId}`;
 }
 
-const codeRefusals = ['code_unknown', 'promo_not_started', 'promo_ended', 'promo_used_up', 'too_many_requests'];
+const codeRefusals = [
+  'code_unknown',
+  'promo_not_started',
+  'promo_ended',
+  'promo_used_up',
+  'too_many_codes',
+  'too_many_requests',
+];
 
 export type RefusedCode = { readonly problem: CallProblem; readonly code: string };
 export type Seen = {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { audit } from '../../../database/audit.ts';
+import { expectProblem } from '../../testing/expect-problem.ts';
 import { type GivenServer, givenAServer, startServer } from '../../testing/given-a-server.ts';
 import { endHold } from '../../testing/let-time-pass.ts';
 import { openPriceDesk, type PriceDesk } from '../../testing/price-desk.ts';
+import { addressed, type Heard, newAddress, send } from '../../testing/send.ts';
 
 const hour = 3_600_000;
 const fromNow = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
@@ -230,4 +232,29 @@ test('guessing is slowed: one address may give so many codes a minute, and look 
   expect(statuses).toEqual([422, 422, 422, 429]);
   for (let turn = 0; turn < 5; turn += 1) expect((await strict.ask('getPerformance', { params })).status).toBe(200);
   await strict.stop();
+});
+
+test('codes are not guessed: after twenty wrong ones an address is told nothing of any, whichever way it asks', async () => {
+  const club = await openClub();
+  const { params } = club;
+  const look = (address: string, code?: string): Promise<Heard> =>
+    send(server, { ...addressed('getPerformance', { params, query: code === undefined ? {} : { code } }), address });
+  const hold = (address: string, code: string): Promise<Heard> => {
+    const body = { zone: club.at.zoneIds.standing, quantity: 1, code };
+    return send(server, { ...addressed('holdSeats', { params }), address, body });
+  };
+  const guesser = newAddress();
+  const answers: string[] = [];
+  for (let index = 0; index < 10; index += 1) {
+    expect((await look(guesser, 'CLUB')).status).toBe(200);
+    answers.push(expectProblem(await look(guesser, `CLUB${index}`), 'a look').code);
+    answers.push(expectProblem(await hold(guesser, `KLUB${index}`), 'a hold').code);
+  }
+  expect(new Set(answers)).toEqual(new Set(['code_unknown']));
+  for (const way of [look, hold]) {
+    const refused = expectProblem(await way(guesser, 'CLUB'), 'the right one');
+    expect([refused.status, refused.code]).toEqual([429, 'too_many_codes']);
+  }
+  expect((await look(guesser)).status).toBe(200);
+  expect((await hold(newAddress(), 'CLUB')).status).toBe(201);
 });

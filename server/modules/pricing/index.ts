@@ -1,4 +1,5 @@
 export { promoCodeApplied, promoCodeRemoved } from './announcements.ts';
+export { type CodeTries, openCodeTries } from './code-tries.ts';
 export {
   countPromo,
   countPromoAgain,

@@ -3,6 +3,7 @@ import { allow } from '../../platform/policy.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { Routes } from '../../platform/route.ts';
 import type { SeatMaps } from '../inventory/index.ts';
+import type { CodeTries } from '../pricing/index.ts';
 import { describeEventCard, describePerformance, describePerformanceCard } from './describe.ts';
 import { describeQuote } from './describe-quote.ts';
 import type { StockBoard } from './stock-board.ts';
@@ -13,10 +14,12 @@ type Ground = {
   readonly seatMaps: Pick<SeatMaps, 'of'>;
   /** Requests with a code that one address may make. */
   readonly codesPerMinute: number;
+  readonly codeTries: CodeTries;
 };
 
-export function shopRoutes(routes: Routes, { stock, seatMaps, codesPerMinute: perMinute }: Ground): void {
-  const guesses = { perMinute, countedWith: ['code', 'promo'] };
+export function shopRoutes(routes: Routes, ground: Ground): void {
+  const { stock } = ground;
+  performanceRoutes(routes, ground);
   routes.inTransaction('listEvents', allow('anyone'), async (ctx, { query }) => {
     const { cursor, limit, available, ...filter } = query;
     const after = cursor === undefined ? undefined : readCursor(ctx, 'events', cursor);
@@ -64,18 +67,29 @@ export function shopRoutes(routes: Routes, { stock, seatMaps, codesPerMinute: pe
       performances: cards,
     };
   });
+}
 
+function performanceRoutes(routes: Routes, { seatMaps, codesPerMinute: perMinute, codeTries }: Ground): void {
+  const guesses = { perMinute, countedWith: ['code', 'promo'] };
   routes.inTransaction(
     'getPerformance',
     allow('anyone'),
-    async (ctx, { params, query }) => await describePerformance(ctx, params.performanceId, query.code, seatMaps),
+    (ctx, { params: { performanceId }, query: { code }, request }) =>
+      codeTries({ address: request.ip, performanceId, code, wrong: 'code_unknown' }, () =>
+        describePerformance(ctx, performanceId, code, seatMaps),
+      ),
     guesses,
   );
 
   routes.inTransaction(
     'getQuote',
     allow('anyone'),
-    async (ctx, { params, query }) => await describeQuote(ctx, params.performanceId, query),
+    (ctx, { params: { performanceId }, query, request }) => {
+      const by = { address: request.ip, performanceId };
+      return codeTries({ ...by, code: query.code, wrong: 'code_unknown' }, () =>
+        codeTries({ ...by, code: query.promo, wrong: 'promo_unknown' }, () => describeQuote(ctx, performanceId, query)),
+      );
+    },
     guesses,
   );
 }

@@ -47,6 +47,7 @@ export const checkout = {
   'promo.refused.promo_minimum_one': 'This code is from {{count}} place on.',
   'promo.refused.promo_minimum_other': 'This code is from {{count}} places on.',
   'promo.refused.promo_person_limit': 'You have used this code as often as one person may.',
+  'promo.refused.too_many_codes': 'Too many wrong codes. Try again in ten minutes.',
   'promo.refused.too_many_requests': 'Too many tries. Wait a minute.',
   'promo.refused.unknown': 'The code could not be applied. Try again.',
   'timer.held': 'Held for you',

@@ -192,6 +192,8 @@ export const shop = {
   'refusal.companion_only_other': 'One of these seats goes with a wheelchair place',
   'refusal.companion_only.next':
     'It is taken together with the wheelchair place beside it, as long as that one is free.',
+  'refusal.too_many_codes': 'Too many wrong codes',
+  'refusal.too_many_codes.next': 'Try again in ten minutes, or go on without a code.',
   'refusal.code_unknown': 'This code opens nothing for this date',
   'refusal.code_unknown.next': 'Check it letter by letter, or go on without a code.',
   'refusal.not_found': 'This date is no longer offered',

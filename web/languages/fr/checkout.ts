@@ -50,6 +50,7 @@ export const checkout = {
   'promo.refused.promo_minimum_one': 'Ce code vaut à partir de {{count}} place.',
   'promo.refused.promo_minimum_other': 'Ce code vaut à partir de {{count}} places.',
   'promo.refused.promo_person_limit': 'Vous avez utilisé ce code autant de fois qu’une personne le peut.',
+  'promo.refused.too_many_codes': 'Trop de codes erronés. Réessayez dans dix minutes.',
   'promo.refused.too_many_requests': 'Trop d’essais. Attendez une minute.',
   'promo.refused.unknown': 'Le code n’a pas pu être appliqué. Réessayez.',
   'timer.held': 'Réservées pour vous',

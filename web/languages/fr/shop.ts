@@ -194,6 +194,8 @@ export const shop = {
   'refusal.companion_only_one': 'Cette place accompagne un fauteuil roulant',
   'refusal.companion_only_other': 'Une de ces places accompagne un fauteuil roulant',
   'refusal.companion_only.next': 'Elle se prend avec la place pour fauteuil voisine, tant que celle-ci est libre.',
+  'refusal.too_many_codes': 'Trop de codes erronés',
+  'refusal.too_many_codes.next': 'Réessayez dans dix minutes, ou continuez sans code.',
   'refusal.code_unknown': 'Ce code n’ouvre rien pour cette date',
   'refusal.code_unknown.next': 'Vérifiez-le lettre par lettre, ou continuez sans code.',
   'refusal.not_found': 'Cette date n’est plus proposée',

@@ -14,6 +14,7 @@ const told = [
   'promo_not_for_these',
   'promo_minimum',
   'promo_person_limit',
+  'too_many_codes',
   'too_many_requests',
 ] as const;
 export type PromoRefusal = { readonly problem: CallProblem; readonly code: string };
