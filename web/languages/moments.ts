@@ -1,3 +1,4 @@
+import { formatDate } from '@tessera/contract/dates';
 import type { Locale } from '@tessera/contract/text';
 
 export type MomentStyle = 'day' | 'long-day' | 'short-day' | 'short-date' | 'time' | 'clock' | 'day-time';
@@ -15,12 +16,12 @@ const styles: Record<MomentStyle, Intl.DateTimeFormatOptions> = {
 };
 
 export function formatMoment(instant: string, timeZone: string, style: MomentStyle, locale: Locale): string {
-  return new Intl.DateTimeFormat(tags[locale], { ...styles[style], timeZone }).format(new Date(instant));
+  return formatDate(new Date(instant), tags[locale], { ...styles[style], timeZone });
 }
 
 /** An instant in the visitor's own time zone; for the browser only. */
 export function formatClock(at: number, locale: Locale): string {
-  return new Intl.DateTimeFormat(tags[locale], styles.clock).format(new Date(at));
+  return formatDate(new Date(at), tags[locale], styles.clock);
 }
 
 /** 547 → "9:07" */
