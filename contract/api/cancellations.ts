@@ -118,7 +118,9 @@ export const Cancellation = z
     status: z.enum(cancellationStatuses),
     reason: z.enum(cancellationReasons),
     tickets: z.array(Id),
-    refund: Money,
+    refund: Money.describe(
+      'Due for these tickets; of it, what went back from the provider’s own pages before is not sent again',
+    ),
     requestedAt: Instant,
     decidedAt: Instant.nullable(),
     decisionNote: z.string(),
@@ -129,6 +131,7 @@ export const CancellationRequest = Cancellation.extend({
   reference: z.string(),
   title: LocalText,
   buyer: z.string(),
+  toSend: Money.describe('What is sent when it is approved now: less than is due where a part went back before'),
   note: z.string(),
   requestedBy: Id.nullable().describe('null: the buyer, by the link of the order'),
 }).meta({ id: 'CancellationRequest' });

@@ -94,7 +94,7 @@ function Request({ request, isOwn, needsNote }: { request: RequestFacts; isOwn: 
   const [isRejecting, setIsRejecting] = useState(needsNote);
   const isSent = navigation.formData?.get('cancellation') === request.id;
   const intent = isSent ? navigation.formData?.get('intent') : undefined;
-  const amount = price(request.refund);
+  const amount = price(request.toSend);
   return (
     <li className="card space-y-4 p-5">
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
@@ -114,6 +114,9 @@ function Request({ request, isOwn, needsNote }: { request: RequestFacts; isOwn: 
         })}{' '}
         · {t(`desk.reason.${request.reason}`)}
       </p>
+      {request.toSend.amountMinor < request.refund.amountMinor ? (
+        <p className="text-sm text-muted">{t('desk.part-sent', { due: price(request.refund) })}</p>
+      ) : null}
       {request.note ? <p>{request.note}</p> : null}
       {isOwn ? <p className="text-sm text-warning">{t('desk.own')}</p> : null}
       <Form method="post" className="space-y-4">

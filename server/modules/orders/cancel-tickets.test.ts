@@ -298,7 +298,9 @@ describe('where somebody must approve', () => {
     const agent = await staff('agent');
     const params = { organiserId: at.organiserId };
     const waiting = (await server.ask('listCancellationRequests', { params, query: {} }, agent)).body.items;
-    expect(waiting).toMatchObject([{ id: asked.id, reference: bought.order.reference, refund: eur(4_800) }]);
+    expect(waiting).toMatchObject([
+      { id: asked.id, reference: bought.order.reference, refund: eur(4_800), toSend: eur(4_800) },
+    ]);
     expect((await decide(asked.id, agent)).body.status).toBe('done');
     expect(codeOf(await decide(asked.id, agent))).toBe('cancellation_decided');
     await expectBooks(server, bought.orderId, {

@@ -151,6 +151,8 @@ export type CancellationRequest = Cancellation & {
   readonly currency: string;
   readonly buyerEmail: string;
   readonly title: LocalText;
+  /** What approving it sends back now: what is due, or what is left of the payment. */
+  readonly toSendMinor: number;
 };
 
 /** What waits for a decision of an organiser's staff, the oldest first. */
@@ -160,9 +162,11 @@ export async function listRequests(
   page: { readonly afterId: string | null; readonly limit: number },
 ): Promise<CancellationRequest[]> {
   const found = await sql<CancellationRequest>`
-    select ${columns}, o.reference, o.currency, o.buyer_email, e.title
+    select ${columns}, o.reference, o.currency, o.buyer_email, e.title,
+      least(c.price_minor + c.fee_minor, coalesce(p.captured_minor - p.refunded_minor, 0)) as to_send_minor
     from orders.cancellation c join orders."order" o on o.id = c.order_id
-    join catalogue.performance p on p.id = o.performance_id join catalogue.event e on e.id = p.event_id
+    join catalogue.performance d on d.id = o.performance_id join catalogue.event e on e.id = d.event_id
+    left join payments.payment p on p.id = o.payment_id
     where o.organiser_id = ${organiserId} and c.status = 'requested' and (${page.afterId}::uuid is null or c.id > ${page.afterId})
     order by c.id limit ${page.limit}`.execute(tx(ctx));
   return found.rows;

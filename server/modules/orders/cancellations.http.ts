@@ -57,6 +57,7 @@ export function cancellationRoutes(routes: Routes): void {
       reference: row.reference,
       title: row.title,
       buyer: row.buyerEmail,
+      toSend: { amountMinor: row.toSendMinor, currency: row.currency as Currency },
       note: row.note,
       requestedBy: row.requestedBy,
     }));

@@ -8,6 +8,7 @@ export const desk = {
   'desk.reason.seller_error': 'our mistake',
   'desk.reason.duplicate': 'bought twice',
   'desk.reason.goodwill': 'goodwill',
+  'desk.part-sent': '{{due}} is due; the rest of it went back from the provider’s own pages before.',
   'desk.own': 'You asked for this yourself: another person must approve it.',
   'desk.approve': 'Approve and refund {{amount}}',
   'desk.reject-open': 'Refuse…',

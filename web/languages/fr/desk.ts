@@ -8,6 +8,7 @@ export const desk = {
   'desk.reason.seller_error': 'erreur de notre part',
   'desk.reason.duplicate': 'acheté deux fois',
   'desk.reason.goodwill': 'geste commercial',
+  'desk.part-sent': '{{due}} sont dus ; le reste a déjà été remboursé depuis le site du prestataire.',
   'desk.own': 'Votre propre demande : une autre personne doit l’approuver.',
   'desk.approve': 'Approuver et rembourser {{amount}}',
   'desk.reject-open': 'Refuser…',
