@@ -830,9 +830,12 @@ create table payments.refund (
   requested_at timestamp with time zone not null default clock_timestamp(),
   completed_at timestamp with time zone,
   begun_at_provider boolean not null default false,
+  by_hand_for uuid,
   constraint refund_pkey PRIMARY KEY (id),
+  constraint refund_by_hand_for_key UNIQUE (by_hand_for),
   constraint refund_amount_minor_check CHECK ((amount_minor > 0)),
   constraint refund_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'pending'::text, 'succeeded'::text, 'failed'::text]))),
+  constraint refund_by_hand_for_fkey FOREIGN KEY (by_hand_for) REFERENCES payments.refund(id),
   constraint refund_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments.payment(id)
 );
 
@@ -1733,6 +1736,7 @@ comment on table payments.provider_event is 'A verified webhook: stored, acknowl
 comment on column payments.provider_event.ask is 'The webhook proved nothing: the provider is asked about this payment.';
 comment on table payments.refund is 'Money sent back. Its id is the idempotency key at the provider. begun_at_provider: somebody sent it from the provider''s own pages.
    failed: the provider will not do it; it does not count as refunded any more and staff settle it by hand.';
+comment on column payments.refund.by_hand_for is 'Staff made it in place of one that its provider refused for good; the provider does not know of it.';
 comment on table payments.statement is 'How far the statement of a provider is read: every movement before complete_until is in statement_line.';
 comment on table payments.statement_line is 'A movement of money as a provider booked it: positive came in, negative went back. payment_id null: of none of our payments.
    fee_minor: what the provider kept of it, in the same currency; negative: given back.';

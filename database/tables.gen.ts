@@ -587,6 +587,10 @@ export interface PaymentsProviderEvent {
 export interface PaymentsRefund {
   amountMinor: number;
   begunAtProvider: Generated<boolean>;
+  /**
+   * Staff made it in place of one that its provider refused for good; the provider does not know of it.
+   */
+  byHandFor: string | null;
   completedAt: Timestamp | null;
   id: Generated<string>;
   paymentId: string;

@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { audit } from '../database/audit.ts';
 import { auditAll, expectBooks } from './testing/books-of.ts';
 import { orderWith, placeAnOrder } from './testing/buy.ts';
 import { type GivenPerformance, givenAPerformance } from './testing/given-a-performance.ts';
+import { givenARefundPolicy } from './testing/given-a-refund-policy.ts';
 import { eventually, type GivenServer, givenAServer } from './testing/given-a-server.ts';
+import { givenASession } from './testing/given-a-session.ts';
+import { givenAnAccount } from './testing/given-an-account.ts';
 import { openFakeStripe } from './testing/provider-fakes/stripe/fake-stripe.ts';
 import { stripeSignature } from './testing/provider-fakes/stripe/sign-event.ts';
 import { sendWebhook } from './testing/send-webhook.ts';
@@ -66,7 +70,8 @@ async function bought() {
   });
   await orderWith(server, order, 'confirmed');
   await expectBooks(server, order.order.id, { payments: [`captured ${total}/0`], tickets: ['valid', 'valid'] });
-  return { orderId: order.order.id, intent };
+  const refuseRefunds = (): void => fake.refuseRefunds(session);
+  return { orderId: order.order.id, intent, token: order.token, refuseRefunds };
 }
 
 /** In the order of the alphabet; each is issued by a job of its own. */
@@ -79,6 +84,9 @@ async function documentsOf(orderId: string): Promise<string[]> {
     return rows.length > 1 && rows.map(({ kind, grossMinor }) => `${kind} ${grossMinor}`);
   });
 }
+
+const contradictions = async (): Promise<string[]> =>
+  (await audit(server.databaseUrl, { graceSeconds: 120 })).map(({ query }) => query);
 
 const refundOf = (intent: string, amount: number, status = 'succeeded') => ({
   id: `re_${randomBytes(8).toString('hex')}`,
@@ -116,6 +124,81 @@ test('a part of the money sent back there is booked, and the tickets stay valid'
     payments: [`captured ${total}/100`],
     tickets: ['valid', 'valid'],
   });
+  await auditAll(server);
+});
+
+test('what went back there counts towards what a cancellation gives back, and the books agree before and after', async () => {
+  at = await givenAPerformance(server.pool, { doorsOpen: false });
+  await givenARefundPolicy(server.pool, at.performanceId);
+  const { orderId, intent, token } = await bought();
+  await tell('refund.created', refundOf(intent, 5_000));
+  await expectBooks(server, orderId, { payments: [`captured ${total}/5000`] });
+  await auditAll(server);
+  const { tickets } = (await server.ask('getOrder', { params: { orderId } }, { token })).body;
+  const cancel = (index: number, amountMinor: number) =>
+    server.ask(
+      'cancelTickets',
+      {
+        params: { orderId },
+        body: { tickets: [tickets[index]?.id ?? ''], expectedRefund: { amountMinor, currency: 'EUR' } },
+      },
+      { token, key: crypto.randomUUID() },
+    );
+  expect((await cancel(0, 4_600)).status).toBe(201);
+  await expectBooks(server, orderId, { order: 'part_refunded', payments: [`captured ${total}/${total}`] });
+  expect(await contradictions()).toEqual([]);
+  expect((await cancel(1, 0)).status).toBe(201);
+  await expectBooks(server, orderId, { order: 'refunded', ledger: {} });
+  expect(await contradictions()).toEqual([]);
+  // One more that nobody noted is a contradiction.
+  await server.pool.query('update payments.payment set refunded_minor = refunded_minor - 1 where reference = $1', [
+    orderId,
+  ]);
+  expect(await contradictions()).toContain('orders whose status disagrees with the money they kept');
+  await server.pool.query('update payments.payment set refunded_minor = refunded_minor + 1 where reference = $1', [
+    orderId,
+  ]);
+});
+
+test('what the provider refuses for good is shown to staff, who make it by hand, once, and the books agree all along', async () => {
+  const { orderId, token, refuseRefunds } = await bought();
+  const { accountId } = await givenAnAccount(server.pool, { roles: ['agent'], organiserId: at.organiserId });
+  const { cookie } = await givenASession(server, accountId);
+  const toSend = async () =>
+    (await server.ask('listRefundsToSend', { params: { organiserId: at.organiserId }, query: {} }, { cookie })).body
+      .items;
+  const settle = (refundId: string) =>
+    server.ask('settleRefund', { params: { refundId }, body: { note: 'Viré' } }, { cookie, key: crypto.randomUUID() });
+  refuseRefunds();
+  const { tickets } = (await server.ask('getOrder', { params: { orderId } }, { token })).body;
+  const wish = {
+    tickets: tickets.map(({ id }) => id),
+    reason: 'seller_error' as const,
+    expectedRefund: { amountMinor: total, currency: 'EUR' as const },
+  };
+  await server.ask('cancelTickets', { params: { orderId }, body: wish }, { cookie, key: crypto.randomUUID() });
+  await expectBooks(server, orderId, {
+    order: 'refunded',
+    refunds: [`failed ${total} tickets_cancelled`],
+    payments: [`captured ${total}/0`],
+    ledger: { provider_clearing: total, order_clearing: -total },
+  });
+  expect(await contradictions()).toEqual([]);
+  const [refused, ...others] = await toSend();
+  expect([refused, others]).toMatchObject([
+    { order: orderId, provider: 'stripe', isRefused: true, amount: { amountMinor: total } },
+    [],
+  ]);
+  const answers = await Promise.all(Array.from({ length: 10 }, () => settle(refused?.id ?? '')));
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([204, ...Array.from({ length: 9 }, () => 409)]);
+  await expectBooks(server, orderId, {
+    refunds: [`failed ${total} tickets_cancelled`, `succeeded ${total} tickets_cancelled`],
+    payments: [`captured ${total}/${total}`],
+    // It is still at the provider, and owed to the organiser, who paid it back.
+    ledger: { provider_clearing: total, organiser_payable: -total },
+  });
+  expect(await toSend()).toEqual([]);
+  expect(await contradictions()).toEqual([]);
 });
 
 test('more than was left changes nothing, is put aside for somebody to look at, and is not tried for ever', async () => {

@@ -111,6 +111,7 @@ export const RefundToSend = z
     provider: z.string(),
     amount: Money,
     reason: z.string(),
+    isRefused: z.boolean().describe('Its provider refused it for good: it goes back another way'),
     requestedAt: Instant,
     payer: z.string().describe('Who paid, where the bank told it; else empty'),
     payerIban: z.string().nullable(),

@@ -60,13 +60,14 @@ export const counterOperations = {
     idempotencyKey: 'accepted',
   },
   listRefundsToSend: {
-    summary: 'Refunds that staff make by hand, the oldest first',
+    summary: 'Refunds that staff make by hand, also those a provider refused for good; the oldest first',
     params: organiser,
     query: ListRefundsToSend,
     replies: { 200: RefundToSendPage },
   },
   settleRefund: {
-    summary: 'Note that a refund was made by hand: sent at the bank, or given at the counter',
+    summary:
+      'Note that a refund was made by hand: sent at the bank, or given at the counter; also one its provider refused',
     params: z.strictObject({ refundId: Id }),
     body: SettleRefund,
     replies: { 204: null },

@@ -4,6 +4,16 @@ const isBeingTakenBack = (reference: string): string => `exists (
       select from payments.payment w where w.reference = ${reference} and w.status = 'failed'
         and w.capture_requested_at is not null and w.closed_at > clock_timestamp() - ${grace})`;
 
+const keepsMoney = `(o.status in ('confirmed', 'part_refunded') or (o.status = 'refunded' and o.closing_reason like 'cancelled_by_%'))`;
+/** What is to be kept of an order after its cancellations. */
+const dueMinor = `(o.total_minor - coalesce((select sum(c.price_minor + c.fee_minor) from orders.cancellation c
+      where c.order_id = o.id and c.status = 'done'), 0))`;
+/** Somebody sent a part back from the provider's own pages: cancellations send so much less, once there are some. */
+const noticedMinor = `coalesce((select sum(r.amount_minor) from payments.refund r
+      where r.payment_id = o.payment_id and r.begun_at_provider and r.status <> 'failed'), 0)`;
+/** The provider would not send it back: it is owed to the buyer until staff have settled it by hand. */
+const isOwed = `f.status = 'failed' and not exists (select from payments.refund h where h.by_hand_for = f.id)`;
+
 /** Prices, payments, refunds and the ledger. Each check is named after what its rows are. */
 export const moneyChecks = {
   'orders whose total is not the sum of their lines': `
@@ -72,12 +82,13 @@ export const moneyChecks = {
       select reference, case when status = 'authorised' and capture_requested_at is not null then amount_minor
         else captured_minor - refunded_minor end as kept
       from payments.payment where captured_minor = 0 or settled_at is not null) p on p.reference = o.id::text
-    group by o.id
-    having coalesce(sum(p.kept), 0) <> case
-        when o.status in ('confirmed', 'part_refunded') or (o.status = 'refunded' and o.closing_reason like 'cancelled_by_%')
-          then o.total_minor - (select coalesce(sum(c.price_minor + c.fee_minor), 0) from orders.cancellation c
-            where c.order_id = o.id and c.status = 'done')
-        else 0 end
+    cross join lateral (
+      select case when ${keepsMoney} then greatest(0, ${dueMinor} - ${noticedMinor}) else 0 end as minor) due
+    cross join lateral (
+      select coalesce(sum(f.amount_minor), 0) as minor from payments.refund f join payments.payment u on u.id = f.payment_id
+      where u.reference = o.id::text and not f.begun_at_provider and ${isOwed}) owed
+    group by o.id, due.minor, owed.minor
+    having coalesce(sum(p.kept), 0) not between due.minor and due.minor + owed.minor
       and not ${isBeingTakenBack('o.id::text')}`,
 
   'cancelled order lines not given up by exactly one cancellation, or orders that disagree with their lines': `
@@ -230,10 +241,10 @@ export const moneyChecks = {
     where not exists (
       select from payments.payment u
       where u.reference = moved.reference and (u.captured_minor > 0 and u.settled_at is null or u.status = 'authorised'))
-      -- Money the provider would not send back is owed to the buyer until staff have settled it.
       and not exists (
         select from payments.refund f join payments.payment u on u.id = f.payment_id
-        where u.reference = moved.reference and f.status = 'failed')
+        where u.reference = moved.reference and ${isOwed})
       and not ${isBeingTakenBack('moved.reference')}
-    group by moved.reference having sum(e.amount_minor) <> 0`,
+    group by moved.reference having sum(e.amount_minor) <> coalesce((
+      select least(${noticedMinor}, ${dueMinor}) from orders."order" o where o.id::text = moved.reference and ${keepsMoney}), 0)`,
 } as const;

@@ -29,7 +29,7 @@ export const recordChecks = {
     ), ours as (
       select r.id::text as refund_id, r.amount_minor, r.payment_id::text as payment_id, r.requested_at as at
       from payments.refund r join payments.payment p on p.id = r.payment_id
-      where p.provider = 'simulator' and r.status <> 'failed'
+      where p.provider = 'simulator' and r.status <> 'failed' and r.by_hand_for is null
     )
     select refund_id, theirs.amount_minor as theirs_minor, ours.amount_minor as ours_minor
     from theirs full join ours using (refund_id)

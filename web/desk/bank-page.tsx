@@ -23,8 +23,8 @@ export async function loader({ context }: LoaderFunctionArgs) {
           need(context, 'listRefundsToSend', { params, query: { limit: 100 } }),
         ]);
         // What was paid at a till goes back at a till.
-        const transfers = refunds.items.filter(({ provider }) => provider === 'bank_transfer');
-        return { organiserId, name, accounts: accounts.items, entries: entries.items, refunds: transfers };
+        const toSend = refunds.items.filter(({ provider }) => provider !== 'counter');
+        return { organiserId, name, accounts: accounts.items, entries: entries.items, refunds: toSend };
       }),
     ),
   };

@@ -56,6 +56,7 @@ export function bankRoutes(routes: Routes, app: App): void {
       provider: row.provider,
       amount: { amountMinor: row.amountMinor, currency: row.currency as Currency },
       reason: row.reason,
+      isRefused: row.status === 'failed',
       requestedAt: row.requestedAt.toISOString(),
       payer: row.payer ?? '',
       payerIban: row.payerIban,

@@ -79,7 +79,7 @@ export async function listUnequal(
         select coalesce(sum(r.amount_minor) filter (where r.status <> 'failed'), 0)::bigint as refunded_minor,
           coalesce(sum(r.amount_minor) filter (where r.status = 'succeeded' and r.completed_at < s.complete_until), 0)::bigint
             as refunded_due_minor
-        from payments.refund r where r.payment_id = p.id) back
+        from payments.refund r where r.payment_id = p.id and r.by_hand_for is null) back
       cross join lateral (
         select coalesce(array_agg(distinct l.currency), '{}') as their_currencies,
           count(*) filter (where l.kind = 'capture')::int as their_capture_count,

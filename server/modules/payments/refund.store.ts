@@ -7,7 +7,10 @@ export type Refund = {
   readonly paymentId: string;
   readonly amountMinor: number;
   readonly status: string;
+  readonly reason: string;
+  readonly begunAtProvider: boolean;
 };
+const refundColumns = ['id', 'paymentId', 'amountMinor', 'status', 'reason', 'begunAtProvider'] as const;
 
 export async function saveRefund(ctx: Ctx, paymentId: string, amountMinor: number, reason: string): Promise<string> {
   await tx(ctx)
@@ -24,11 +27,7 @@ export async function saveRefund(ctx: Ctx, paymentId: string, amountMinor: numbe
 }
 
 export async function findRefund(ctx: Ctx, refundId: string): Promise<Refund | undefined> {
-  return tx(ctx)
-    .selectFrom('payments.refund')
-    .select(['id', 'paymentId', 'amountMinor', 'status'])
-    .where('id', '=', refundId)
-    .executeTakeFirst();
+  return tx(ctx).selectFrom('payments.refund').select(refundColumns).where('id', '=', refundId).executeTakeFirst();
 }
 
 export async function saveRefunded(ctx: Ctx, refundId: string, providerRefundId: string): Promise<boolean> {
@@ -62,6 +61,21 @@ export async function saveRefundFailed(ctx: Ctx, refundId: string): Promise<bool
   return true;
 }
 
+/** Made by hand in place of one its provider refused. Undefined: that was done before. */
+export async function saveRefundByHand(ctx: Ctx, refused: Refund): Promise<string | undefined> {
+  const { id, paymentId, amountMinor, reason } = refused;
+  const saved = await sql<{ id: string }>`
+    insert into payments.refund (payment_id, amount_minor, reason, status, completed_at, by_hand_for)
+    values (${paymentId}, ${amountMinor}, ${reason}, 'succeeded', clock_timestamp(), ${id})
+    on conflict (by_hand_for) do nothing returning id`.execute(tx(ctx));
+  if (saved.rows.length === 0) return undefined;
+  await sql`
+    update payments.payment set refunded_minor = refunded_minor + ${amountMinor} where id = ${paymentId}`.execute(
+    tx(ctx),
+  );
+  return saved.rows[0]?.id;
+}
+
 /** A refund that somebody began at the provider. */
 export async function saveNoticedRefund(ctx: Ctx, paymentId: string, fact: RefundFact): Promise<string> {
   const { amountMinor, providerRefundId, status } = fact;
@@ -92,7 +106,7 @@ export async function findRefundOfProvider(
 ): Promise<Refund | undefined> {
   return tx(ctx)
     .selectFrom('payments.refund')
-    .select(['id', 'paymentId', 'amountMinor', 'status'])
+    .select(refundColumns)
     .where('paymentId', '=', paymentId)
     .where('providerRefundId', '=', providerRefundId)
     .executeTakeFirst();
@@ -125,28 +139,33 @@ export async function listOpenRefunds(ctx: Ctx, providers: readonly string[]): P
   return found.rows.map(({ id }) => id);
 }
 
-export type RefundToSend = Refund & {
+export type RefundToSend = Pick<Refund, 'id' | 'amountMinor' | 'status' | 'reason'> & {
   readonly reference: string;
   readonly provider: string;
   readonly currency: string;
-  readonly reason: string;
   readonly requestedAt: Date;
   readonly payer: string | null;
   readonly payerIban: string | null;
 };
 
-/** Refunds of an organiser that staff make by hand, the oldest first, with whom the money came from where a bank told it. */
+/**
+ * Refunds of an organiser that staff make by hand, the oldest first: of providers that make none, and those a provider refused
+ * for good while their money is still there; with whom the money came from where a bank told it.
+ */
 export async function listRefundsToSend(
   ctx: Ctx,
   organiserId: string,
   page: { readonly providers: readonly string[]; readonly afterId: string | null; readonly limit: number },
 ): Promise<RefundToSend[]> {
   const found = await sql<RefundToSend>`
-    select r.id, r.payment_id, r.amount_minor, r.status, p.reference, p.provider, p.currency, r.reason, r.requested_at,
+    select r.id, r.amount_minor, r.status, p.reference, p.provider, p.currency, r.reason, r.requested_at,
       e.payer, e.payer_iban
     from payments.refund r join payments.payment p on p.id = r.payment_id
     left join payments.bank_entry e on e.payment_id = p.id
-    where p.organiser_id = ${organiserId} and r.status = 'requested' and p.provider = any(${page.providers}::text[])
+    where p.organiser_id = ${organiserId}
+      and (r.status = 'requested' and p.provider = any(${page.providers}::text[])
+        or r.status = 'failed' and not r.begun_at_provider and p.refunded_minor + r.amount_minor <= p.captured_minor
+          and not exists (select from payments.refund h where h.by_hand_for = r.id))
       and (${page.afterId}::uuid is null or r.id > ${page.afterId}::uuid)
     order by r.id limit ${page.limit}`.execute(tx(ctx));
   return found.rows;

@@ -40,6 +40,8 @@ export const moneyDesk = {
   'bank.refunds_one': '{{count}} refund to send',
   'bank.refunds_other': '{{count}} refunds to send',
   'bank.no-iban': 'The bank did not tell the payer’s account: ask the buyer for it.',
+  'bank.refused':
+    'This provider refused the refund for good. Look at its own pages, then agree with the buyer on another way.',
   'bank.settle': 'I have sent {{amount}}',
   'bank.see-order': 'See the order',
   'bank.said.assigned': 'Given to the order: the tickets are on their way.',

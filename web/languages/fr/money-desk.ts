@@ -40,6 +40,8 @@ export const moneyDesk = {
   'bank.refunds_one': '{{count}} remboursement à envoyer',
   'bank.refunds_other': '{{count}} remboursements à envoyer',
   'bank.no-iban': 'La banque n’a pas donné le compte de l’émetteur : demandez-le à l’acheteur.',
+  'bank.refused':
+    'Ce prestataire a refusé définitivement le remboursement. Vérifiez sur son site, puis convenez d’un autre moyen avec l’acheteur.',
   'bank.settle': 'J’ai viré {{amount}}',
   'bank.see-order': 'Voir la commande',
   'bank.said.assigned': 'Attribué : les billets partent.',

@@ -69,6 +69,11 @@ export async function openFakeStripe() {
   return {
     url: `http://127.0.0.1:${port}`,
     giveCard,
+    /** Nothing of this payment is left to send back, as far as Stripe is concerned. */
+    refuseRefunds: (sessionId: string): void => {
+      const intent = sessions.get(sessionId)?.payment_intent;
+      if (intent) intent.refunded = intent.held;
+    },
     ...pagesOf(sessions, balance),
     setTrouble: (next: Trouble) => {
       trouble = next;

@@ -14,3 +14,7 @@ comment on table orders.cancellation is
   'Tickets of an order given up. price_minor and fee_minor go back to the buyer: price_minor is back_basis_points of gross_minor less
    cancellation_fee_minor for each ticket, over all cancellations of the order at that rate. requested_by null: the buyer, by the
    order''s link.';
+
+-- What a provider refuses for good goes back by hand.
+alter table payments.refund add column by_hand_for uuid unique references payments.refund;
+comment on column payments.refund.by_hand_for is 'Staff made it in place of one that its provider refused for good; the provider does not know of it.';
