@@ -128,6 +128,14 @@ const promo = `
   insert into pricing.promo_use (hold_id, promo_code_id, terms, discount_minor, person_key)
   select o.hold_id, c.id, '{}', 0, '\\x01' from orders."order" o, pricing.promo_code c where o.id = ${paying};`;
 
+/** A payout in this state since then, which the ledger knows nothing of. */
+const payout = (stateAndInstant: string): string => `
+  with a as (
+    insert into settlement.payout_account (organiser_id, provider, country)
+    select id, 'stripe', 'FR' from identity.organiser limit 1 returning id, organiser_id)
+  insert into settlement.payout (organiser_id, payout_account_id, provider, amount_minor, currency, state, requested_at)
+  select organiser_id, id, 'stripe', 5, 'EUR', ${stateAndInstant} from a`;
+
 const contradictions: Record<string, string> = {
   'holds with fewer or more places than they were made with': `
     delete from inventory.hold_place where (hold_id, place) = (select hold_id, max(place) from inventory.hold_place group by hold_id limit 1)`,
@@ -281,6 +289,13 @@ const contradictions: Record<string, string> = {
     select id, organiser_id, currency, gen_random_uuid(), 9000, 225 from orders."order" where id = ${confirmed}`,
   'decided orders with money left in clearing': `
     delete from ledger.entry where posting_id = (select id from ledger.posting where kind = 'sale' limit 1)`,
+  'payouts to accounts that stand otherwise than in the ledger, or the other way round': payout(`'requested', now()`),
+  'payouts the provider has neither sent nor refused': payout(`'requested', now() - interval '2 minutes'`),
+  'payouts to the account of another organiser or provider': `${payout(`'requested', now()`)};
+    update settlement.payout set provider = 'paypal'`,
+  'accounts of organisers that nobody has opened': `
+    insert into settlement.payout_account (organiser_id, provider, country, requested_at)
+    select id, 'stripe', 'FR', now() - interval '2 minutes' from identity.organiser limit 1`,
   'transfers captured without the money that came for them, or money for one that is not captured':
     'delete from payments.bank_entry',
   'payments at the counter that are not a sale of a till with their amount, or the other way round': `

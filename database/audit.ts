@@ -2,6 +2,7 @@ import pg from 'pg';
 import { counterChecks } from './audit/counter-checks.ts';
 import { invoiceChecks } from './audit/invoice-checks.ts';
 import { moneyChecks } from './audit/money-checks.ts';
+import { payoutChecks } from './audit/payout-checks.ts';
 import { placeChecks } from './audit/place-checks.ts';
 import { recordChecks } from './audit/record-checks.ts';
 import { stockChecks } from './audit/stock-checks.ts';
@@ -18,6 +19,7 @@ export const checks: Readonly<Record<string, string>> = {
   ...stockChecks,
   ...placeChecks,
   ...moneyChecks,
+  ...payoutChecks,
   ...counterChecks,
   ...invoiceChecks,
   ...recordChecks,

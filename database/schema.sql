@@ -12,6 +12,7 @@ create schema orders;
 create schema payments;
 create schema platform;
 create schema pricing;
+create schema settlement;
 create schema simulator;
 create schema tickets;
 create schema venues;
@@ -508,7 +509,7 @@ create table ledger.entry (
   amount_minor bigint not null,
   currency text not null,
   constraint entry_pkey PRIMARY KEY (id),
-  constraint entry_account_check CHECK ((account = ANY (ARRAY['provider_clearing'::text, 'order_clearing'::text, 'organiser_payable'::text, 'platform_fee'::text, 'commission'::text, 'provider_fee'::text, 'paid_out'::text]))),
+  constraint entry_account_check CHECK ((account = ANY (ARRAY['provider_clearing'::text, 'order_clearing'::text, 'organiser_payable'::text, 'platform_fee'::text, 'commission'::text, 'provider_fee'::text, 'paid_out'::text, 'payout_clearing'::text]))),
   constraint entry_amount_minor_check CHECK ((amount_minor <> 0)),
   constraint entry_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint entry_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id),
@@ -555,7 +556,7 @@ create table ledger.posting (
   posted_at timestamp with time zone not null default clock_timestamp(),
   constraint posting_pkey PRIMARY KEY (id),
   constraint posting_kind_reference_key UNIQUE (kind, reference),
-  constraint posting_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'sale'::text, 'refund'::text, 'refund_failed'::text, 'return'::text, 'commission'::text, 'commission_return'::text, 'provider_fee'::text, 'payout'::text])))
+  constraint posting_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'sale'::text, 'refund'::text, 'refund_failed'::text, 'return'::text, 'commission'::text, 'commission_return'::text, 'provider_fee'::text, 'payout'::text, 'payout_request'::text, 'payout_sent'::text, 'payout_failed'::text, 'payout_reversed'::text])))
 );
 
 create table notifications.caught_mail (
@@ -857,10 +858,11 @@ create table payments.statement_line (
   fee_minor bigint not null,
   currency text not null,
   read_at timestamp with time zone not null default clock_timestamp(),
+  payout_id uuid,
   constraint statement_line_pkey PRIMARY KEY (provider, line_id),
   constraint statement_line_amount_minor_check CHECK ((amount_minor <> 0)),
   constraint statement_line_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-  constraint statement_line_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text]))),
+  constraint statement_line_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text, 'payout'::text, 'payout_reversal'::text]))),
   constraint statement_line_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments.payment(id)
 );
 
@@ -1126,6 +1128,61 @@ create table pricing.tier_zone (
   constraint tier_zone_pkey PRIMARY KEY (performance_id, zone_id),
   constraint tier_zone_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id),
   constraint tier_zone_tier_id_fkey FOREIGN KEY (tier_id) REFERENCES pricing.price_tier(id)
+);
+
+create table settlement.payout (
+  id uuid not null default uuidv7(),
+  organiser_id uuid not null,
+  payout_account_id uuid not null,
+  provider text not null,
+  amount_minor bigint not null,
+  currency text not null,
+  state text not null default 'requested'::text,
+  transfer_id text,
+  reversed_minor bigint not null default 0,
+  failure_reason text,
+  requested_by uuid,
+  requested_at timestamp with time zone not null default clock_timestamp(),
+  tries integer not null default 0,
+  try_after timestamp with time zone not null default clock_timestamp(),
+  sent_at timestamp with time zone,
+  failed_at timestamp with time zone,
+  reversed_at timestamp with time zone,
+  constraint payout_pkey PRIMARY KEY (id),
+  constraint one_payout_per_transfer UNIQUE (provider, transfer_id),
+  constraint failed_with_its_reason CHECK (((state = 'failed'::text) = ((failure_reason IS NOT NULL) AND (failed_at IS NOT NULL)))),
+  constraint payout_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint payout_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint payout_failure_reason_check CHECK ((failure_reason = ANY (ARRAY['balance_insufficient'::text, 'account_not_ready'::text, 'account_gone'::text, 'refused'::text]))),
+  constraint payout_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'sent'::text, 'failed'::text, 'reversed'::text]))),
+  constraint reversed_within_amount CHECK ((((reversed_minor >= 0) AND (reversed_minor <= amount_minor)) AND ((state = 'reversed'::text) = (reversed_minor = amount_minor)) AND ((reversed_minor = 0) OR (transfer_id IS NOT NULL)))),
+  constraint sent_with_its_transfer CHECK (((state = ANY (ARRAY['sent'::text, 'reversed'::text])) = ((transfer_id IS NOT NULL) AND (sent_at IS NOT NULL)))),
+  constraint payout_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id),
+  constraint payout_payout_account_id_fkey FOREIGN KEY (payout_account_id) REFERENCES settlement.payout_account(id)
+);
+
+create table settlement.payout_account (
+  id uuid not null default uuidv7(),
+  organiser_id uuid not null,
+  provider text not null,
+  country text not null,
+  provider_account_id text,
+  details_submitted boolean not null default false,
+  charges_enabled boolean not null default false,
+  payouts_enabled boolean not null default false,
+  receives_transfers boolean not null default false,
+  currently_due text[] not null default '{}'::text[],
+  disabled_reason text,
+  requested_at timestamp with time zone not null default clock_timestamp(),
+  tried_at timestamp with time zone,
+  opened_at timestamp with time zone,
+  asked_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint payout_account_pkey PRIMARY KEY (id),
+  constraint one_row_per_account UNIQUE (provider, provider_account_id),
+  constraint opened_with_its_id CHECK (((provider_account_id IS NULL) = (opened_at IS NULL))),
+  constraint payout_account_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint payout_account_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id)
 );
 
 create table simulator.delivery (
@@ -1459,6 +1516,31 @@ begin
   raise exception '% is append-only', tg_table_schema || '.' || tg_table_name using errcode = 'restrict_violation';
 end $function$;
 
+CREATE OR REPLACE FUNCTION settlement.check_payout_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if (new.organiser_id, new.payout_account_id, new.provider, new.amount_minor, new.currency)
+      is distinct from (old.organiser_id, old.payout_account_id, old.provider, old.amount_minor, old.currency)
+    or (old.transfer_id is not null and new.transfer_id is distinct from old.transfer_id)
+    or new.reversed_minor < old.reversed_minor
+    or (old.state <> new.state and (old.state, new.state) not in (
+      ('requested', 'sent'), ('requested', 'failed'), ('failed', 'sent'), ('sent', 'reversed'))) then
+    raise exception 'payout % cannot change that way', old.id
+      using errcode = 'check_violation', constraint = 'payout_changes_legally';
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION settlement.refuse_removal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'payouts are never removed' using errcode = 'check_violation', constraint = 'payout_is_kept';
+end $function$;
+
 CREATE OR REPLACE FUNCTION venues.check_publishable()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1580,6 +1662,8 @@ CREATE INDEX refund_by_payment ON payments.refund USING btree (payment_id);
 CREATE UNIQUE INDEX refund_by_provider_id ON payments.refund USING btree (payment_id, provider_refund_id) WHERE (provider_refund_id IS NOT NULL);
 CREATE INDEX statement_line_by_day ON payments.statement_line USING btree (booked_at);
 CREATE INDEX statement_line_of_payment ON payments.statement_line USING btree (payment_id);
+CREATE INDEX statement_line_of_payout ON payments.statement_line USING btree (payout_id) WHERE (payout_id IS NOT NULL);
+CREATE INDEX statement_line_of_transfer ON payments.statement_line USING btree (provider_payment_id) WHERE (kind = ANY (ARRAY['payout'::text, 'payout_reversal'::text]));
 CREATE UNIQUE INDEX one_open_till_per_person ON payments.till USING btree (organiser_id, opened_by) WHERE (closed_at IS NULL);
 CREATE UNIQUE INDEX one_entry_per_refund ON payments.till_entry USING btree (refund_id) WHERE (refund_id IS NOT NULL);
 CREATE UNIQUE INDEX one_sale_per_payment ON payments.till_entry USING btree (payment_id) WHERE (kind = 'sale'::text);
@@ -1588,6 +1672,9 @@ CREATE INDEX till_entry_by_till ON payments.till_entry USING btree (till_id);
 CREATE INDEX idempotent_request_by_age ON platform.idempotent_request USING btree (answered_at);
 CREATE INDEX journal_by_subject ON platform.journal USING btree (subject_id, id);
 CREATE INDEX promo_use_by_code ON pricing.promo_use USING btree (promo_code_id, person_key) WHERE is_counted;
+CREATE INDEX payout_of_organiser ON settlement.payout USING btree (organiser_id, id);
+CREATE INDEX payout_to_send ON settlement.payout USING btree (try_after) WHERE (state = 'requested'::text);
+CREATE UNIQUE INDEX one_live_account_per_organiser ON settlement.payout_account USING btree (organiser_id) WHERE (ended_at IS NULL);
 CREATE INDEX delivery_due ON simulator.delivery USING btree (due_at) WHERE (delivered_at IS NULL);
 CREATE INDEX movement_by_day ON simulator.movement USING btree (booked_at, id);
 CREATE UNIQUE INDEX one_live_right_per_ticket ON tickets.access_right USING btree (ticket_id) WHERE (state = ANY (ARRAY['issued'::text, 'suspended'::text]));
@@ -1636,6 +1723,8 @@ CREATE TRIGGER offer_is_append_only BEFORE UPDATE ON pricing.offer FOR EACH ROW 
 CREATE TRIGGER offer_is_never_deleted BEFORE DELETE ON pricing.offer FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER price_list_is_append_only BEFORE DELETE OR UPDATE ON pricing.price_list FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER refund_policy_is_append_only BEFORE DELETE OR UPDATE ON pricing.refund_policy FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER payout_changes_legally BEFORE UPDATE ON settlement.payout FOR EACH ROW EXECUTE FUNCTION settlement.check_payout_change();
+CREATE TRIGGER payout_is_kept BEFORE DELETE ON settlement.payout FOR EACH ROW EXECUTE FUNCTION settlement.refuse_removal();
 CREATE TRIGGER nothing_moves_into_a_published_plan AFTER UPDATE ON venues.access_point REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
 CREATE TRIGGER published_plan_never_changes AFTER UPDATE ON venues.access_point REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
 CREATE TRIGGER published_plan_never_grows AFTER INSERT ON venues.access_point REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
@@ -1738,7 +1827,8 @@ comment on table payments.refund is 'Money sent back. Its id is the idempotency 
    failed: the provider will not do it; it does not count as refunded any more and staff settle it by hand.';
 comment on column payments.refund.by_hand_for is 'Staff made it in place of one that its provider refused for good; the provider does not know of it.';
 comment on table payments.statement is 'How far the statement of a provider is read: every movement before complete_until is in statement_line.';
-comment on table payments.statement_line is 'A movement of money as a provider booked it: positive came in, negative went back. payment_id null: of none of our payments.
+comment on table payments.statement_line is 'A movement of money as a provider booked it: positive came in, negative went out. payment_id null: of none of our payments.
+   payout_id: our id of a payout, as the provider carries it; provider_payment_id is then the transfer.
    fee_minor: what the provider kept of it, in the same currency; negative: given back.';
 comment on table payments.till is 'A drawer of cash and a card terminal, from its opening by one person to its count. Closed, it never changes.';
 comment on table payments.till_chain is 'The end of an organiser''s chain of till entries. Its row is locked while one is written, so numbers have no gaps.
@@ -1766,6 +1856,10 @@ comment on table pricing.refund_policy is 'What a buyer who cancels gets back; t
    for each ticket, missing for none. approval_above_minor: more needs a second person.';
 comment on table pricing.tariff is 'full, child, early bird… condition: localised words for the buyer. Code and kind never change; words and order may be put right.';
 comment on table pricing.tier_zone is 'The tier of a zone for one performance. A zone without a row is not on sale.';
+comment on table settlement.payout is 'Money sent to an organiser''s account. Written before the provider is called: its id is the idempotency key and the transfer group
+   there. try_after: nobody asks the provider before; somebody who asks puts it off. reversed_minor: what of it came back.';
+comment on table settlement.payout_account is 'The account of an organiser at a provider, where what it is owed is sent. Written before the provider is called: its id is the
+   idempotency key there. What the provider says of it is as of asked_at.';
 comment on table simulator.delivery is 'Webhooks the simulator has to deliver; retried until acknowledged.';
 comment on table simulator.movement is 'What came in (positive) and went back (negative) at the simulator, and what it kept of it.';
 comment on table simulator.payment is 'The simulator''s own record of a payment.';

@@ -356,7 +356,7 @@ export interface LedgerCommissionPlan {
 }
 
 export interface LedgerEntry {
-  account: "provider_clearing" | "order_clearing" | "organiser_payable" | "platform_fee" | "commission" | "provider_fee" | "paid_out";
+  account: "provider_clearing" | "order_clearing" | "organiser_payable" | "platform_fee" | "commission" | "provider_fee" | "paid_out" | "payout_clearing";
   amountMinor: number;
   currency: string;
   id: Generated<number>;
@@ -387,7 +387,7 @@ export interface LedgerPayout {
 
 export interface LedgerPosting {
   id: Generated<string>;
-  kind: "capture" | "sale" | "refund" | "refund_failed" | "return" | "commission" | "commission_return" | "provider_fee" | "payout";
+  kind: "capture" | "sale" | "refund" | "refund_failed" | "return" | "commission" | "commission_return" | "provider_fee" | "payout" | "payout_request" | "payout_sent" | "payout_failed" | "payout_reversed";
   postedAt: Generated<Timestamp>;
   reference: string;
 }
@@ -611,9 +611,10 @@ export interface PaymentsStatementLine {
   bookedAt: Timestamp;
   currency: string;
   feeMinor: number;
-  kind: "capture" | "refund";
+  kind: "capture" | "refund" | "payout" | "payout_reversal";
   lineId: string;
   paymentId: string | null;
+  payoutId: string | null;
   provider: string;
   providerPaymentId: string;
   readAt: Generated<Timestamp>;
@@ -785,6 +786,45 @@ export interface PricingTierZone {
   performanceId: string;
   tierId: string;
   zoneId: string;
+}
+
+export interface SettlementPayout {
+  amountMinor: number;
+  currency: string;
+  failedAt: Timestamp | null;
+  failureReason: "balance_insufficient" | "account_not_ready" | "account_gone" | "refused" | null;
+  id: Generated<string>;
+  organiserId: string;
+  payoutAccountId: string;
+  provider: string;
+  requestedAt: Generated<Timestamp>;
+  requestedBy: string | null;
+  reversedAt: Timestamp | null;
+  reversedMinor: Generated<number>;
+  sentAt: Timestamp | null;
+  state: Generated<"requested" | "sent" | "failed" | "reversed">;
+  transferId: string | null;
+  tries: Generated<number>;
+  tryAfter: Generated<Timestamp>;
+}
+
+export interface SettlementPayoutAccount {
+  askedAt: Timestamp | null;
+  chargesEnabled: Generated<boolean>;
+  country: string;
+  currentlyDue: Generated<string[]>;
+  detailsSubmitted: Generated<boolean>;
+  disabledReason: string | null;
+  endedAt: Timestamp | null;
+  id: Generated<string>;
+  openedAt: Timestamp | null;
+  organiserId: string;
+  payoutsEnabled: Generated<boolean>;
+  provider: string;
+  providerAccountId: string | null;
+  receivesTransfers: Generated<boolean>;
+  requestedAt: Generated<Timestamp>;
+  triedAt: Timestamp | null;
 }
 
 export interface SimulatorDelivery {
@@ -1024,6 +1064,8 @@ export interface DB {
   "pricing.refundPolicy": PricingRefundPolicy;
   "pricing.tariff": PricingTariff;
   "pricing.tierZone": PricingTierZone;
+  "settlement.payout": SettlementPayout;
+  "settlement.payoutAccount": SettlementPayoutAccount;
   "simulator.delivery": SimulatorDelivery;
   "simulator.movement": SimulatorMovement;
   "simulator.payment": SimulatorPayment;

@@ -7,7 +7,8 @@ import type { CrowdMember, HouseName } from './testing/crowd.ts';
 import { databasePrint } from './testing/database-print.ts';
 import { expectRefusal } from './testing/expect-problem.ts';
 import { givenAPerformance } from './testing/given-a-performance.ts';
-import { type GivenServer, givenAServer } from './testing/given-a-server.ts';
+import type { GivenServer } from './testing/given-a-server.ts';
+import { givenAPayingServer } from './testing/payout-desk.ts';
 import { addressed, type Heard, send } from './testing/send.ts';
 import { signatureOf } from './testing/send-webhook.ts';
 import { givenTwoHouses, type TwoHouses } from './testing/two-houses.ts';
@@ -29,8 +30,9 @@ let cases: Case[];
 const outcomes = new Map<string, Map<string, number>>();
 
 beforeAll(async () => {
-  server = await givenAServer();
-  houses = await givenTwoHouses(server);
+  const paying = await givenAPayingServer();
+  server = paying.server;
+  houses = await givenTwoHouses(server, paying.stripe);
   const policies = new Map(server.app.routes.map(({ name, policy }) => [name, policy.who]));
   cases = names.flatMap((name) =>
     requestsOf(name).map((request) => ({
@@ -151,6 +153,8 @@ function mayAsk({ who, request }: Case, member: CrowdMember, place: HouseName): 
         return request.opens !== undefined && token === place;
       case 'provider':
         return signs === true;
+      case 'superadmin':
+        return superadmin === true;
       case 'admin':
         return superadmin === true || (role?.role === caller && (request.aboutNothing === true || role.at === place));
       default:
@@ -165,8 +169,14 @@ function refusalFor({ who, request }: Case, member: CrowdMember): 401 | 403 | 40
   if (member.accountId === undefined) return who.includes('capability') ? 404 : 401;
   if (request.known) return 403;
   const staffOnly = !who.some((caller) => caller === 'capability' || caller === 'owner' || caller === 'account');
-  const hasRole = who.some((caller) => caller === member.role?.role || (caller === 'admin' && member.superadmin));
+  const hasRole = isOneOf(who, member);
   return staffOnly && !hasRole ? 403 : 404;
+}
+
+function isOneOf(who: readonly Caller[], { role, superadmin }: CrowdMember): boolean {
+  return who.some(
+    (caller) => caller === role?.role || ((caller === 'admin' || caller === 'superadmin') && superadmin === true),
+  );
 }
 
 /** What is told about something that does not exist: the same, except that a role found nowhere is still refused first. */
@@ -174,7 +184,7 @@ function refusalNowhere(one: Case, member: CrowdMember): 401 | 403 | 404 {
   const { who, request } = one;
   if (who.includes('anyone') || who.includes('provider')) return 404;
   const refusal = refusalFor(one, member);
-  const hasRole = who.some((caller) => caller === member.role?.role || (caller === 'admin' && member.superadmin));
+  const hasRole = isOneOf(who, member);
   return refusal === 403 && request.known && hasRole ? 404 : refusal;
 }
 

@@ -26,6 +26,7 @@ import { paymentRoutes } from './modules/payments/http.ts';
 import { reconciliationRoutes } from './modules/payments/reconciliation.http.ts';
 import { pricingRoutes } from './modules/pricing/http.ts';
 import { openCodeTries } from './modules/pricing/index.ts';
+import { settlementRoutes } from './modules/settlement/http.ts';
 import { shopRoutes } from './modules/shop/http.ts';
 import { openStockBoard } from './modules/shop/index.ts';
 import { ticketRoutes } from './modules/tickets/http.ts';
@@ -163,6 +164,7 @@ async function apiRoutes(
   paymentRoutes(routes, { inTransaction, providers, statementReader });
   reconciliationRoutes(routes, { inTransaction, providers, log });
   ledgerRoutes(routes);
+  settlementRoutes(routes, { inTransaction, providers, publicUrl });
   invoiceRoutes(routes, { inTransaction });
   ticketRoutes(routes, { inTransaction, ticketPrinter });
   accessControlRoutes(routes, inTransaction);

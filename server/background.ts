@@ -24,6 +24,8 @@ import {
   paymentAuthorisedKind,
   paymentCapturedKind,
   paymentClosedKind,
+  payoutAccountMentionedKind,
+  payoutMentionedKind,
   providerEventReceivedKind,
   readDueStatements,
   reconcilePayments,
@@ -38,30 +40,35 @@ import {
   sendRefundListener,
   sendVoidListener,
 } from './modules/payments/listeners.ts';
+import { payoutRequestedKind, settlePayouts } from './modules/settlement/index.ts';
+import { askAccountListener, askTransferListener, sendPayoutListener } from './modules/settlement/listeners.ts';
 import { forgetOldAnswers } from './platform/idempotency.ts';
 import type { ScheduledJob, Work, Worker } from './platform/jobs.ts';
+import type { Log } from './platform/log.ts';
 import type { InTransaction } from './platform/transaction.ts';
 
+type App = { readonly inTransaction: InTransaction; readonly providers: Providers; readonly log: Log };
+
 /** Who listens to what: a queue for each, named after both. */
-export function listeners(
-  inTransaction: InTransaction,
-  providers: Providers,
-  mailing: Mailing,
-): (Worker & { kind: string })[] {
+export function listeners(app: App, mailing: Mailing): (Worker & { kind: string })[] {
+  const { inTransaction } = app;
   const on = (kind: string, name: string, work: Worker['work'] | Work) => {
     return { kind, queue: `${kind}.${name}`, ...(typeof work === 'function' ? { work } : work) };
   };
   return [
-    on(providerEventReceivedKind, 'apply-provider-event', applyProviderEventListener({ inTransaction, providers })),
+    on(providerEventReceivedKind, 'apply-provider-event', applyProviderEventListener(app)),
     on(paymentAuthorisedKind, 'confirm-order', confirmOrderListener(inTransaction)),
     on(paymentCapturedKind, 'confirm-order', confirmOrderListener(inTransaction)),
-    on(captureRequestedKind, 'send-capture', sendCaptureListener({ inTransaction, providers })),
-    on(voidRequestedKind, 'send-void', sendVoidListener({ inTransaction, providers })),
+    on(captureRequestedKind, 'send-capture', sendCaptureListener(app)),
+    on(voidRequestedKind, 'send-void', sendVoidListener(app)),
     on(captureFailedKind, 'take-back-unpaid', takeBackUnpaidListener(inTransaction)),
     on(refundNoticedKind, 'take-back-refunded', refundNoticedListener(inTransaction)),
     on(paymentClosedKind, 'reopen-order', reopenOrderListener(inTransaction)),
     on(transferAwaitedKind, 'mail-buyer', mailBuyerListener(inTransaction, 'transfer_awaited')),
-    on(refundRequestedKind, 'send-refund', sendRefundListener({ inTransaction, providers })),
+    on(refundRequestedKind, 'send-refund', sendRefundListener(app)),
+    on(payoutRequestedKind, 'send-payout', sendPayoutListener(app)),
+    on(payoutMentionedKind, 'ask-transfer', askTransferListener(app)),
+    on(payoutAccountMentionedKind, 'ask-account', askAccountListener(app)),
     on(orderConfirmedKind, 'mail-buyer', mailBuyerListener(inTransaction, 'order_confirmed')),
     on(orderConfirmedKind, 'issue-invoice', issueInvoiceListener(inTransaction)),
     on(orderRefundedKind, 'mail-buyer', mailBuyerListener(inTransaction, 'order_refunded')),
@@ -76,9 +83,10 @@ export function listeners(
 }
 
 /** What closes everything a lost delivery, a killed process or a silent neighbour left open. */
-export function schedule(app: Parameters<typeof reconcilePayments>[0], mailing: Mailing): ScheduledJob[] {
+export function schedule(app: App, mailing: Mailing): ScheduledJob[] {
   return [
     { queue: 'reconcile-payments', everySeconds: 3, work: () => reconcilePayments(app) },
+    { queue: 'settle-payouts', everySeconds: 3, work: () => settlePayouts(app) },
     { queue: 'read-statements', everySeconds: 300, work: () => readDueStatements(app) },
     { queue: 'tidy-orders', everySeconds: 3, work: () => tidyOrders(app.inTransaction, app.log) },
     { queue: 'tidy-stock', everySeconds: 2, work: () => tidyStock(app.inTransaction) },

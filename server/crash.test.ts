@@ -8,6 +8,8 @@ import { type CrashingProduct, givenACrashingProduct } from './testing/given-a-c
 import { givenAPerformance } from './testing/given-a-performance.ts';
 import { givenARefundPolicy } from './testing/given-a-refund-policy.ts';
 import { eventually } from './testing/given-a-server.ts';
+import { givenASession } from './testing/given-a-session.ts';
+import { givenAnAccount } from './testing/given-an-account.ts';
 import { endClaims, endHold, stopPolling } from './testing/let-time-pass.ts';
 import type { Product } from './testing/run-product.ts';
 
@@ -373,6 +375,53 @@ describe.concurrent('the process is killed at every point of a purchase', () => 
       expect(mails.size, orderId).toBe(orderId === orders.unpaid ? 2 : 1);
     }
     await buySeats(product, at.performanceId, (at.rows[2] ?? []).slice(0, 2), 'next@example.org');
+  });
+
+  test('at every point of a payout: what is owed is sent once', async ({ onTestFinished }) => {
+    const shop = await givenACrashingProduct();
+    onTestFinished(shop.end);
+    const at = await givenAPerformance(shop.pool, { doorsOpen: false });
+    const params = { organiserId: at.organiserId };
+    const { accountId } = await givenAnAccount(shop.pool, { isSuperadmin: true });
+    const before = await shop.start();
+    const { cookie } = await givenASession({ pool: shop.pool, config: { publicUrl: before.url } }, accountId);
+    await buySeats(before, at.performanceId, (at.rows[0] ?? []).slice(0, 2));
+    await before.ask('openPayoutAccount', { params, body: { country: 'FR' } }, { cookie });
+    shop.stripe.verify(shop.stripe.accounts()[0]?.id ?? '');
+    await before.ask('refreshPayoutAccount', { params }, { cookie });
+    shop.stripe.topUp(20_000, 'eur');
+
+    const body = { amount: { amountMinor: 9_000, currency: 'EUR' as const } };
+    /** As if the minute had passed that whoever was at it has for itself. */
+    const hurry = () => shop.pool.query('update settlement.payout set try_after = clock_timestamp()');
+    const left = async (): Promise<string[]> => {
+      const { rows } = await shop.pool.query<{ state: string }>('select state from settlement.payout');
+      return [...rows.map(({ state }) => state), ...shop.stripe.transfers().map(({ amount }) => `sent ${amount}`)];
+    };
+    const points: [CrashPoint, (product: Product) => Promise<unknown>, string[]][] = [
+      [
+        'payout.due',
+        (product) => product.ask('requestPayout', { params, body }, { cookie, key: 'once' }),
+        ['requested'],
+      ],
+      ['payout.sent', hurry, ['requested', 'sent 9000']],
+    ];
+    for (const [point, lead, expected] of points) {
+      await shop.killAt(point, lead);
+      expect(await left(), point).toEqual(expected);
+      await expectSound(shop, point);
+      reached.add(point);
+    }
+    const product = await shop.start();
+    // Whoever got no answer asks again with the same key.
+    await product.ask('requestPayout', { params, body }, { cookie, key: 'once' });
+    await hurry();
+    await eventually(
+      'the payout to be known',
+      async () => isDeepStrictEqual(await left(), ['sent', 'sent 9000']),
+      patienceMs,
+    );
+    await auditAll(shop, patienceMs, openSeconds);
   });
 });
 

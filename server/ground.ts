@@ -58,7 +58,7 @@ export async function layGround({ config, databaseUrl, works }: Settings) {
     from: config.mailFrom,
     log,
   };
-  workers.push(...listeners(inTransaction, providers, mailing));
+  workers.push(...listeners({ inTransaction, providers, log }, mailing));
   const scheduled = schedule({ inTransaction, providers, log }, mailing);
   const jobs = await openJobs(databaseUrl, { workers, scheduled, works, log });
   opened.jobs = jobs;

@@ -5,9 +5,10 @@ import { roles } from '@tessera/contract/api/people';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { databasePrint } from './testing/database-print.ts';
 import { expectProblem, expectRefusal } from './testing/expect-problem.ts';
-import { type GivenServer, givenAServer, startServer } from './testing/given-a-server.ts';
+import { type GivenServer, startServer } from './testing/given-a-server.ts';
 import { givenASession } from './testing/given-a-session.ts';
 import { givenAnAccount } from './testing/given-an-account.ts';
+import { givenAPayingServer } from './testing/payout-desk.ts';
 import { addressed, type Heard, type Letter, newAddress, send } from './testing/send.ts';
 import { signatureOf } from './testing/send-webhook.ts';
 import { givenTwoHouses, type Targets, type TwoHouses } from './testing/two-houses.ts';
@@ -23,8 +24,9 @@ let insider: string;
 let insiderId: string;
 
 beforeAll(async () => {
-  server = await givenAServer();
-  houses = await givenTwoHouses(server);
+  const paying = await givenAPayingServer();
+  server = paying.server;
+  houses = await givenTwoHouses(server, paying.stripe);
   at = houses.at.house;
   const wish = { roles: [...roles], organiserId: at.organiserId, isSuperadmin: true };
   insiderId = (await givenAnAccount(server.pool, wish)).accountId;

@@ -8,7 +8,8 @@ export const Balance = z
     atProviders: Money.describe('Taken less given back, less what the providers kept'),
     undecided: Money.describe('Taken for orders that are not decided yet, or owed to buyers whose refund failed'),
     due: Money.describe('What the platform owes the organiser'),
-    paidOut: Money.describe('What it has sent'),
+    underWay: Money.describe('Of what was due, what is about to be sent to the organiser’s account'),
+    paidOut: Money.describe('What it has sent, less what came back'),
     bookingFees: Money.describe('Booking fees that buyers paid the platform'),
     commission: Money.describe('What the organiser pays the platform'),
     providerFees: Money.describe('What the providers kept; the platform bears it'),
@@ -18,7 +19,10 @@ export const Payout = z
   .object({ id: Id, amount: Money, transferReference: z.string(), recordedAt: Instant })
   .meta({ id: 'Payout' });
 export const Balances = z
-  .object({ items: z.array(Balance), payouts: z.array(Payout).describe('The hundred newest') })
+  .object({
+    items: z.array(Balance),
+    payouts: z.array(Payout).describe('Those made by bank transfer, the hundred newest'),
+  })
   .meta({ id: 'Balances' });
 
 export const RecordPayout = z

@@ -29,6 +29,7 @@ import type { OperationSchema } from './operation.ts';
 import { Journal, ListOrders, Order, OrderPage, PlaceOrder } from './orders.ts';
 import type { OperationName } from './paths.ts';
 import { paymentOperations } from './payment-operations.ts';
+import { payoutOperations } from './payout-operations.ts';
 import { ConfirmEmail, Me, Session, SignIn, SignUp } from './people.ts';
 import { priceOperations } from './price-operations.ts';
 import { AllocatePlaces, Allocation, CreateQuota, Limits, Quota, ReplaceSeats, ResizeQuota } from './stock.ts';
@@ -289,6 +290,7 @@ export const operations = {
   },
 
   ...paymentOperations,
+  ...payoutOperations,
   ...counterOperations,
 
   getTicket: { summary: 'A ticket', params: ticket, replies: { 200: Ticket } },

@@ -57,6 +57,8 @@ export const recordChecks = {
       union all select case reason when 'begun_at_provider' then 'payments.refund_noticed' else 'payments.refund_requested' end,
         id::text from payments.refund
       union all select 'payments.refund_succeeded', id::text from payments.refund where status = 'succeeded'
+      union all select 'settlement.payout_requested', id::text from settlement.payout
+      union all select 'settlement.payout_sent', id::text from settlement.payout where sent_at is not null
       union all select 'notifications.message_sent', id::text from notifications.message where status = 'sent'
     ), told as (
       select kind, coalesce(payload->>'refundId', payload->>'cancellationId', subject_id) as subject_id, count(*) as times from platform.journal

@@ -20,6 +20,10 @@ export function system(name: string): Actor {
   return { kind: 'system', name };
 }
 
+export function isSuperadmin(actor: Actor): boolean {
+  return actor.kind === 'account' && actor.superadmin;
+}
+
 export function hasRole(actor: Actor, roles: readonly Role[], organiserId: string): boolean {
   if (actor.kind !== 'account') return false;
   if (actor.superadmin && roles.includes('admin')) return true;

@@ -63,6 +63,11 @@ test('a way to pay is set wholly or not at all, and half of one is told in a sen
     'PAYPAL_CLIENT_ID, PAYPAL_CLIENT_SECRET, PAYPAL_WEBHOOK_ID are set together or not at all, but PAYPAL_CLIENT_SECRET and PAYPAL_WEBHOOK_ID is missing.',
     'FLOUCI_PUBLIC_KEY, FLOUCI_PRIVATE_KEY are set together or not at all, but FLOUCI_PUBLIC_KEY is missing.',
   ]);
+  expect(problems({ STRIPE_CONNECT_WEBHOOK_SECRET: 'whsec' })).toEqual([
+    'STRIPE_CONNECT_WEBHOOK_SECRET is set, but STRIPE_SECRET_KEY is missing.',
+  ]);
+  const stripe = { STRIPE_SECRET_KEY: 'sk', STRIPE_WEBHOOK_SECRET: 'a', STRIPE_CONNECT_WEBHOOK_SECRET: 'b' };
+  expect(read(stripe).payments.stripe).toEqual({ secretKey: 'sk', webhookSecret: 'a', connectWebhookSecret: 'b' });
   const flouci = { FLOUCI_PUBLIC_KEY: 'public', FLOUCI_PRIVATE_KEY: 'private' };
   expect(read(flouci).payments.flouci).toMatchObject({ publicKey: 'public', privateKey: 'private' });
 });

@@ -28,6 +28,8 @@ export const crashPoints = {
   'cancellation.booked':
     'tickets are void, their places free and what goes back is booked; the refund is not asked for, nor all committed',
   'cancellation.committed': 'the cancellation is committed; who asked was not answered',
+  'payout.due': 'what is owed to an organiser is about to be sent; the provider was not asked',
+  'payout.sent': 'the provider sent it; that is not saved',
   'mail.queued': 'the mail is committed; nobody has begun to send it',
   'mail.composed': 'the mail is written, with its tickets; the mail server was not asked',
   'mail.sent': 'the mail server took the mail; that is not saved',

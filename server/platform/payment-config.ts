@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** How each way to pay reaches its provider; undefined: not offered. */
 export type PaymentConfig = Readonly<{
   /** apiUrl: only for a stand-in of Stripe. */
-  stripe: { secretKey: string; webhookSecret: string; apiUrl?: string } | undefined;
+  stripe: { secretKey: string; webhookSecret: string; connectWebhookSecret?: string; apiUrl?: string } | undefined;
   paypal: { url: string; clientId: string; clientSecret: string; webhookId: string } | undefined;
   flouci: { url: string; publicKey: string; privateKey: string } | undefined;
 }>;
@@ -14,6 +14,7 @@ const address = z.string().refine((text) => URL.canParse(text) && /^https?:$/.te
 export const paymentEnvironment = {
   STRIPE_SECRET_KEY: key.optional(),
   STRIPE_WEBHOOK_SECRET: key.optional(),
+  STRIPE_CONNECT_WEBHOOK_SECRET: key.optional(),
   STRIPE_API_URL: address.optional(),
   PAYPAL_CLIENT_ID: key.optional(),
   PAYPAL_CLIENT_SECRET: key.optional(),
@@ -42,6 +43,11 @@ export const paymentSettings: Record<
     expected: aKey,
     confidential: true,
   },
+  STRIPE_CONNECT_WEBHOOK_SECRET: {
+    help: 'the same of the endpoint that hears of connected accounts, for payouts to organisers',
+    expected: aKey,
+    confidential: true,
+  },
   STRIPE_API_URL: { help: 'only for a stand-in of Stripe', expected: anAddress },
   PAYPAL_CLIENT_ID: { help: 'PayPal’s REST app; without it PayPal is not offered', expected: aKey },
   PAYPAL_CLIENT_SECRET: { help: 'the secret of PayPal’s REST app', expected: aKey, confidential: true },
@@ -63,22 +69,31 @@ const together = [
 
 /** A sentence for each way to pay of which only a part is set. */
 export function halfPayments(data: Environment): string[] {
-  return together.flatMap((names) => {
+  const alone = data.STRIPE_CONNECT_WEBHOOK_SECRET !== undefined && data.STRIPE_SECRET_KEY === undefined;
+  const ofAccounts = alone ? ['STRIPE_CONNECT_WEBHOOK_SECRET is set, but STRIPE_SECRET_KEY is missing.'] : [];
+  const halves = together.flatMap((names) => {
     const missing = names.filter((name) => data[name] === undefined);
     if (missing.length === 0 || missing.length === names.length) return [];
     return [`${names.join(', ')} are set together or not at all, but ${missing.join(' and ')} is missing.`];
   });
+  return [...halves, ...ofAccounts];
 }
 
 /** What is wholly set. */
 export function paymentConfigOf(data: Environment): PaymentConfig {
   const { PAYPAL_CLIENT_ID: clientId, PAYPAL_CLIENT_SECRET: clientSecret, PAYPAL_WEBHOOK_ID: webhookId } = data;
   const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret, STRIPE_API_URL: apiUrl } = data;
+  const { STRIPE_CONNECT_WEBHOOK_SECRET: connectWebhookSecret } = data;
   const { FLOUCI_PUBLIC_KEY: publicKey, FLOUCI_PRIVATE_KEY: privateKey } = data;
   return {
     stripe:
       secretKey && webhookSecret
-        ? { secretKey, webhookSecret, ...(apiUrl ? { apiUrl: withoutSlash(apiUrl) } : {}) }
+        ? {
+            secretKey,
+            webhookSecret,
+            ...(connectWebhookSecret ? { connectWebhookSecret } : {}),
+            ...(apiUrl ? { apiUrl: withoutSlash(apiUrl) } : {}),
+          }
         : undefined,
     paypal:
       clientId && clientSecret && webhookId

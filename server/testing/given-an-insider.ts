@@ -5,9 +5,10 @@ import type { Problem } from '@tessera/contract/problems';
 import { expect } from 'vitest';
 import { databasePrint } from './database-print.ts';
 import { expectRefusal } from './expect-problem.ts';
-import { type GivenServer, givenAServer } from './given-a-server.ts';
+import type { GivenServer } from './given-a-server.ts';
 import { givenASession } from './given-a-session.ts';
 import { givenAnAccount } from './given-an-account.ts';
+import { givenAPayingServer } from './payout-desk.ts';
 import { addressed, type Heard, type Letter, send } from './send.ts';
 import { givenTwoHouses, type Targets, type TwoHouses } from './two-houses.ts';
 import { type Asking, headersOf, requestsOf } from './valid-requests.ts';
@@ -30,8 +31,8 @@ export type Insider = {
 
 /** A server, and somebody who may do everything there, so that a refusal can only be about the input. */
 export async function givenAnInsider(): Promise<Insider> {
-  const server = await givenAServer();
-  const houses = await givenTwoHouses(server);
+  const { server, stripe } = await givenAPayingServer();
+  const houses = await givenTwoHouses(server, stripe);
   const at = houses.at.house;
   const { organiserId } = at;
   const { accountId } = await givenAnAccount(server.pool, { roles: [...roles], organiserId, isSuperadmin: true });

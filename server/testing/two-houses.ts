@@ -10,6 +10,7 @@ import { givenASession } from './given-a-session.ts';
 import { givenAnAccount } from './given-an-account.ts';
 import { givenDrafts } from './given-drafts.ts';
 import { givenMoneyByHand, type MoneyByHand } from './given-money-by-hand.ts';
+import { type FakeStripe, givenAReadyAccount } from './payout-desk.ts';
 
 type Held = { readonly id: string; readonly token: string };
 type Ordered = Held & { readonly holdId: string };
@@ -72,7 +73,7 @@ export type TwoHouses = {
 };
 
 /** Two organisers, each with a performance on sale, one planned, holds, orders, one of them paid, and tickets. */
-export async function givenTwoHouses(server: GivenServer): Promise<TwoHouses> {
+export async function givenTwoHouses(server: GivenServer, stripe: FakeStripe): Promise<TwoHouses> {
   const performances = {
     house: await givenAPerformance(server.pool, { standingCapacity: 300, doorsOpen: false }),
     elsewhere: await givenAPerformance(server.pool, { standingCapacity: 300, doorsOpen: false }),
@@ -85,10 +86,18 @@ export async function givenTwoHouses(server: GivenServer): Promise<TwoHouses> {
     agent: await crowd.staff('agent', at),
     director: await crowd.staff('director', at),
   });
+  const staff = { house: await staffOf('house'), elsewhere: await staffOf('elsewhere') };
   const [house, elsewhere] = await Promise.all([
-    furnish(server, performances.house, crowd.customer, await staffOf('house')),
-    furnish(server, performances.elsewhere, crowd.otherCustomer, await staffOf('elsewhere')),
+    furnish(server, performances.house, crowd.customer, staff.house),
+    furnish(server, performances.elsewhere, crowd.otherCustomer, staff.elsewhere),
   ]);
+  stripe.topUp(100_000, 'eur');
+  for (const at of ['house', 'elsewhere'] as const) {
+    await givenAReadyAccount(server, stripe, {
+      organiserId: performances[at].organiserId,
+      director: staff[at].director,
+    });
+  }
   const unrelated = await holdOne(server, { performance: performances.house, seat: 11 });
   const signsIn = await givenAnAccount(server.pool);
   await untilQuiet(server);

@@ -255,6 +255,20 @@ const validRequests: ValidRequests = {
       }),
     },
   ],
+  listOrganisers: [ofNothing],
+  getPayoutAccount: [{ ask: ({ organiserId }) => ({ params: { organiserId } }) }],
+  openPayoutAccount: [{ ask: ({ organiserId }) => ({ params: { organiserId }, body: { country: 'FR' } }) }],
+  onboardPayoutAccount: [{ ask: ({ organiserId }) => ({ params: { organiserId } }) }],
+  refreshPayoutAccount: [{ ask: ({ organiserId }) => ({ params: { organiserId } }) }],
+  requestPayout: [
+    {
+      ask: ({ organiserId }) => ({
+        params: { organiserId },
+        body: { amount: { amountMinor: 1, currency: 'EUR' } },
+      }),
+    },
+  ],
+  listPayouts: [{ ask: ({ organiserId }) => ({ params: { organiserId } }) }],
   getReconciliation: [
     { ask: ({ organiserId }) => ({ params: { organiserId }, query: { from: '2026-11-01', to: '2026-11-30' } }) },
   ],

@@ -10,15 +10,17 @@ import { testSecret } from './given-a-server.ts';
 const betweenLookingAndWritingMs = 150;
 
 /**
- * The negative control of a race test: the product's own operations over connections that leave `for update` and `for share` out of every
- * statement. What holds with locks must break here, or the race test proves nothing.
+ * The negative control of a race test: the product's own operations over connections that leave `for update`, `for share` and advisory
+ * locks out of every statement. What holds with locks must break here, or the race test proves nothing.
  */
 export function transactionsWithoutLocks(databaseUrl: string): {
   inTransaction: InTransaction;
   close(): Promise<void>;
 } {
   return transactionsOver(databaseUrl, (text) =>
-    text.replaceAll(/\bfor (update|share)\b( of \w+)?( skip locked)?/g, ''),
+    text
+      .replaceAll(/\bfor (update|share)\b( of \w+)?( skip locked)?/g, '')
+      .replaceAll(/\bpg_advisory_xact_lock\(/g, 'pg_typeof('),
   );
 }
 
@@ -63,7 +65,7 @@ class RewritingPool extends pg.Pool {
       Object.assign(client, {
         query: async (text: unknown, ...rest: unknown[]) => {
           if (typeof text !== 'string') return query(text, ...rest);
-          if (/^\s*with holds as/.test(text)) await pause(betweenLookingAndWritingMs);
+          if (/^\s*with (holds|given) as/.test(text)) await pause(betweenLookingAndWritingMs);
           return query(rewrite(text), ...rest);
         },
       });

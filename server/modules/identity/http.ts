@@ -10,7 +10,7 @@ import { hashPassword, isPassword } from './password.ts';
 import { canonicalEmail, isTooCommon } from './rules.ts';
 import { endSession, recordSignInFailure, type StartedSession, startSession } from './sign-in.ts';
 import { signUp } from './sign-up.ts';
-import { findAccount, findAccountByEmail, listMemberships, listSessions } from './store.ts';
+import { findAccount, findAccountByEmail, listMemberships, listOrganisers, listSessions } from './store.ts';
 import { confirmEmail, requestVerification } from './verify-email.ts';
 
 export type SessionCookie = { readonly name: string; readonly secure: boolean };
@@ -64,6 +64,8 @@ function accountRoutes(routes: Routes, inTransaction: InTransaction, cookie: Ses
     },
     { perMinute: 5 },
   );
+
+  routes.inTransaction('listOrganisers', allow('superadmin'), async (ctx) => ({ items: await listOrganisers(ctx) }));
 
   routes.inTransaction('confirmEmail', allow('anyone'), async (ctx, { body }) => {
     await confirmEmail(ctx, body.token);

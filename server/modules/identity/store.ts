@@ -193,6 +193,11 @@ export async function findOrganiser(ctx: Ctx, organiserId: string): Promise<Orga
     .executeTakeFirst();
 }
 
+/** By name. */
+export async function listOrganisers(ctx: Ctx): Promise<Pick<Organiser, 'id' | 'name'>[]> {
+  return tx(ctx).selectFrom('identity.organiser').select(['id', 'name']).orderBy('name').orderBy('id').execute();
+}
+
 export async function listOrganiserIds(ctx: Ctx): Promise<string[]> {
   const organisers = await tx(ctx).selectFrom('identity.organiser').select('id').execute();
   return organisers.map(({ id }) => id);

@@ -4,7 +4,7 @@ import { allow } from '../../platform/policy.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { Routes } from '../../platform/route.ts';
 import { findOrganiser } from '../identity/index.ts';
-import { type AccountBalance, listBalances, listPayouts, type Payout } from './payout.store.ts';
+import { type AccountBalance, listBalances, listPayouts, listSent, type Payout, type SentSum } from './payout.store.ts';
 import { recordPayout } from './record-payout.ts';
 import type { LedgerAccount } from './rules.ts';
 
@@ -16,11 +16,12 @@ export function ledgerRoutes(routes: Routes): void {
     authorise(ctx, { organiserId });
     if (!(await findOrganiser(ctx, organiserId))) throw new Refusal('not_found');
     const balances = await listBalances(ctx, organiserId);
+    const sent = await listSent(ctx, organiserId);
     const payouts = await listPayouts(ctx, organiserId, payoutsMax);
-    return { items: describeBalances(balances), payouts: payouts.map(describePayout) };
+    return { items: describeBalances(balances, sent), payouts: payouts.map(describePayout) };
   });
 
-  routes.inTransaction('recordPayout', allow('admin'), async (ctx, { params, body, authorise }) => {
+  routes.inTransaction('recordPayout', allow('superadmin'), async (ctx, { params, body, authorise }) => {
     const { organiserId } = params;
     authorise(ctx, { organiserId });
     if (!(await findOrganiser(ctx, organiserId))) throw new Refusal('not_found');
@@ -30,18 +31,23 @@ export function ledgerRoutes(routes: Routes): void {
 }
 
 /** As people say it: what is owed or earned is positive. */
-function describeBalances(balances: readonly AccountBalance[]): Reply<'getBalances'>['items'] {
+function describeBalances(
+  balances: readonly AccountBalance[],
+  sent: readonly SentSum[],
+): Reply<'getBalances'>['items'] {
   return [...Map.groupBy(balances, ({ currency }) => currency)].map(([code, own]) => {
     const currency = code as Currency;
     const balanceOf = (account: LedgerAccount) => own.find((row) => row.account === account)?.balanceMinor ?? 0;
     const debit = (account: LedgerAccount) => ({ amountMinor: balanceOf(account), currency });
     const credit = (account: LedgerAccount) => ({ amountMinor: 0 - balanceOf(account), currency });
+    const sentMinor = sent.find((row) => row.currency === currency)?.sentMinor ?? 0;
     return {
       currency,
       atProviders: debit('provider_clearing'),
       undecided: credit('order_clearing'),
       due: credit('organiser_payable'),
-      paidOut: credit('paid_out'),
+      underWay: credit('payout_clearing'),
+      paidOut: { amountMinor: sentMinor - balanceOf('paid_out'), currency },
       bookingFees: credit('platform_fee'),
       commission: credit('commission'),
       providerFees: debit('provider_fee'),

@@ -15,6 +15,19 @@ export async function listBalances(ctx: Ctx, organiserId: string): Promise<Accou
   return found.rows;
 }
 
+export type SentSum = { readonly currency: string; readonly sentMinor: number };
+
+/** What went from the platform's balances at providers to an organiser's accounts there, less what came back. */
+export async function listSent(ctx: Ctx, organiserId: string): Promise<SentSum[]> {
+  const found = await sql<SentSum>`
+    select e.currency, -sum(e.amount_minor)::bigint as sent_minor
+    from ledger.entry e join ledger.posting p on p.id = e.posting_id
+    where e.organiser_id = ${organiserId} and e.account = 'provider_clearing'
+      and p.kind in ('payout_sent', 'payout_reversed')
+    group by e.currency`.execute(tx(ctx));
+  return found.rows;
+}
+
 /** What the platform owes an organiser, in minor units; payouts of one organiser wait for each other until the end of the transaction. */
 export async function lockOwed(ctx: Ctx, organiserId: string, currency: string): Promise<number> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`payout ${organiserId}`}, 0))`.execute(tx(ctx));

@@ -5,7 +5,8 @@ export type LedgerAccount =
   | 'platform_fee'
   | 'commission'
   | 'provider_fee'
-  | 'paid_out';
+  | 'paid_out'
+  | 'payout_clearing';
 /** A leg in minor units: debit positive, credit negative. */
 export type Leg = { readonly account: LedgerAccount; readonly amountMinor: number };
 
@@ -60,6 +61,38 @@ export function legsOfPayout(amountMinor: number): Leg[] {
   return [
     { account: 'organiser_payable', amountMinor },
     { account: 'paid_out', amountMinor: -amountMinor },
+  ];
+}
+
+/** Of what an organiser is owed, this is about to be sent to its account at a provider; until then the money is where it was. */
+export function legsOfPayoutRequest(amountMinor: number): Leg[] {
+  return [
+    { account: 'organiser_payable', amountMinor },
+    { account: 'payout_clearing', amountMinor: -amountMinor },
+  ];
+}
+
+/** The provider has sent it from the platform's balance. */
+export function legsOfPayoutSent(amountMinor: number): Leg[] {
+  return [
+    { account: 'payout_clearing', amountMinor },
+    { account: 'provider_clearing', amountMinor: -amountMinor },
+  ];
+}
+
+/** The provider will not send it: it is owed as before. */
+export function legsOfPayoutFailed(amountMinor: number): Leg[] {
+  return [
+    { account: 'payout_clearing', amountMinor },
+    { account: 'organiser_payable', amountMinor: -amountMinor },
+  ];
+}
+
+/** What was sent has come back to the platform's balance, and is owed again; negative: it was sent although that was thought to have failed. */
+export function legsOfPayoutReversed(amountMinor: number): Leg[] {
+  return [
+    { account: 'provider_clearing', amountMinor },
+    { account: 'organiser_payable', amountMinor: -amountMinor },
   ];
 }
 

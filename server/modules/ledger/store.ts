@@ -12,7 +12,11 @@ export type Posting = {
     | 'commission'
     | 'commission_return'
     | 'provider_fee'
-    | 'payout';
+    | 'payout'
+    | 'payout_request'
+    | 'payout_sent'
+    | 'payout_failed'
+    | 'payout_reversed';
   readonly reference: string;
   readonly organiserId: string;
   readonly currency: string;

@@ -1,5 +1,6 @@
 import type { Announcement } from '../../platform/announcement.ts';
 import type { BankAccount, BankEntry } from './bank.store.ts';
+import type { PayoutMention } from './providers/payouts.ts';
 import type { Payment } from './store.ts';
 import type { Till } from './till.store.ts';
 
@@ -13,6 +14,8 @@ export const paymentCapturedKind = 'payments.payment_captured';
 export const paymentClosedKind = 'payments.payment_closed';
 export const providerEventReceivedKind = 'payments.provider_event_received';
 export const refundRequestedKind = 'payments.refund_requested';
+export const payoutAccountMentionedKind = 'payments.payout_account_mentioned';
+export const payoutMentionedKind = 'payments.payout_mentioned';
 export const transferAwaitedKind = 'payments.transfer_awaited';
 
 export function paymentOpened({ id, organiserId, reference, provider, amountMinor, currency }: Payment): Announcement {
@@ -86,6 +89,20 @@ export function paymentMismatched(
 
 export function providerEventReceived(provider: string, eventId: string): Announcement {
   return { kind: providerEventReceivedKind, subjectId: `${provider}:${eventId}`, payload: { provider, eventId } };
+}
+
+/** Something may have changed about an organiser's account, or about a transfer to one: the provider is to be asked. */
+export function mentioned(provider: string, mention: PayoutMention): Announcement {
+  if (mention.kind === 'account') {
+    const { providerAccountId } = mention;
+    return {
+      kind: payoutAccountMentionedKind,
+      subjectId: providerAccountId,
+      payload: { provider, providerAccountId },
+    };
+  }
+  const { transferId } = mention;
+  return { kind: payoutMentionedKind, subjectId: transferId, payload: { provider, transferId } };
 }
 
 export function refundRequested(payment: Payment, refundId: string, amountMinor: number, reason: string): Announcement {

@@ -4,6 +4,8 @@ export {
   paymentAuthorisedKind,
   paymentCapturedKind,
   paymentClosedKind,
+  payoutAccountMentionedKind,
+  payoutMentionedKind,
   providerEventReceivedKind,
   refundNoticedKind,
   refundRequestedKind,
@@ -14,7 +16,12 @@ export { openStatementReader } from './bank-statement-reader.ts';
 export { awaitedTransfer, awaitTransfer, offerTransfer, type TransferOffer } from './offer-transfer.ts';
 export { openPayment } from './open-payment.ts';
 export { openProviders, type Providers } from './providers/index.ts';
-export type { Next, PaymentProvider } from './providers/provider.ts';
+export type {
+  AccountStanding,
+  RefusedTransfer,
+  TransferFact,
+} from './providers/payouts.ts';
+export { type Next, type PaymentProvider, ProviderDown } from './providers/provider.ts';
 export { readDueStatements } from './read-statements.ts';
 export { reconcilePayments } from './reconcile.ts';
 export { refundPart, refundWhole } from './refund.ts';

@@ -1,8 +1,10 @@
 import { system } from '../../platform/actor.ts';
+import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import type { Log } from '../../platform/log.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { postProviderFee } from '../ledger/index.ts';
+import { mentioned } from './announcements.ts';
 import type { Providers } from './providers/index.ts';
 import { type PaymentProvider, ProviderDown, type StatementLine } from './providers/provider.ts';
 import { findStatementStart, listFreshStatements, saveCompleteUntil, saveStatementLines } from './statement.store.ts';
@@ -63,15 +65,18 @@ async function readOn(
   return { provider, completeUntil, newLines };
 }
 
-/** How many of them are new. What the provider kept is booked with the payment it was kept of. */
+/** How many of them are new. What the provider kept is booked with the payment it was kept of; payouts it moved are asked about. */
 async function keepLines(ctx: Ctx, provider: string, lines: readonly StatementLine[]): Promise<number> {
   const told = lines.map((line) => ({
     ...line,
     paymentId: oursOnly(line.paymentId),
     refundId: oursOnly(line.refundId),
+    payoutId: oursOnly(line.payoutId ?? null),
   }));
   const saved = await saveStatementLines(ctx, provider, told);
-  for (const { lineId, feeMinor, currency, organiserId } of saved) {
+  for (const { lineId, kind, providerPaymentId, feeMinor, currency, organiserId } of saved) {
+    if (kind === 'payout' || kind === 'payout_reversal')
+      await announce(ctx, mentioned(provider, { kind: 'transfer', transferId: providerPaymentId }));
     if (organiserId === null || feeMinor === 0) continue;
     await postProviderFee(ctx, { reference: `${provider}:${lineId}`, organiserId, currency, feeMinor });
   }

@@ -5,7 +5,7 @@ import type { Ctx } from '../../platform/context.ts';
 import { crashPoint } from '../../platform/crash-point.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
-import { providerEventReceived } from './announcements.ts';
+import { mentioned, providerEventReceived } from './announcements.ts';
 import { applyProviderFact } from './apply-fact.ts';
 import type { Providers } from './providers/index.ts';
 import type { KnownPayment, WebhookReading } from './providers/provider.ts';
@@ -55,7 +55,10 @@ async function store(ctx: Ctx, provider: string, body: string, reading: WebhookR
   crashPoint('webhook.verified');
   const told = 'ask' in reading ? { facts: [], ask: reading.ask } : { facts: reading.facts, ask: null };
   const isNew = await saveProviderEvent(ctx, { provider, eventId, kind, body, ...told });
-  if (isNew) await announce(ctx, providerEventReceived(provider, eventId));
+  if (!isNew) return;
+  await announce(ctx, providerEventReceived(provider, eventId));
+  const mentions = 'facts' in reading ? (reading.mentions ?? []) : [];
+  for (const mention of mentions) await announce(ctx, mentioned(provider, mention));
 }
 
 /**

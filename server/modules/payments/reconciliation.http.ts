@@ -1,5 +1,5 @@
 import type { Reply } from '@tessera/contract/api/operations';
-import type { Actor } from '../../platform/actor.ts';
+import { isSuperadmin } from '../../platform/actor.ts';
 import type { Log } from '../../platform/log.ts';
 import { allow } from '../../platform/policy.ts';
 import { Refusal } from '../../platform/refusal.ts';
@@ -64,10 +64,6 @@ export function reconciliationRoutes(routes: Routes, app: App): void {
     },
     { perMinute: readingsPerMinute },
   );
-}
-
-function isSuperadmin(actor: Actor): boolean {
-  return actor.kind === 'account' && actor.superadmin;
 }
 
 function describeDifference(payment: ComparedPayment): Reply<'getReconciliation'>['differences'] {

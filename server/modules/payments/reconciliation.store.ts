@@ -112,12 +112,13 @@ export type StrangeLine = {
   readonly currency: string;
 };
 
-/** Movements of none of our payments. */
+/** Movements of none of our payments, but for payouts. */
 export async function listStrangeLines(ctx: Ctx, { from, until }: Period, limit: number): Promise<StrangeLine[]> {
   return tx(ctx)
     .selectFrom('payments.statementLine')
     .select(['provider', 'lineId', 'bookedAt', 'providerPaymentId', 'amountMinor', 'currency'])
     .where('paymentId', 'is', null)
+    .where('kind', 'in', ['capture', 'refund'])
     .where('bookedAt', '>=', from)
     .where('bookedAt', '<', until)
     .orderBy('bookedAt')

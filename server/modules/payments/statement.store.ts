@@ -22,6 +22,8 @@ export async function listFreshStatements(ctx: Ctx, minutes: number): Promise<st
 
 export type SavedLine = {
   readonly lineId: string;
+  readonly kind: StatementLine['kind'];
+  readonly providerPaymentId: string;
   readonly feeMinor: number;
   readonly currency: string;
   /** Of the payment; null: it is of none of ours. */
@@ -38,21 +40,21 @@ export async function saveStatementLines(
     with told as (
       select * from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as l(
         "lineId" text, kind text, "bookedAt" timestamptz, "paymentId" uuid, "refundId" uuid, "providerPaymentId" text,
-        "amountMinor" bigint, "feeMinor" bigint, currency text)
+        "payoutId" uuid, "amountMinor" bigint, "feeMinor" bigint, currency text)
     ), saved as (
       insert into payments.statement_line
-        (provider, line_id, kind, booked_at, payment_id, provider_payment_id, amount_minor, fee_minor, currency)
+        (provider, line_id, kind, booked_at, payment_id, provider_payment_id, payout_id, amount_minor, fee_minor, currency)
       select ${provider}, t."lineId", t.kind, t."bookedAt", coalesce(named.id, back.id, known.id), t."providerPaymentId",
-        t."amountMinor", t."feeMinor", t.currency
+        t."payoutId", t."amountMinor", t."feeMinor", t.currency
       from told t
       left join payments.payment named on named.id = t."paymentId" and named.provider = ${provider}
       left join payments.refund r on r.id = t."refundId"
       left join payments.payment back on back.id = r.payment_id and back.provider = ${provider}
       left join payments.payment known on known.provider = ${provider} and known.provider_payment_id = t."providerPaymentId"
       on conflict (provider, line_id) do nothing
-      returning line_id, fee_minor, currency, payment_id
+      returning line_id, kind, provider_payment_id, fee_minor, currency, payment_id
     )
-    select s.line_id, s.fee_minor, s.currency, p.organiser_id
+    select s.line_id, s.kind, s.provider_payment_id, s.fee_minor, s.currency, p.organiser_id
     from saved s left join payments.payment p on p.id = s.payment_id`.execute(tx(ctx));
   return saved.rows;
 }

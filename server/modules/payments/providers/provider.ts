@@ -1,4 +1,5 @@
 import type { DisputeFact, PaymentFact, ProviderFact, RefundFact } from '../rules.ts';
+import type { PayoutMention, PayoutsAtProvider } from './payouts.ts';
 
 export type StartRequest = {
   /** Our id: the idempotency key at the provider, and carried back in every fact. */
@@ -23,7 +24,13 @@ export type WebhookDelivery = {
 };
 /** `ask`: the delivery proves nothing, or not enough; the provider is asked how the payment stands. */
 export type WebhookReading =
-  | { readonly ok: true; readonly eventId: string; readonly kind: string; readonly facts: readonly ProviderFact[] }
+  | {
+      readonly ok: true;
+      readonly eventId: string;
+      readonly kind: string;
+      readonly facts: readonly ProviderFact[];
+      readonly mentions?: readonly PayoutMention[];
+    }
   | { readonly ok: true; readonly eventId: string; readonly kind: string; readonly ask: KnownPayment }
   | { readonly ok: false };
 
@@ -44,13 +51,16 @@ export type RefundRequest = {
 export type StatementLine = {
   /** The provider's, the same however often it is read. */
   readonly lineId: string;
-  readonly kind: 'capture' | 'refund';
+  /** The last two: money sent to an organiser's account, and what came back of it. */
+  readonly kind: 'capture' | 'refund' | 'payout' | 'payout_reversal';
   readonly bookedAt: Date;
   /** Ours, where the provider carries them. */
   readonly paymentId: string | null;
   readonly refundId: string | null;
+  readonly payoutId?: string | null;
+  /** Of a payout: the provider's id of the transfer. */
   readonly providerPaymentId: string;
-  /** In minor units: positive came in, negative went back. */
+  /** In minor units: positive came in, negative went out. */
   readonly amountMinor: number;
   /** What the provider kept of it, in minor units of the same currency; negative: given back. */
   readonly feeMinor: number;
@@ -98,6 +108,8 @@ export type PaymentProvider = {
     readonly lagSeconds: number;
     read(request: StatementRequest): Promise<StatementPage>;
   };
+  /** Sends what is owed to organisers to their accounts there. Without it they are paid by bank transfer. */
+  readonly payouts?: PayoutsAtProvider;
 };
 
 export type { DisputeFact, PaymentFact, ProviderFact, RefundFact };

@@ -85,26 +85,45 @@ export function factOfDispute(dispute: Stripe.Dispute): DisputeFact | undefined 
 }
 
 /**
- * A charge or refund on the balance, whose source is expanded; undefined for payouts, disputes and the like. Amounts are the
- * buyer's. What Stripe kept is in the currency of the balance: where that is another one, it is left out.
+ * A movement on the balance, whose source is expanded; undefined for Stripe's own payouts, disputes and the like. Amounts are the
+ * buyer's, or the organiser's. What Stripe kept is in the currency of the balance: where that is another one, it is left out.
  */
 export function lineOf(transaction: Stripe.BalanceTransaction): StatementLine | undefined {
   const { source } = transaction;
   if (source === null || typeof source === 'string') return undefined;
-  if (source.object !== 'charge' && source.object !== 'refund') return undefined;
   const sign = transaction.amount < 0 ? -1 : 1;
-  const isRefund = source.object === 'refund';
-  return {
+  const booked = {
     lineId: transaction.id,
-    kind: isRefund ? 'refund' : 'capture',
     bookedAt: new Date(transaction.created * 1000),
-    paymentId: source.metadata?.['payment_id'] ?? null,
-    refundId: source.metadata?.['refund_id'] ?? null,
-    providerPaymentId: idOf(source.payment_intent),
-    amountMinor: sign * (isRefund ? source.amount : source.amount_captured),
-    feeMinor: transaction.currency === source.currency ? transaction.fee : 0,
-    currency: source.currency.toUpperCase(),
+    paymentId: null,
+    refundId: null,
+    feeMinor: 'currency' in source && transaction.currency === source.currency ? transaction.fee : 0,
   };
+  switch (source.object) {
+    case 'charge':
+    case 'refund':
+      return {
+        ...booked,
+        kind: source.object === 'charge' ? 'capture' : 'refund',
+        paymentId: source.metadata?.['payment_id'] ?? null,
+        refundId: source.metadata?.['refund_id'] ?? null,
+        providerPaymentId: idOf(source.payment_intent),
+        amountMinor: sign * (source.object === 'charge' ? source.amount_captured : source.amount),
+        currency: source.currency.toUpperCase(),
+      };
+    case 'transfer':
+    case 'transfer_reversal':
+      return {
+        ...booked,
+        kind: source.object === 'transfer' ? 'payout' : 'payout_reversal',
+        payoutId: source.metadata?.['payout_id'] ?? null,
+        providerPaymentId: source.object === 'transfer' ? source.id : idOf(source.transfer),
+        amountMinor: sign * source.amount,
+        currency: source.currency.toUpperCase(),
+      };
+    default:
+      return undefined;
+  }
 }
 
 export function idOf(thing: string | { readonly id: string } | null): string {

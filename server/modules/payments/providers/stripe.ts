@@ -1,6 +1,7 @@
 import { isCurrency } from '@tessera/contract/money';
 import Stripe from 'stripe';
 import type { PaymentFact, ProviderFact } from '../rules.ts';
+import type { PayoutMention } from './payouts.ts';
 import {
   type CaptureRequest,
   type PaymentProvider,
@@ -11,11 +12,15 @@ import {
   type StatementRequest,
   type WebhookDelivery,
 } from './provider.ts';
+import { answered, ifKnown, isNo, openStripe, unlessRefused } from './stripe-client.ts';
 import { factOfDispute, factOfIntent, factOfRefund, factOfSession, familyOf, idOf, lineOf } from './stripe-facts.ts';
+import { stripePayouts } from './stripe-payouts.ts';
 
 type Settings = {
   readonly secretKey: string;
   readonly webhookSecret: string;
+  /** Of the second endpoint, that is told of the organisers' accounts. */
+  readonly connectWebhookSecret?: string;
   /** Only for a stand-in of Stripe. */
   readonly apiUrl?: string;
 };
@@ -26,8 +31,10 @@ const shortestSessionSeconds = 31 * 60;
 const oddCurrencies = new Set(['BHD', 'JOD', 'KWD', 'OMR', 'TND', 'IQD', 'LYD', 'ISK', 'UGX', 'MGA']);
 
 /** Cards by Stripe's hosted page: authorised there, captured or let go by us. */
-export function stripeProvider({ secretKey, webhookSecret, apiUrl }: Settings): PaymentProvider {
+export function stripeProvider(settings: Settings): PaymentProvider {
+  const { secretKey, webhookSecret, connectWebhookSecret, apiUrl } = settings;
   const stripe = openStripe(secretKey, apiUrl);
+  const webhookSecrets = [webhookSecret, ...(connectWebhookSecret === undefined ? [] : [connectWebhookSecret])];
   const intentIdOf = async (id: string): Promise<string> =>
     id.startsWith('pi_') ? id : idOf((await stripe.checkout.sessions.retrieve(id)).payment_intent);
   const standing = async (id: string) =>
@@ -69,7 +76,7 @@ export function stripeProvider({ secretKey, webhookSecret, apiUrl }: Settings): 
         if (!session.url) throw new ProviderDown('stripe', 'a session without a page');
         return { providerPaymentId: session.id, next: { kind: 'redirect', url: session.url } };
       }),
-    readWebhook: (delivery) => readEvent(stripe, webhookSecret, delivery),
+    readWebhook: (delivery) => readEvent(stripe, webhookSecrets, delivery),
     readsWebhooksAlone: true,
     paymentIdOf: (id) => answered(() => paymentIdOf(id)),
     poll: ({ providerPaymentId }) =>
@@ -89,6 +96,7 @@ export function stripeProvider({ secretKey, webhookSecret, apiUrl }: Settings): 
       }),
     refund: (request) => answered(() => refundAt(stripe, request, intentIdOf)),
     statement: { lagSeconds: 300, read: (request) => answered(() => readStatementAt(stripe, request, paymentIdOf)) },
+    payouts: stripePayouts(stripe),
   };
 }
 
@@ -111,18 +119,6 @@ async function readStatementAt(
     lines.push(line.paymentId === null ? { ...line, paymentId: await paymentIdOf(line.providerPaymentId) } : line);
   }
   return { lines, next: hasMore ? (data.at(-1)?.id ?? null) : null };
-}
-
-function openStripe(secretKey: string, apiUrl: string | undefined): Stripe {
-  const url = apiUrl === undefined ? undefined : new URL(apiUrl);
-  const protocol = url?.protocol === 'http:' ? 'http' : 'https';
-  const port = url?.port || (protocol === 'http' ? 80 : 443);
-  return new Stripe(secretKey, {
-    maxNetworkRetries: 0,
-    timeout: 10_000,
-    telemetry: false,
-    ...(url ? { host: url.hostname, port, protocol } : {}),
-  });
 }
 
 async function endSession(stripe: Stripe, id: string): Promise<void> {
@@ -169,51 +165,49 @@ async function refundAt(stripe: Stripe, request: RefundRequest, intentIdOf: (id:
   }
 }
 
-/** Stripe understood and refuses; asking again changes nothing. Being told of another use of the key is no such answer. */
-function isNo(error: unknown): boolean {
-  return error instanceof Stripe.errors.StripeInvalidRequestError && (error.statusCode ?? 0) < 409;
-}
-
-async function ifKnown<Found>(call: () => Promise<Found>): Promise<Found | undefined> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 404) return undefined;
-    throw error;
-  }
-}
-
-async function unlessRefused(call: () => Promise<unknown>): Promise<void> {
-  try {
-    await call();
-  } catch (error) {
-    if (!isNo(error)) throw error;
-  }
-}
-
-async function answered<Answer>(call: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await call();
-  } catch (error) {
-    throw error instanceof ProviderDown ? error : new ProviderDown('stripe', error);
-  }
-}
-
-async function readEvent(stripe: Stripe, secret: string, { headers, body, now }: WebhookDelivery) {
+async function readEvent(stripe: Stripe, secrets: readonly string[], { headers, body, now }: WebhookDelivery) {
   const header = headers['stripe-signature'];
   const sentAt = /(?:^|,)t=(\d{1,12})(?:,|$)/.exec(typeof header === 'string' ? header : '')?.[1];
   if (typeof header !== 'string' || sentAt === undefined) return { ok: false } as const;
   if (Number(sentAt) - now.getTime() / 1000 > toleranceSeconds) return { ok: false } as const;
-  let event: Stripe.Event;
-  let facts: readonly ProviderFact[];
+  const [event] = secrets.flatMap((secret) => eventSignedWith(stripe, secret, header, body, now) ?? []);
+  if (typeof event?.id !== 'string' || typeof event.type !== 'string') return { ok: false } as const;
   try {
-    event = stripe.webhooks.constructEvent(body, header, secret, toleranceSeconds, undefined, now.getTime());
-    if (typeof event.id !== 'string' || typeof event.type !== 'string') return { ok: false } as const;
-    facts = factsOf(event);
+    // Whoever owns a connected account may have anything happen there: of our payments it proves nothing.
+    const facts = event.account === undefined ? factsOf(event) : [];
+    return { ok: true, eventId: event.id, kind: event.type, facts, mentions: mentionsOf(event) } as const;
   } catch {
     return { ok: false } as const;
   }
-  return { ok: true, eventId: event.id, kind: event.type, facts } as const;
+}
+
+function eventSignedWith(
+  stripe: Stripe,
+  secret: string,
+  header: string,
+  body: string,
+  now: Date,
+): Stripe.Event | undefined {
+  try {
+    return stripe.webhooks.constructEvent(body, header, secret, toleranceSeconds, undefined, now.getTime());
+  } catch {
+    return undefined;
+  }
+}
+
+function mentionsOf(event: Stripe.Event): PayoutMention[] {
+  switch (event.type) {
+    case 'account.updated':
+      return [{ kind: 'account', providerAccountId: event.data.object.id }];
+    case 'account.application.deauthorized':
+      return event.account === undefined ? [] : [{ kind: 'account', providerAccountId: event.account }];
+    case 'transfer.created':
+    case 'transfer.updated':
+    case 'transfer.reversed':
+      return [{ kind: 'transfer', transferId: event.data.object.id }];
+    default:
+      return [];
+  }
 }
 
 /** charge.refunded says the same as the events of its refunds, without their ids: those are listened to. */

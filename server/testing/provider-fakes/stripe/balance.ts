@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { newId, type Reply } from './replies.ts';
 
-export type Reply = { readonly status: number; readonly body: object };
 type Transaction = { readonly id: string; readonly created: number; readonly [more: string]: unknown };
 export type Balance = ReturnType<typeof openBalance>;
 
@@ -17,6 +16,13 @@ export function openBalance() {
     transactions.push({ id: newId('txn'), object: 'balance_transaction', type, created, ...money, source });
   };
   return {
+    book,
+    /** What can be transferred of a currency. */
+    available: (currency: string): number =>
+      transactions.reduce((sum, line) => sum + (line['currency'] === currency ? Number(line['net']) : 0), 0),
+    /** Money comes onto the balance by itself, or goes. */
+    topUp: (amount: number, currency: string): void =>
+      book('topup', amount, 0, { id: newId('tu'), object: 'topup', amount, currency }),
     /** The answer to a capture: what it took is on the balance. */
     take: (reply: Reply): Reply => {
       if (reply.status !== 200) return reply;
@@ -49,8 +55,4 @@ export function openBalance() {
       return { status: 200, body: { object: 'list', data, has_more: rest.length > page.length } };
     },
   };
-}
-
-function newId(kind: string): string {
-  return `${kind}_${randomBytes(9).toString('hex')}`;
 }

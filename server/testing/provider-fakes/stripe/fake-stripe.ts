@@ -1,7 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Trouble } from '../../../modules/payments/providers/conformance/bench.ts';
-import { type Balance, openBalance, type Reply } from './balance.ts';
+import { openAccounts } from './accounts.ts';
+import { type Balance, openBalance } from './balance.ts';
+import { apiError, eventOf, missing, newId, no, ok, type Reply } from './replies.ts';
+import { openTransfers } from './transfers.ts';
 
 export type Intent = {
   id: string;
@@ -13,16 +15,23 @@ export type Intent = {
 };
 type Session = { id: string; status: string; payment_intent: Intent | null; form: URLSearchParams };
 
-/** Stripe's API as far as buying and refunding go: sessions, intents captured by hand, refunds, idempotency keys. */
-export async function openFakeStripe() {
+/** silence: it is done, and nobody answers. kept_error: it is not done, and the same key is answered the same error again. */
+export type StripeTrouble = Trouble | 'silence' | 'kept_error';
+
+/** Stripe's API as far as buying, refunding and paying organisers go: sessions, intents captured by hand, refunds, Connect, idempotency keys. */
+export async function openFakeStripe(atPort = 0) {
   const sessions = new Map<string, Session>();
   const intents = new Map<string, Intent>();
   const balance = openBalance();
   const answers = new Map<string, { readonly asked: string; readonly reply: Reply }>();
-  let trouble: Trouble = 'none';
+  let trouble: StripeTrouble = 'none';
   let port = 0;
+  const accounts = openAccounts((path) => `http://127.0.0.1:${port}${path}`);
+  const transfers = openTransfers(balance, accounts.find);
 
   const act = (method: string, path: string, form: URLSearchParams): Reply => {
+    const ofConnect = accounts.act(method, path, form) ?? transfers.act(method, path, form);
+    if (ofConnect) return ofConnect;
     const [, id = '', verb = ''] = /^\/v1\/(?:checkout\/sessions|payment_intents)\/([^/?]+)\/?(\w*)/.exec(path) ?? [];
     if (method === 'POST' && path === '/v1/checkout/sessions') {
       const made = { id: newId('cs_test'), status: 'open', payment_intent: null, form };
@@ -45,37 +54,35 @@ export async function openFakeStripe() {
     const before = typeof key === 'string' ? answers.get(key) : undefined;
     if (before)
       return before.asked === asked ? before.reply : { status: 400, body: { error: { type: 'idempotency_error' } } };
-    const reply = act(method, url, new URLSearchParams(body));
+    const reply = trouble === 'kept_error' ? apiError : act(method, url, new URLSearchParams(body));
     if (typeof key === 'string' && method === 'POST') answers.set(key, { asked, reply: structuredClone(reply) });
     return reply;
   };
 
-  const server = createServer((request, response) => serve(request, response, answer, () => trouble));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const server = createServer((request, response) => {
+    const next = request.method === 'GET' ? accounts.visit(request.url ?? '') : undefined;
+    if (next !== undefined) return void response.writeHead(303, { location: next }).end();
+    return serve(request, response, answer, () => trouble);
+  });
+  await new Promise<void>((resolve) => server.listen(atPort, '127.0.0.1', resolve));
   const address = server.address();
   if (address && typeof address === 'object') port = address.port;
 
-  /** The buyer gives a card on the hosted page; with a reason, the bank declines it. */
-  const giveCard = (sessionId: string, declined?: { code: string; decline_code?: string }): void => {
-    const session = sessions.get(sessionId);
-    if (session?.status !== 'open') throw new Error('there is no open page to pay on');
-    const intent = session.payment_intent ?? intentOf(session.form);
-    intents.set(intent.id, intent);
-    session.payment_intent = intent;
-    if (declined) return void Object.assign(intent, { last_payment_error: { type: 'card_error', ...declined } });
-    session.status = 'complete';
-    Object.assign(intent, { status: 'requires_capture', amount_capturable: intent.amount, last_payment_error: null });
-  };
   return {
     url: `http://127.0.0.1:${port}`,
-    giveCard,
     /** Nothing of this payment is left to send back, as far as Stripe is concerned. */
     refuseRefunds: (sessionId: string): void => {
       const intent = sessions.get(sessionId)?.payment_intent;
       if (intent) intent.refunded = intent.held;
     },
-    ...pagesOf(sessions, balance),
-    setTrouble: (next: Trouble) => {
+    ...pagesOf(sessions, intents, balance),
+    ...accounts.pages,
+    ...transfers.pages,
+    topUp: balance.topUp,
+    available: balance.available,
+    /** A day has passed since they were used. */
+    forgetKeys: () => answers.clear(),
+    setTrouble: (next: StripeTrouble) => {
       trouble = next;
     },
     close: async () => {
@@ -86,13 +93,24 @@ export async function openFakeStripe() {
 }
 
 /** What happens without us, and what Stripe's own pages show. */
-function pagesOf(sessions: ReadonlyMap<string, Session>, balance: Balance) {
+function pagesOf(sessions: ReadonlyMap<string, Session>, intents: Map<string, Intent>, balance: Balance) {
   const intentOn = (sessionId: string): Intent => {
     const intent = sessions.get(sessionId)?.payment_intent;
     if (!intent) throw new Error('nobody gave a card for it');
     return intent;
   };
   return {
+    /** The buyer gives a card on the hosted page; with a reason, the bank declines it. */
+    giveCard: (sessionId: string, declined?: { code: string; decline_code?: string }): void => {
+      const session = sessions.get(sessionId);
+      if (session?.status !== 'open') throw new Error('there is no open page to pay on');
+      const intent = session.payment_intent ?? intentOf(session.form);
+      intents.set(intent.id, intent);
+      session.payment_intent = intent;
+      if (declined) return void Object.assign(intent, { last_payment_error: { type: 'card_error', ...declined } });
+      session.status = 'complete';
+      Object.assign(intent, { status: 'requires_capture', amount_capturable: intent.amount, last_payment_error: null });
+    },
     /** On Stripe's own pages: money that a card promised is taken by hand. */
     takeByHand: (sessionId: string): void => {
       const intent = sessions.get(sessionId)?.payment_intent;
@@ -127,7 +145,7 @@ function actOnSession(session: Session, verb: string, expanded: boolean): Reply 
 }
 
 function actOnIntent(intent: Intent | undefined, verb: string, form: URLSearchParams): Reply {
-  if (!intent) return { status: 404, body: { error: { type: 'invalid_request_error', code: 'resource_missing' } } };
+  if (!intent) return missing;
   if (verb !== '' && intent.status !== 'requires_capture') return no('payment_intent_unexpected_state');
   if (verb === 'capture') {
     const taken = Number(form.get('amount_to_capture') ?? intent.amount);
@@ -142,23 +160,23 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
   answer: (request: IncomingMessage, body: string) => Reply,
-  troubleNow: () => Trouble,
+  troubleNow: () => StripeTrouble,
 ): Promise<void> {
   let body = '';
   for await (const chunk of request) body += String(chunk);
   const trouble = troubleNow();
-  if (trouble === 'server_error') return send(response, { status: 500, body: { error: { type: 'api_error' } } });
+  if (trouble === 'server_error') return send(response, apiError);
   if (trouble === 'too_many') return send(response, { status: 429, body: { error: { type: 'rate_limit_error' } } });
   if (trouble === 'garbage') return void response.end('<html>not Stripe</html>');
   const reply = answer(request, body);
   if (trouble === 'lost_reply') return void request.socket.destroy();
+  if (trouble === 'silence') return;
   send(response, reply);
 }
 
 /** The event that tells of a promise. */
 function promised(object: Intent): string {
-  const type = 'payment_intent.amount_capturable_updated';
-  return JSON.stringify({ id: newId('evt'), object: 'event', type, data: { object } });
+  return eventOf('payment_intent.amount_capturable_updated', object);
 }
 
 /** A session as `status taken/given back`. */
@@ -208,15 +226,6 @@ function shown({ id, status, payment_intent: intent, form }: Session, expanded: 
 
 function amountOf(form: URLSearchParams): number {
   return Number(form.get('line_items[0][price_data][unit_amount]')) * Number(form.get('line_items[0][quantity]'));
-}
-function newId(kind: string): string {
-  return `${kind}_${randomBytes(9).toString('hex')}`;
-}
-function ok(body: object): Reply {
-  return { status: 200, body };
-}
-function no(code: string): Reply {
-  return { status: 400, body: { error: { type: 'invalid_request_error', code, message: code } } };
 }
 function send(response: ServerResponse, { status, body }: Reply): void {
   response.writeHead(status, { 'content-type': 'application/json', 'request-id': newId('req') });

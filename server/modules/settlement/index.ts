@@ -1,0 +1,2 @@
+export { payoutRequestedKind } from './announcements.ts';
+export { settlePayouts } from './settle-payouts.ts';
