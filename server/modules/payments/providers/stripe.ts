@@ -118,7 +118,10 @@ async function readStatementAt(
   for (const line of data.flatMap((transaction) => lineOf(transaction) ?? [])) {
     lines.push(line.paymentId === null ? { ...line, paymentId: await paymentIdOf(line.providerPaymentId) } : line);
   }
-  return { lines, next: hasMore ? (data.at(-1)?.id ?? null) : null };
+  const next = hasMore ? (data.at(-1)?.id ?? null) : null;
+  // A page may hold nothing but what is no business of ours.
+  if (lines.length > 0 || next === null) return { lines, next };
+  return readStatementAt(stripe, { from, until, cursor: next }, paymentIdOf);
 }
 
 async function endSession(stripe: Stripe, id: string): Promise<void> {

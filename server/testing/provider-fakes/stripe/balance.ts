@@ -23,6 +23,11 @@ export function openBalance() {
     /** Money comes onto the balance by itself, or goes. */
     topUp: (amount: number, currency: string): void =>
       book('topup', amount, 0, { id: newId('tu'), object: 'topup', amount, currency }),
+    /** Its statement does not show what moved by this. */
+    forget: (sourceId: string): void => {
+      const kept = transactions.filter(({ source }) => (source as { id: string }).id !== sourceId);
+      transactions.splice(0, transactions.length, ...kept);
+    },
     /** The answer to a capture: what it took is on the balance. */
     take: (reply: Reply): Reply => {
       if (reply.status !== 200) return reply;

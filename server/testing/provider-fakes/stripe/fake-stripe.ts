@@ -80,6 +80,7 @@ export async function openFakeStripe(atPort = 0) {
     ...transfers.pages,
     topUp: balance.topUp,
     available: balance.available,
+    forgetMovementsOf: balance.forget,
     /** A day has passed since they were used. */
     forgetKeys: () => answers.clear(),
     setTrouble: (next: StripeTrouble) => {

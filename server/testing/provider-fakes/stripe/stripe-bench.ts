@@ -30,6 +30,15 @@ export async function stripeBench(): Promise<Bench> {
         reason in declines ? declines[reason as keyof typeof declines] : declines.declined,
       ),
     trouble: fake.setTrouble,
+    payouts: {
+      verify: fake.verify,
+      block: (id) => fake.require(id, ['external_account'], 'requirements.past_due'),
+      takeAway: fake.deauthorise,
+      fund: (amountMinor) => fake.topUp(amountMinor - fake.available('eur'), 'eur'),
+      sent: (payoutId) => fake.transfers().flatMap((one) => (one.transfer_group === payoutId ? [one.id] : [])),
+      takeBack: fake.reverse,
+      forgetKeys: fake.forgetKeys,
+    },
     webhook: ({ paymentId, amountMinor }, instant) => {
       const intent = {
         id: 'pi_1',

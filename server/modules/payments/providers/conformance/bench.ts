@@ -25,6 +25,23 @@ export type Bench = {
    * there are none, so that no delivery may be believed.
    */
   webhook?(payment: AskedPayment & { readonly amountMinor: number }, at: number): Signed;
+  /** What happens at the organisers, and on the provider's own pages; absent where organisers are paid by bank transfer. */
+  readonly payouts?: {
+    /** The organiser has said all there is to say, and is believed. */
+    verify(providerAccountId: string): void;
+    /** The account may not take money for now. */
+    block(providerAccountId: string): void;
+    /** The organiser takes our access away. */
+    takeAway(providerAccountId: string): void;
+    /** So much money, in minor units, is there to be sent. */
+    fund(amountMinor: number): void;
+    /** The ids of what was sent for a payout. */
+    sent(payoutId: string): readonly string[];
+    /** Somebody takes back a part of what was sent. */
+    takeBack(transferId: string, amountMinor: number): void;
+    /** So much time has passed that nobody remembers an idempotency key. */
+    forgetKeys(): void;
+  };
   /** Any body, signed correctly; absent with webhook. */
   sign?(body: string, at: number): Signed;
   close(): Promise<void>;
