@@ -7,7 +7,8 @@ import { launchOptions } from './e2e/browser.ts';
 process.env.E2E_FOLDER ??= join(tmpdir(), `tessera-e2e-${process.pid}`);
 process.env.E2E_PORT ??= '4310';
 process.env.E2E_SMTP_PORT ??= '4325';
-const { E2E_FOLDER: folder, E2E_PORT: port, E2E_SMTP_PORT: smtpPort } = process.env;
+process.env.E2E_STRIPE_PORT ??= '4342';
+const { E2E_FOLDER: folder, E2E_PORT: port, E2E_SMTP_PORT: smtpPort, E2E_STRIPE_PORT: stripePort } = process.env;
 process.env.E2E_MAIL_FOLDER = join(folder, 'mail');
 
 const baseURL = `http://localhost:${port}`;
@@ -28,6 +29,12 @@ export default defineConfig({
       gracefulShutdown,
     },
     {
+      command: 'node e2e/stripe-server.ts',
+      port: Number(stripePort),
+      env: { STRIPE_PORT: stripePort },
+      gracefulShutdown,
+    },
+    {
       command: 'node server/start.ts',
       url: `${baseURL}/health/ready`,
       timeout: 120_000,
@@ -36,6 +43,9 @@ export default defineConfig({
         PUBLIC_URL: baseURL,
         TESSERA_DATA_DIR: join(folder, 'data'),
         SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
+        STRIPE_SECRET_KEY: 'sk_test_x',
+        STRIPE_WEBHOOK_SECRET: 'whsec_test_secret',
+        STRIPE_API_URL: `http://127.0.0.1:${stripePort}`,
         LOG_LEVEL: 'warn',
       },
       stdout: 'ignore',

@@ -65,6 +65,7 @@ async function runWithBrowser(words: string[], folder: string): Promise<Tally> {
     E2E_FOLDER: join(folder, 'e2e'),
     E2E_PORT: String(await freePort()),
     E2E_SMTP_PORT: String(await freePort()),
+    E2E_STRIPE_PORT: String(await freePort()),
   });
   const found = playwrightReport.safeParse(readJson(path));
   if (!found.success) return brokenUnless(code === 0);

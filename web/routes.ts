@@ -15,6 +15,7 @@ export default [
     route('account', 'account/account-page.tsx'),
     route('desk/cancellations', 'desk/cancellations-page.tsx'),
     route('desk/books', 'desk/books-page.tsx'),
+    route('desk/payouts', 'desk/payouts-page.tsx'),
     route('desk/bank', 'desk/bank-page.tsx'),
     route('desk/till', 'desk/till-page.tsx'),
     route('demo/mail', 'demo/mail-list-page.tsx'),

@@ -97,10 +97,18 @@ describe('before anything is read', () => {
     expect(atTheDoor(account(), 'owner', 'director')).toBe('may ask');
   });
 
+  test('what is the platform’s own only its superadmin may ask, whoever is admin of an organiser', () => {
+    expect(atTheDoor(account({ superadmin: true }), 'superadmin')).toBe('may ask');
+    for (const role of roles) expect(atTheDoor(staff(role), 'superadmin')).toBe('role_missing');
+    expect(atTheDoor(anonymous, 'superadmin')).toBe('not_signed_in');
+    expect(atTheDoor(staff('director'), 'superadmin', 'director')).toBe('may ask');
+  });
+
   test('a policy about objects is known as one', () => {
-    expect([allow('anyone'), allow('account'), allow('provider')].map(needsObject)).toEqual([false, false, false]);
+    const decided = [allow('anyone'), allow('account'), allow('provider'), allow('superadmin')];
+    expect(decided.map(needsObject)).toEqual([false, false, false, false]);
     expect(
-      [allow('owner'), allow('capability'), allow('admin'), allow('capability', 'owner')].map(needsObject),
+      [allow('owner'), allow('capability'), allow('admin'), allow('superadmin', 'admin')].map(needsObject),
     ).toEqual([true, true, true, true]);
   });
 });
@@ -121,6 +129,8 @@ describe('about one object', () => {
     expect(await about({ organiserId }, superadmin, 'admin')).toBe('may');
     expect(await about({ organiserId }, superadmin, 'director')).toBe('not_found');
     expect(await about({}, superadmin, 'admin')).toBe('not_found');
+    expect(await about({}, superadmin, 'superadmin')).toBe('may');
+    expect(await about({ organiserId }, staff('admin'), 'superadmin')).toBe('not_found');
   });
 
   test('its owner may, another account may not, and an object without an owner is nobody’s', async () => {

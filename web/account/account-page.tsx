@@ -58,7 +58,15 @@ const desks = [
   { to: '/desk/bank', word: 'bank.title' },
   { to: '/desk/till', word: 'till.title' },
 ] as const;
-const books = { to: '/desk/books', word: 'account.books' } as const;
+const books = [
+  { to: '/desk/books', word: 'account.books' },
+  { to: '/desk/payouts', word: 'payouts.title' },
+] as const;
+
+function desksOf(me: ReturnType<typeof useLoaderData<typeof loader>>['me']) {
+  if (me.superadmin && booksOf(me).length === 0) return [...(staffOf(me).length > 0 ? desks : []), books[1]];
+  return [...(staffOf(me).length > 0 ? desks : []), ...(booksOf(me).length > 0 ? books : [])];
+}
 
 export default function AccountPage() {
   const { me, orders, sessions, now } = useLoaderData<typeof loader>();
@@ -80,9 +88,9 @@ export default function AccountPage() {
               {me.memberships.map(({ organiserName, role }) => `${organiserName}: ${t(`role.${role}`)}`).join(' · ')}
             </p>
           ) : null}
-          {staffOf(me).length > 0 ? (
+          {desksOf(me).length > 0 ? (
             <nav aria-label={t('account.desk-label')} className="flex flex-wrap gap-x-6">
-              {[...desks, ...(booksOf(me).length > 0 ? [books] : [])].map(({ to, word }) => (
+              {desksOf(me).map(({ to, word }) => (
                 <Link key={to} to={to} className="inline-flex min-h-11 items-center underline underline-offset-4">
                   {t(word)}
                 </Link>

@@ -1,6 +1,7 @@
-import { type Currency, fromDecimal, isCurrency, type Money } from '@tessera/contract/money';
+import type { Money } from '@tessera/contract/money';
 import { type ActionFunctionArgs, data } from 'react-router';
 import { ask, textIn } from '../client/read.ts';
+import { amountIn } from './amount-in.ts';
 
 const refusals = [
   'till_open',
@@ -117,16 +118,4 @@ function terminalIn(form: FormData): { amountMinor: number; receipt: string } | 
   const receipt = textIn(form, 'receipt').trim();
   if (!amount || (amount.amountMinor > 0 && receipt === '')) return undefined;
   return amount.amountMinor === 0 ? null : { amountMinor: amount.amountMinor, receipt };
-}
-
-/** What is typed, with a comma or a point; nothing is zero. */
-function amountIn(form: FormData, name: string): { amountMinor: number; currency: Currency } | undefined {
-  const currency = textIn(form, 'currency');
-  if (!isCurrency(currency)) return undefined;
-  try {
-    const { amountMinor } = fromDecimal(textIn(form, name).replace(/\s/g, '').replace(',', '.') || '0', currency);
-    return amountMinor < 0 ? undefined : { amountMinor, currency };
-  } catch {
-    return undefined;
-  }
 }

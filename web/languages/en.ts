@@ -5,6 +5,7 @@ import { desk } from './en/desk.ts';
 import { frame } from './en/frame.ts';
 import { gate } from './en/gate.ts';
 import { moneyDesk } from './en/money-desk.ts';
+import { payouts } from './en/payouts.ts';
 import { seats } from './en/seats.ts';
 import { shop } from './en/shop.ts';
 import type { Catalogue } from './language.ts';
@@ -19,4 +20,5 @@ export const en: Catalogue = {
   ...desk,
   ...books,
   ...moneyDesk,
+  ...payouts,
 };

@@ -5,8 +5,20 @@ import { desk } from './fr/desk.ts';
 import { frame } from './fr/frame.ts';
 import { gate } from './fr/gate.ts';
 import { moneyDesk } from './fr/money-desk.ts';
+import { payouts } from './fr/payouts.ts';
 import { seats } from './fr/seats.ts';
 import { shop } from './fr/shop.ts';
 
 /** Every word of the site in French; English has the same keys. Plural forms end in _one and _other. */
-export const fr = { ...frame, ...shop, ...seats, ...checkout, ...account, ...gate, ...desk, ...books, ...moneyDesk };
+export const fr = {
+  ...frame,
+  ...shop,
+  ...seats,
+  ...checkout,
+  ...account,
+  ...gate,
+  ...desk,
+  ...books,
+  ...moneyDesk,
+  ...payouts,
+};

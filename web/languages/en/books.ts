@@ -7,6 +7,7 @@ export const books = {
   'books.wrong-period': 'This period is not possible: 31 days at most, and the end after the beginning.',
   'books.nothing': 'Nothing has been sold yet.',
   'books.due': 'Due to you',
+  'books.account.underWay': 'On its way to you',
   'books.account.paidOut': 'Paid out already',
   'books.account.atProviders': 'At the payment providers',
   'books.account.undecided': 'Orders under way and failed refunds',

@@ -7,6 +7,7 @@ export const books = {
   'books.wrong-period': 'Cette période n’est pas possible : 31 jours au plus, et la fin après le début.',
   'books.nothing': 'Rien n’a encore été vendu.',
   'books.due': 'À vous verser',
+  'books.account.underWay': 'En cours de versement',
   'books.account.paidOut': 'Déjà versé',
   'books.account.atProviders': 'Chez les prestataires de paiement',
   'books.account.undecided': 'Commandes en cours et remboursements en échec',
