@@ -6,3 +6,6 @@ export const cancellationReasons = [
   'duplicate',
   'goodwill',
 ] as const;
+
+/** How what goes back goes back: the way it was paid, or on a gift card. */
+export const refundWays = ['original', 'gift_card'] as const;

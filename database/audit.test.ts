@@ -7,6 +7,7 @@ import { auditAll, expectBooks } from '../server/testing/books-of.ts';
 import { buySeats, orderWith, placeAnOrder, simulate, startToPay } from '../server/testing/buy.ts';
 import { openSeatChanger } from '../server/testing/change-seats.ts';
 import { createTestDatabase, type TestDatabase } from '../server/testing/database.ts';
+import { openGiftCardDesk } from '../server/testing/gift-card-desk.ts';
 import { givenAPerformance } from '../server/testing/given-a-performance.ts';
 import { type GivenServer, startServer } from '../server/testing/given-a-server.ts';
 import { givenAnAccount } from '../server/testing/given-an-account.ts';
@@ -58,6 +59,7 @@ beforeAll(async () => {
   await startToPay(server, await placeAnOrder(server, at.performanceId, third.slice(0, 2)));
   await limitAPerformance(server);
   await takeMoneyByHand(server);
+  await spendAGiftCard(server);
   await auditAll(server);
   await server.stop();
   client = new pg.Client({ connectionString: database.url });
@@ -114,6 +116,14 @@ async function takeMoneyByHand(server: GivenServer): Promise<void> {
   const made = { till: params.tillId, cash: { amountMinor: 4_800 } };
   await server.ask('settleRefund', { params: { refundId: refund?.id ?? '' }, body: made }, desk.director);
   await server.ask('closeTill', { params, body: { countedMinor: 14_800 } }, desk.director);
+}
+
+/** A card that paid a part of an order, of which one ticket was cancelled for a new card beside what is on the first again. */
+async function spendAGiftCard(server: GivenServer): Promise<void> {
+  const desk = await openGiftCardDesk(server);
+  const { code } = await desk.issue(2_000);
+  const bought = await desk.buyWith([code]);
+  expect((await desk.cancel(bought, 1, 4_800, { refundTo: 'gift_card' })).status).toBe(201);
 }
 
 const confirmed = `(select id from orders."order" where status = 'confirmed' order by placed_at limit 1)`;
@@ -228,7 +238,7 @@ const contradictions: Record<string, string> = {
   'promo codes counted for holds that ended unsold': `${promo}
     update inventory.hold set state = 'expired' where id = (select hold_id from pricing.promo_use)`,
   'orders of another organiser, currency or hold than their performance': `update orders."order" set currency = 'TND' where id = ${paying}`,
-  'payments for nothing, or of another organiser, amount or currency than their order': `
+  'payments for nothing, of another organiser or currency than their order, or of an amount that its gift cards do not explain': `
     update payments.payment set amount_minor = amount_minor - 1 where reference = ${paying}::text`,
   'payments whose sums disagree with their status or their refunds': `
     update payments.payment set refunded_minor = 1 where reference = ${confirmed}::text`,
@@ -311,6 +321,24 @@ const contradictions: Record<string, string> = {
     delete from payments.till_entry where number = (select max(number) from payments.till_entry)`,
   'tills that were not closed with what their entries say':
     'update payments.till set expected_minor = expected_minor + 1 where closed_at is not null',
+  'gift cards whose sums are not what their movements add up to':
+    'update gift_cards.card set balance_minor = balance_minor + 1',
+  'gift cards that reserve or have spent another amount than orders have of them':
+    'update gift_cards.part set amount_minor = amount_minor + 1',
+  'gift card money reserved for orders that ended, or spent on orders never paid': `
+    update orders."order" set confirmed_at = null where id in (select reference::uuid from gift_cards.part)`,
+  'gift cards of another organiser or currency than the orders they pay': `
+    update gift_cards.card set currency = 'JPY'`,
+  'paid orders whose payment and gift cards are not their total': `
+    update orders."order" set total_minor = total_minor + 1 where id = ${confirmed}`,
+  'orders for which another amount came on gift cards than their cards and payments gave for it':
+    'update gift_cards.part set refunded_minor = refunded_minor - 1 where refunded_minor > 0',
+  'cancellations that went on gift cards with another amount than came on them':
+    'update orders.cancellation set to_new_card_minor = to_new_card_minor - 1 where to_new_card_minor > 0',
+  'movements of gift cards that are not in the ledger with their amount, or the other way round': `
+    delete from ledger.posting where kind = 'gift_card_spend'`,
+  'organisers that owe another amount on gift cards than is on their cards':
+    'update gift_cards.card set reserved_minor = reserved_minor + 1',
   'series of invoices or credit notes with a gap, or whose last number is another':
     'update invoices.series set last_number = last_number + 1',
   'invoices and credit notes whose totals are not the sum of their lines':
@@ -347,6 +375,9 @@ const contradictions: Record<string, string> = {
   'buyers who were not written to about their order': `
     update platform.journal set happened_at = now() - interval '2 minutes';
     delete from notifications.message where subject_id = ${refunded}::text`,
+  'gift cards whose code was not mailed': `
+    update gift_cards.card set issued_at = now() - interval '2 minutes';
+    delete from notifications.message where kind = 'gift_card_issued'`,
   'messages nobody tried to send': `
     update notifications.message set status = 'queued', attempt_count = 0, created_at = now() - interval '2 minutes'`,
   'facts without exactly one journal row': `

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { counterChecks } from './audit/counter-checks.ts';
+import { giftCardChecks } from './audit/gift-card-checks.ts';
 import { invoiceChecks } from './audit/invoice-checks.ts';
 import { moneyChecks } from './audit/money-checks.ts';
 import { payoutChecks } from './audit/payout-checks.ts';
@@ -21,6 +22,7 @@ export const checks: Readonly<Record<string, string>> = {
   ...moneyChecks,
   ...payoutChecks,
   ...counterChecks,
+  ...giftCardChecks,
   ...invoiceChecks,
   ...recordChecks,
 };

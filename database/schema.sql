@@ -3,6 +3,7 @@
 create schema access_control;
 create schema catalogue;
 create schema demo;
+create schema gift_cards;
 create schema identity;
 create schema inventory;
 create schema invoices;
@@ -112,6 +113,76 @@ create table demo.performance (
   constraint performance_pkey PRIMARY KEY (performance_id),
   constraint performance_follows_check CHECK ((follows = ANY (ARRAY['calendar'::text, 'clock'::text]))),
   constraint performance_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
+);
+
+create table gift_cards.card (
+  id uuid not null default uuidv7(),
+  organiser_id uuid not null,
+  currency text not null,
+  code_hash bytea not null,
+  code_end text not null,
+  source text not null,
+  state text not null default 'active'::text,
+  initial_minor bigint not null,
+  balance_minor bigint not null,
+  reserved_minor bigint not null default 0,
+  ends_at timestamp with time zone,
+  email text not null,
+  locale text not null,
+  note text not null default ''::text,
+  issued_by uuid,
+  issued_at timestamp with time zone not null default clock_timestamp(),
+  constraint card_pkey PRIMARY KEY (id),
+  constraint card_code_hash_key UNIQUE (code_hash),
+  constraint card_code_end_check CHECK ((length(code_end) = 4)),
+  constraint card_code_hash_check CHECK ((length(code_hash) = 32)),
+  constraint card_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint card_initial_minor_check CHECK (((initial_minor >= 1) AND (initial_minor <= 1000000000))),
+  constraint card_is_never_overdrawn CHECK (((balance_minor >= 0) AND (reserved_minor >= 0))),
+  constraint card_locale_check CHECK ((locale = ANY (ARRAY['fr'::text, 'en'::text]))),
+  constraint card_source_check CHECK ((source = ANY (ARRAY['goodwill'::text, 'refund'::text]))),
+  constraint card_state_check CHECK ((state = ANY (ARRAY['active'::text, 'blocked'::text]))),
+  constraint card_issued_by_fkey FOREIGN KEY (issued_by) REFERENCES identity.account(id),
+  constraint card_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id)
+);
+
+create table gift_cards.movement (
+  id uuid not null default uuidv7(),
+  card_id uuid not null,
+  kind text not null,
+  balance_minor bigint not null,
+  reserved_minor bigint not null,
+  reference text,
+  moved_at timestamp with time zone not null default clock_timestamp(),
+  constraint movement_pkey PRIMARY KEY (id),
+  constraint movement_kind_check CHECK ((kind = ANY (ARRAY['issued'::text, 'reserved'::text, 'returned'::text, 'spent'::text, 'refunded'::text]))),
+  constraint moves_as_its_kind_says CHECK (
+CASE kind
+    WHEN 'reserved'::text THEN ((balance_minor < 0) AND (reserved_minor = (- balance_minor)))
+    WHEN 'returned'::text THEN ((balance_minor > 0) AND (reserved_minor = (- balance_minor)))
+    WHEN 'spent'::text THEN ((balance_minor = 0) AND (reserved_minor < 0))
+    ELSE ((balance_minor > 0) AND (reserved_minor = 0))
+END),
+  constraint names_what_it_is_for CHECK (((kind = 'issued'::text) OR (reference IS NOT NULL))),
+  constraint movement_card_id_fkey FOREIGN KEY (card_id) REFERENCES gift_cards.card(id)
+);
+
+create table gift_cards.part (
+  reference text not null,
+  card_id uuid not null,
+  amount_minor bigint not null,
+  state text not null,
+  refunded_minor bigint not null default 0,
+  constraint part_pkey PRIMARY KEY (reference, card_id),
+  constraint gives_back_what_was_spent CHECK ((refunded_minor <=
+CASE state
+    WHEN 'spent'::text THEN amount_minor
+    ELSE (0)::bigint
+END)),
+  constraint part_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint part_refunded_minor_check CHECK ((refunded_minor >= 0)),
+  constraint part_state_check CHECK ((state = ANY (ARRAY['reserved'::text, 'spent'::text, 'returned'::text, 'taken_off'::text]))),
+  constraint part_card_id_fkey FOREIGN KEY (card_id) REFERENCES gift_cards.card(id)
 );
 
 create table identity.account (
@@ -509,7 +580,7 @@ create table ledger.entry (
   amount_minor bigint not null,
   currency text not null,
   constraint entry_pkey PRIMARY KEY (id),
-  constraint entry_account_check CHECK ((account = ANY (ARRAY['provider_clearing'::text, 'order_clearing'::text, 'organiser_payable'::text, 'platform_fee'::text, 'commission'::text, 'provider_fee'::text, 'paid_out'::text, 'payout_clearing'::text]))),
+  constraint entry_account_check CHECK ((account = ANY (ARRAY['provider_clearing'::text, 'order_clearing'::text, 'organiser_payable'::text, 'platform_fee'::text, 'commission'::text, 'provider_fee'::text, 'paid_out'::text, 'gift_card_liability'::text, 'payout_clearing'::text]))),
   constraint entry_amount_minor_check CHECK ((amount_minor <> 0)),
   constraint entry_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint entry_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id),
@@ -556,7 +627,7 @@ create table ledger.posting (
   posted_at timestamp with time zone not null default clock_timestamp(),
   constraint posting_pkey PRIMARY KEY (id),
   constraint posting_kind_reference_key UNIQUE (kind, reference),
-  constraint posting_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'sale'::text, 'refund'::text, 'refund_failed'::text, 'return'::text, 'commission'::text, 'commission_return'::text, 'provider_fee'::text, 'payout'::text, 'payout_request'::text, 'payout_sent'::text, 'payout_failed'::text, 'payout_reversed'::text])))
+  constraint posting_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'sale'::text, 'refund'::text, 'refund_failed'::text, 'return'::text, 'commission'::text, 'commission_return'::text, 'provider_fee'::text, 'payout'::text, 'gift_card_issue'::text, 'gift_card_spend'::text, 'gift_card_refund'::text, 'payout_request'::text, 'payout_sent'::text, 'payout_failed'::text, 'payout_reversed'::text])))
 );
 
 create table notifications.caught_mail (
@@ -607,6 +678,9 @@ create table orders.cancellation (
   back_basis_points integer not null,
   price_minor bigint not null,
   fee_minor bigint not null,
+  refund_to text not null default 'original'::text,
+  to_cards_minor bigint not null default 0,
+  to_new_card_minor bigint not null default 0,
   cancellation_fee_minor bigint not null default 0,
   constraint cancellation_pkey PRIMARY KEY (id),
   constraint another_person_approves CHECK (((decided_by IS NULL) OR (requested_by IS NULL) OR (decided_by <> requested_by) OR (status = 'rejected'::text))),
@@ -616,8 +690,12 @@ create table orders.cancellation (
   constraint cancellation_fee_minor_check CHECK ((fee_minor >= 0)),
   constraint cancellation_gross_minor_check CHECK ((gross_minor >= 0)),
   constraint cancellation_reason_check CHECK ((reason = ANY (ARRAY['buyer_request'::text, 'performance_changed'::text, 'seller_error'::text, 'duplicate'::text, 'goodwill'::text]))),
+  constraint cancellation_refund_to_check CHECK ((refund_to = ANY (ARRAY['original'::text, 'gift_card'::text]))),
   constraint cancellation_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'done'::text, 'rejected'::text]))),
+  constraint cancellation_to_cards_minor_check CHECK ((to_cards_minor >= 0)),
+  constraint cancellation_to_new_card_minor_check CHECK ((to_new_card_minor >= 0)),
   constraint decided_or_requested CHECK (((status = 'requested'::text) = (decided_at IS NULL))),
+  constraint goes_back_once CHECK (((to_cards_minor + to_new_card_minor) <= (price_minor + fee_minor))),
   constraint cancellation_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES identity.account(id),
   constraint cancellation_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders."order"(id),
   constraint cancellation_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES identity.account(id)
@@ -796,14 +874,16 @@ create table payments.payment (
   void_requested_at timestamp with time zone,
   pay_before timestamp with time zone,
   last_error text,
+  credited_minor bigint not null default 0,
   constraint payment_pkey PRIMARY KEY (id),
   constraint payment_provider_provider_payment_id_key UNIQUE (provider, provider_payment_id),
   constraint payment_amount_minor_check CHECK ((amount_minor > 0)),
   constraint payment_captured_minor_check CHECK ((captured_minor >= 0)),
+  constraint payment_credited_minor_check CHECK ((credited_minor >= 0)),
   constraint payment_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint payment_refunded_minor_check CHECK ((refunded_minor >= 0)),
   constraint payment_status_check CHECK ((status = ANY (ARRAY['opening'::text, 'pending'::text, 'authorised'::text, 'captured'::text, 'failed'::text, 'cancelled'::text]))),
-  constraint refunds_within_captured CHECK ((refunded_minor <= captured_minor)),
+  constraint refunds_within_captured CHECK (((refunded_minor + credited_minor) <= captured_minor)),
   constraint payment_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id)
 );
 
@@ -1630,6 +1710,10 @@ CREATE INDEX scan_by_access_right ON access_control.scan USING btree (access_rig
 CREATE INDEX event_by_organiser ON catalogue.event USING btree (organiser_id);
 CREATE INDEX performance_by_event ON catalogue.performance USING btree (event_id, starts_at);
 CREATE INDEX performance_by_mapping ON catalogue.performance USING btree (mapping_id, starts_at);
+CREATE INDEX card_by_organiser ON gift_cards.card USING btree (organiser_id, id);
+CREATE INDEX movement_by_card ON gift_cards.movement USING btree (card_id, id);
+CREATE INDEX movement_by_reference ON gift_cards.movement USING btree (reference) WHERE (reference IS NOT NULL);
+CREATE INDEX part_by_card ON gift_cards.part USING btree (card_id);
 CREATE INDEX email_verification_by_account ON identity.email_verification USING btree (account_id);
 CREATE INDEX session_by_account ON identity.session USING btree (account_id);
 CREATE INDEX hold_by_performance ON inventory.hold USING btree (performance_id, expires_at) WHERE (state = 'active'::text);
@@ -1693,6 +1777,7 @@ CREATE INDEX seat_table_by_zone ON venues.seat_table USING btree (mapping_id, zo
 CREATE INDEX zone_by_id ON venues.zone USING btree (id);
 CREATE INDEX zone_by_parent ON venues.zone USING btree (mapping_id, parent_id);
 
+CREATE TRIGGER movement_is_append_only BEFORE DELETE OR UPDATE ON gift_cards.movement FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER hold_changes_legally BEFORE UPDATE ON inventory.hold FOR EACH ROW WHEN ((((old.state <> 'active'::text) AND (new.state = 'active'::text)) OR ((old.state = 'sold'::text) AND (new.state <> 'sold'::text)) OR ((old.state = ANY (ARRAY['released'::text, 'expired'::text])) AND (new.state = ANY (ARRAY['released'::text, 'expired'::text])) AND (new.state <> old.state)))) EXECUTE FUNCTION inventory.refuse_hold_change();
 CREATE TRIGGER live_seat_stays BEFORE DELETE ON inventory.performance_seat FOR EACH ROW WHEN (((old.state = 'sold'::text) OR ((old.state = 'held'::text) AND (old.held_until > clock_timestamp())))) EXECUTE FUNCTION inventory.refuse_seat_removal();
 CREATE TRIGGER one_live_claim_per_seat BEFORE UPDATE ON inventory.performance_seat FOR EACH ROW WHEN ((((old.state = 'sold'::text) AND (new.state = ANY (ARRAY['held'::text, 'off'::text]))) OR ((old.state = ANY (ARRAY['held'::text, 'sold'::text])) AND (new.state = ANY (ARRAY['held'::text, 'sold'::text])) AND (old.hold_id <> new.hold_id) AND ((old.state = 'sold'::text) OR (old.held_until > clock_timestamp()))) OR ((old.state = 'held'::text) AND (new.state = 'off'::text) AND (old.held_until > clock_timestamp())) OR ((old.state = 'off'::text) AND (new.state = ANY (ARRAY['held'::text, 'sold'::text]))))) EXECUTE FUNCTION inventory.refuse_second_claim();
@@ -1765,6 +1850,11 @@ comment on table catalogue.event is 'What is marketed. title, summary, descripti
 comment on table catalogue.performance is 'One dated occurrence that is sold and scanned. number: the short id inside ticket codes.';
 comment on table demo.calendar is 'The civil date in Paris that the demo''s dates are relative to. Its one row says that the demo was seeded.';
 comment on table demo.performance is 'Performances whose dates move with the calendar, by whole days, or with the clock, so that their doors are always open.';
+comment on table gift_cards.card is 'A gift card. Its code is derived from its id and not stored: code_hash finds it again, code_end is for people. balance_minor: what can
+   be spent; reserved_minor: what orders that are not paid yet have of it. ends_at null: never.';
+comment on table gift_cards.movement is 'By how much the two sums of a card changed, and for which order (reference): they are what its movements add up to.';
+comment on table gift_cards.part is 'What a card pays of an order (reference): reserved until it is paid, then spent. returned: the order ended unpaid; taken_off: by the
+   buyer. refunded_minor: what of it went back on gift cards.';
 comment on table identity.account is 'A person who can sign in. email_canonical is the lower-case NFC form that lookups use.';
 comment on table identity.email_verification is 'A single-use link that proves an address. Its token is derived from the id and TESSERA_SECRET, so none is stored.';
 comment on table identity.membership is 'A role an account has at one organiser.';
@@ -1807,8 +1897,8 @@ comment on table orders."order" is 'What one buyer buys: the places of one hold,
 comment on column orders."order".accepts_equivalent_seats is 'Its buyer agreed, when ordering, to other seats of the same zone together, should money that comes late find theirs gone.';
 comment on column orders."order".has_other_seats is 'Its tickets are for such seats.';
 comment on table orders.cancellation is 'Tickets of an order given up. price_minor and fee_minor go back to the buyer: price_minor is back_basis_points of gross_minor less
-   cancellation_fee_minor for each ticket, over all cancellations of the order at that rate. requested_by null: the buyer, by the
-   order''s link.';
+   cancellation_fee_minor for each ticket, over all cancellations of the order at that rate; to_cards_minor of it to
+   the gift cards that paid, to_new_card_minor to a new one, the rest by the payment. requested_by null: the buyer, by the order''s link.';
 comment on table orders.cancellation_line is 'What goes back of one order line. gives_up: its ticket is given up by this; false: it was before, and more of it goes back now.
    tax_minor is contained in price + fee.';
 comment on column orders.cancellation.cancellation_fee_minor is 'Of the step, for each ticket.';
@@ -1817,10 +1907,8 @@ comment on table orders.order_line is 'One place of an order, priced and worded 
 comment on table payments.bank_account is 'An account buyers transfer to. is_offered: new transfers are told this one; an account that is not any more is still read from.';
 comment on table payments.bank_entry is 'Money that came to an account, as its bank told it, under the id the bank gave it. reason: why it was not matched by itself.';
 comment on table payments.dispute is 'A buyer''s bank wants money back, and how that ended.';
-comment on table payments.payment is 'Money asked for at one provider. Written before the provider is called. authorised: promised, not taken; capture_requested_at: what
-   was bought has been given and the money is to be taken; void_requested_at: nothing will be given, the provider is to let go;
-   pay_before: when the buyer''s claim on what it is for ends;
-   refunded_minor counts every refund not known to have failed; settled_at: what was paid for has been decided.';
+comment on table payments.payment is 'Money asked for at one provider. Written before the provider is called; refunded_minor counts every refund not known to have failed;
+   credited_minor: what its buyer got for it on a gift card instead; settled_at: what was paid for has been decided (given or refunded).';
 comment on table payments.provider_event is 'A verified webhook: stored, acknowledged, then applied once.';
 comment on column payments.provider_event.ask is 'The webhook proved nothing: the provider is asked about this payment.';
 comment on table payments.refund is 'Money sent back. Its id is the idempotency key at the provider. begun_at_provider: somebody sent it from the provider''s own pages.

@@ -84,6 +84,43 @@ export interface DemoPerformance {
   performanceId: string;
 }
 
+export interface GiftCardsCard {
+  balanceMinor: number;
+  codeEnd: string;
+  codeHash: Buffer;
+  currency: string;
+  email: string;
+  endsAt: Timestamp | null;
+  id: Generated<string>;
+  initialMinor: number;
+  issuedAt: Generated<Timestamp>;
+  issuedBy: string | null;
+  locale: "fr" | "en";
+  note: Generated<string>;
+  organiserId: string;
+  reservedMinor: Generated<number>;
+  source: "goodwill" | "refund";
+  state: Generated<"active" | "blocked">;
+}
+
+export interface GiftCardsMovement {
+  balanceMinor: number;
+  cardId: string;
+  id: Generated<string>;
+  kind: "issued" | "reserved" | "returned" | "spent" | "refunded";
+  movedAt: Generated<Timestamp>;
+  reference: string | null;
+  reservedMinor: number;
+}
+
+export interface GiftCardsPart {
+  amountMinor: number;
+  cardId: string;
+  reference: string;
+  refundedMinor: Generated<number>;
+  state: "reserved" | "spent" | "returned" | "taken_off";
+}
+
 export interface IdentityAccount {
   createdAt: Generated<Timestamp>;
   disabledAt: Timestamp | null;
@@ -356,7 +393,7 @@ export interface LedgerCommissionPlan {
 }
 
 export interface LedgerEntry {
-  account: "provider_clearing" | "order_clearing" | "organiser_payable" | "platform_fee" | "commission" | "provider_fee" | "paid_out" | "payout_clearing";
+  account: "provider_clearing" | "order_clearing" | "organiser_payable" | "platform_fee" | "commission" | "provider_fee" | "paid_out" | "gift_card_liability" | "payout_clearing";
   amountMinor: number;
   currency: string;
   id: Generated<number>;
@@ -387,7 +424,7 @@ export interface LedgerPayout {
 
 export interface LedgerPosting {
   id: Generated<string>;
-  kind: "capture" | "sale" | "refund" | "refund_failed" | "return" | "commission" | "commission_return" | "provider_fee" | "payout" | "payout_request" | "payout_sent" | "payout_failed" | "payout_reversed";
+  kind: "capture" | "sale" | "refund" | "refund_failed" | "return" | "commission" | "commission_return" | "provider_fee" | "payout" | "gift_card_issue" | "gift_card_spend" | "gift_card_refund" | "payout_request" | "payout_sent" | "payout_failed" | "payout_reversed";
   postedAt: Generated<Timestamp>;
   reference: string;
 }
@@ -435,9 +472,12 @@ export interface OrdersCancellation {
   orderId: string;
   priceMinor: number;
   reason: "buyer_request" | "performance_changed" | "seller_error" | "duplicate" | "goodwill";
+  refundTo: Generated<"original" | "gift_card">;
   requestedAt: Generated<Timestamp>;
   requestedBy: string | null;
   status: "requested" | "done" | "rejected";
+  toCardsMinor: Generated<number>;
+  toNewCardMinor: Generated<number>;
 }
 
 export interface OrdersCancellationLine {
@@ -549,6 +589,7 @@ export interface PaymentsPayment {
   capturedMinor: Generated<number>;
   captureRequestedAt: Timestamp | null;
   closedAt: Timestamp | null;
+  creditedMinor: Generated<number>;
   currency: string;
   failureCode: string | null;
   id: Generated<string>;
@@ -1006,6 +1047,9 @@ export interface DB {
   "catalogue.performance": CataloguePerformance;
   "demo.calendar": DemoCalendar;
   "demo.performance": DemoPerformance;
+  "giftCards.card": GiftCardsCard;
+  "giftCards.movement": GiftCardsMovement;
+  "giftCards.part": GiftCardsPart;
   "identity.account": IdentityAccount;
   "identity.emailVerification": IdentityEmailVerification;
   "identity.membership": IdentityMembership;

@@ -1,8 +1,14 @@
+import { giftCardIssuedKind } from './modules/gift-cards/index.ts';
 import { emailVerificationRequested } from './modules/identity/index.ts';
 import { tidyStock } from './modules/inventory/index.ts';
 import { creditCancellationListener, creditOrderListener, issueInvoiceListener } from './modules/invoices/listeners.ts';
 import { type Mailing, messageQueuedKind, sendDueMessages } from './modules/notifications/index.ts';
-import { mailBuyerListener, mailVerificationListener, sendMessageListener } from './modules/notifications/listeners.ts';
+import {
+  mailBuyerListener,
+  mailGiftCardListener,
+  mailVerificationListener,
+  sendMessageListener,
+} from './modules/notifications/listeners.ts';
 import {
   cancellationRejectedKind,
   orderConfirmedKind,
@@ -77,6 +83,7 @@ export function listeners(app: App, mailing: Mailing): (Worker & { kind: string 
     on(ticketsCancelledKind, 'credit-cancellation', creditCancellationListener(inTransaction)),
     on(ticketsCancelledKind, 'mail-buyer', mailBuyerListener(inTransaction, 'tickets_cancelled')),
     on(cancellationRejectedKind, 'mail-buyer', mailBuyerListener(inTransaction, 'cancellation_rejected')),
+    on(giftCardIssuedKind, 'mail-gift-card', mailGiftCardListener(inTransaction)),
     on(emailVerificationRequested, 'mail-verification', mailVerificationListener(inTransaction)),
     on(messageQueuedKind, 'send-message', sendMessageListener(mailing)),
   ];

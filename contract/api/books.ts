@@ -12,6 +12,7 @@ export const Balance = z
     paidOut: Money.describe('What it has sent, less what came back'),
     bookingFees: Money.describe('Booking fees that buyers paid the platform'),
     commission: Money.describe('What the organiser pays the platform'),
+    giftCards: Money.describe('What holders of its gift cards can still buy for'),
     providerFees: Money.describe('What the providers kept; the platform bears it'),
   })
   .meta({ id: 'Balance' });

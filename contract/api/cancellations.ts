@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cancellationReasons } from '../cancellation.ts';
+import { cancellationReasons, refundWays } from '../cancellation.ts';
 import { Cursor, Id, Instant, Limit, LocalText, Money } from './values.ts';
 
 export const discountRules = ['keep', 'claw_back', 're_price'] as const;
@@ -78,10 +78,24 @@ const reason = z
   .default('buyer_request')
   .describe('Buyers have one; the others are for staff, and give everything back');
 
-export const PreviewCancellation = z.strictObject({ tickets, reason }).meta({ id: 'PreviewCancellation' });
+const refundTo = z
+  .enum(refundWays)
+  .default('original')
+  .describe('gift_card: at the buyer’s wish, what would go back by the payment comes on a new gift card');
+
+export const PreviewCancellation = z.strictObject({ tickets, reason, refundTo }).meta({ id: 'PreviewCancellation' });
+
+/** Where a refund goes: first to the gift cards that paid, the rest by the payment, or on a new gift card. */
+const RefundParts = z.object({
+  giftCards: z.array(z.object({ end: z.string(), amount: Money })),
+  newGiftCard: Money.describe(
+    'On a gift card that is mailed to the buyer: at their wish, or because one that paid cannot be used',
+  ),
+  payment: Money.describe('By the way it was paid'),
+});
 
 /**
- * refund: sent back for these tickets, by the way they were paid. kept: by the seller, feesKept of it booking fees and
+ * refund: sent back for these tickets, as refundParts say. kept: by the seller, feesKept of it booking fees and
  * cancellationFees for the cancelling.
  * sentBackBefore: what of it went back from the provider’s own pages.
  */
@@ -90,6 +104,8 @@ export const CancellationPreview = z
     tickets: z.array(z.object({ id: Id, place: z.string(), paid: Money, refund: Money, isUsed: z.boolean() })),
     paid: Money,
     refund: Money,
+    refundParts: RefundParts,
+    provider: z.string().nullable().describe('Where the payment was made; null: gift cards paid all of it'),
     kept: Money,
     sentBackBefore: Money,
     feesKept: Money,
@@ -104,6 +120,7 @@ export const CancelTickets = z
   .strictObject({
     tickets,
     reason,
+    refundTo,
     expectedRefund: Money,
     coversUsed: z.boolean().default(false).describe('Staff only, with a note: also tickets that somebody came in with'),
     note: z.string().trim().max(500).default(''),
@@ -121,6 +138,9 @@ export const Cancellation = z
     refund: Money.describe(
       'Due for these tickets; of it, what went back from the provider’s own pages before is not sent again',
     ),
+    refundTo: z.enum(refundWays),
+    toGiftCards: Money.describe('What of the refund went to gift cards that paid'),
+    toNewGiftCard: Money.describe('What of it came on a new gift card'),
     requestedAt: Instant,
     decidedAt: Instant.nullable(),
     decisionNote: z.string(),

@@ -23,6 +23,7 @@ import {
   SeatList,
   SeatMap,
 } from './events.ts';
+import { giftCardOperations } from './gift-card-operations.ts';
 import { ApplyPromoCode, GetQuote, Hold, HoldSeats, Quote } from './holds.ts';
 import { InvoiceDetails, InvoiceList, Seller, SetSeller } from './invoices.ts';
 import type { OperationSchema } from './operation.ts';
@@ -292,6 +293,7 @@ export const operations = {
   ...paymentOperations,
   ...payoutOperations,
   ...counterOperations,
+  ...giftCardOperations,
 
   getTicket: { summary: 'A ticket', params: ticket, replies: { 200: Ticket } },
   getTicketPdf: { summary: 'A ticket as PDF', params: ticket, replies: { 200: null } },

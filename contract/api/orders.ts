@@ -61,6 +61,16 @@ export const OrderLine = z
   })
   .meta({ id: 'OrderLine' });
 
+/** reserved: until the order is paid or ends; its money is on no other order meanwhile. */
+export const OrderGiftCard = z
+  .object({
+    id: Id,
+    end: z.string().describe('The last four symbols of its code'),
+    amount: Money,
+    state: z.enum(['reserved', 'spent']),
+  })
+  .meta({ id: 'OrderGiftCard' });
+
 /** Where the buyer sends the money of a payment by transfer. */
 const Transfer = z.object({
   holder: z.string(),
@@ -102,6 +112,8 @@ export const Order = z
     buyer: z.object({ email: z.string(), name: z.string(), locale: Locale }),
     lines: z.array(OrderLine),
     total: Money,
+    giftCards: z.array(OrderGiftCard).describe('Gift cards that pay a part of it'),
+    toPay: Money.describe('What is left of the total for a payment'),
     refunded: Money,
     placedAt: Instant,
     expiresAt: Instant,

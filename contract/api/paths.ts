@@ -54,6 +54,8 @@ export const paths = {
   getOrder: 'GET /orders/:orderId',
   cancelOrder: 'POST /orders/:orderId/cancellation',
   payOrder: 'POST /orders/:orderId/payments',
+  applyGiftCard: 'POST /orders/:orderId/gift-cards',
+  removeGiftCard: 'DELETE /orders/:orderId/gift-cards/:giftCardId',
   previewCancellation: 'POST /orders/:orderId/cancellations/preview',
   cancelTickets: 'POST /orders/:orderId/cancellations',
   listCancellationRequests: 'GET /organisers/:organiserId/cancellation-requests',
@@ -92,6 +94,12 @@ export const paths = {
   moveCash: 'POST /tills/:tillId/movements',
   closeTill: 'POST /tills/:tillId/closing',
   tenderOrder: 'POST /orders/:orderId/tender',
+
+  checkGiftCard: 'POST /gift-cards/balance',
+  listGiftCards: 'GET /organisers/:organiserId/gift-cards',
+  issueGiftCard: 'POST /organisers/:organiserId/gift-cards',
+  getGiftCard: 'GET /gift-cards/:giftCardId',
+  blockGiftCard: 'POST /gift-cards/:giftCardId/blocking',
 
   getTicket: 'GET /tickets/:ticketId',
   getTicketPdf: 'GET /tickets/:ticketId/pdf',

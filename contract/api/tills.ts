@@ -58,15 +58,15 @@ export const Till = z
   })
   .meta({ id: 'Till' });
 
-/** cash: what the buyer hands over, which may be more than is due. terminal: what the card terminal took. */
+/** cash: what the buyer hands over, which may be more than is due. terminal: what the card terminal took. Neither: gift cards pay it all. */
 export const TenderOrder = z
   .strictObject({ till: Id, cash: z.strictObject({ givenMinor: minor }).optional(), terminal: Terminal.optional() })
-  .refine(({ cash, terminal }) => cash !== undefined || terminal !== undefined, { error: 'no_tender' })
   .meta({ id: 'TenderOrder' });
 export const Tendered = z
   .object({
-    payment: Id,
-    paid: Money,
+    payment: Id.nullable().describe('null: gift cards paid it all'),
+    paid: Money.describe('What gift cards paid included'),
+    giftCards: Money.describe('What of it gift cards paid'),
     cash: Money,
     terminal: Money,
     change: Money.describe('To be given back now'),

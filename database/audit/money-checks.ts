@@ -63,16 +63,17 @@ export const moneyChecks = {
     join catalogue.performance p on p.id = o.performance_id join inventory.hold h on h.id = o.hold_id
     where (o.organiser_id, o.currency, o.performance_id) <> (p.organiser_id, p.currency, h.performance_id)`,
 
-  'payments for nothing, or of another organiser, amount or currency than their order': `
+  'payments for nothing, of another organiser or currency than their order, or of an amount that its gift cards do not explain': `
     select p.id as payment_id, p.reference from payments.payment p left join orders."order" o on o.id::text = p.reference
-    where (p.organiser_id, p.amount_minor, p.currency) is distinct from (o.organiser_id, o.total_minor, o.currency)`,
+    where (p.organiser_id, p.currency) is distinct from (o.organiser_id, o.currency) or p.amount_minor > o.total_minor
+      or (p.amount_minor < o.total_minor and not exists (select from gift_cards.part c where c.reference = p.reference))`,
 
   'payments whose sums disagree with their status or their refunds': `
-    select p.id as payment_id, p.status, p.captured_minor, p.refunded_minor, coalesce(sum(r.amount_minor), 0) as refunds_minor
+    select p.id as payment_id, p.status, p.captured_minor, p.refunded_minor, p.credited_minor, coalesce(sum(r.amount_minor), 0) as refunds_minor
     from payments.payment p left join payments.refund r on r.payment_id = p.id and r.status <> 'failed'
     group by p.id
     having p.captured_minor <> case p.status when 'captured' then p.amount_minor else 0 end
-      or p.refunded_minor <> coalesce(sum(r.amount_minor), 0) or p.refunded_minor > p.captured_minor`,
+      or p.refunded_minor <> coalesce(sum(r.amount_minor), 0) or p.refunded_minor + p.credited_minor > p.captured_minor`,
 
   'orders whose status disagrees with the money they kept': `
     select o.id as order_id, o.status, o.total_minor, coalesce(sum(p.kept), 0) as kept_minor
@@ -80,8 +81,9 @@ export const moneyChecks = {
     left join (
       -- Promised money that is being taken counts; what is on its way is watched by 'promised money nobody takes or lets go of'.
       select reference, case when status = 'authorised' and capture_requested_at is not null then amount_minor
-        else captured_minor - refunded_minor end as kept
-      from payments.payment where captured_minor = 0 or settled_at is not null) p on p.reference = o.id::text
+        else captured_minor - refunded_minor - credited_minor end as kept
+      from payments.payment where captured_minor = 0 or settled_at is not null
+      union all select reference, amount_minor - refunded_minor from gift_cards.part where state = 'spent') p on p.reference = o.id::text
     cross join lateral (
       select case when ${keepsMoney} then greatest(0, ${dueMinor} - ${noticedMinor}) else 0 end as minor) due
     cross join lateral (
@@ -116,9 +118,11 @@ export const moneyChecks = {
 
   'paid orders that do not name the captured payment they were paid with': `
     select o.id as order_id, o.payment_id from orders."order" o
+    left join lateral (select coalesce(sum(amount_minor), 0) as spent_minor from gift_cards.part
+      where reference = o.id::text and state = 'spent') cards on true
     left join payments.payment p on p.id = o.payment_id and p.reference = o.id::text and (p.status = 'captured'
       or (p.status = 'authorised' and p.capture_requested_at is not null))
-    where o.status in ('confirmed', 'part_refunded') and (o.total_minor > 0) <> (p.id is not null)
+    where o.status in ('confirmed', 'part_refunded') and (o.total_minor > cards.spent_minor) <> (p.id is not null)
       and not ${isBeingTakenBack('o.id::text')}`,
 
   'orders with more than one payment under way': `
@@ -229,12 +233,13 @@ export const moneyChecks = {
 
   'decided orders with money left in clearing': `
     with moved as (
-      select po.id as posting_id, coalesce(pa.reference, rp.reference, ca.order_id::text, po.reference) as reference
+      select po.id as posting_id, coalesce(pa.reference, rp.reference, ca.order_id::text, gm.reference, po.reference) as reference
       from ledger.posting po
       left join payments.payment pa on po.kind in ('capture', 'return') and pa.id::text = po.reference
       left join orders.cancellation ca on po.kind = 'return' and ca.id::text = po.reference
       left join payments.refund r on po.kind in ('refund', 'refund_failed') and r.id::text = po.reference
       left join payments.payment rp on rp.id = r.payment_id
+      left join gift_cards.movement gm on po.kind in ('gift_card_spend', 'gift_card_refund') and gm.id::text = po.reference
     )
     select moved.reference, sum(e.amount_minor) as clearing_minor
     from moved join ledger.entry e on e.posting_id = moved.posting_id and e.account = 'order_clearing'

@@ -44,6 +44,11 @@ export const recordChecks = {
       and not exists (select from notifications.message m
         where m.subject_id = j.subject_id and m.kind = replace(j.kind, 'orders.', ''))`,
 
+  'gift cards whose code was not mailed': `
+    select c.id as card_id, c.issued_at from gift_cards.card c
+    where c.issued_at < clock_timestamp() - ${grace} and not exists (
+      select from notifications.message m where m.subject_id = c.id::text and m.kind = 'gift_card_issued')`,
+
   'messages nobody tried to send': `
     select id as message_id, kind, recipient, created_at from notifications.message
     where status = 'queued' and attempt_count = 0 and created_at < clock_timestamp() - ${grace}`,

@@ -2,11 +2,12 @@
 alter table ledger.posting drop constraint posting_kind_check;
 alter table ledger.posting add constraint posting_kind_check check (kind in (
   'capture', 'sale', 'refund', 'refund_failed', 'return', 'commission', 'commission_return', 'provider_fee', 'payout',
+  'gift_card_issue', 'gift_card_spend', 'gift_card_refund',
   'payout_request', 'payout_sent', 'payout_failed', 'payout_reversed'));
 alter table ledger.entry drop constraint entry_account_check;
 alter table ledger.entry add constraint entry_account_check check (account in (
   'provider_clearing', 'order_clearing', 'organiser_payable', 'platform_fee', 'commission', 'provider_fee', 'paid_out',
-  'payout_clearing'));
+  'gift_card_liability', 'payout_clearing'));
 
 create schema settlement;
 

@@ -12,8 +12,8 @@ alter table orders.cancellation drop constraint cancellation_check,
 comment on column orders.cancellation.cancellation_fee_minor is 'Of the step, for each ticket.';
 comment on table orders.cancellation is
   'Tickets of an order given up. price_minor and fee_minor go back to the buyer: price_minor is back_basis_points of gross_minor less
-   cancellation_fee_minor for each ticket, over all cancellations of the order at that rate. requested_by null: the buyer, by the
-   order''s link.';
+   cancellation_fee_minor for each ticket, over all cancellations of the order at that rate; to_cards_minor of it to
+   the gift cards that paid, to_new_card_minor to a new one, the rest by the payment. requested_by null: the buyer, by the order''s link.';
 
 -- What a provider refuses for good goes back by hand.
 alter table payments.refund add column by_hand_for uuid unique references payments.refund;

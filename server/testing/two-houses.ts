@@ -9,6 +9,7 @@ import { type Caller, eventually, type GivenServer } from './given-a-server.ts';
 import { givenASession } from './given-a-session.ts';
 import { givenAnAccount } from './given-an-account.ts';
 import { givenDrafts } from './given-drafts.ts';
+import { type GivenGiftCard, givenGiftCard } from './given-gift-card.ts';
 import { givenMoneyByHand, type MoneyByHand } from './given-money-by-hand.ts';
 import { type FakeStripe, givenAReadyAccount } from './payout-desk.ts';
 
@@ -54,6 +55,10 @@ export type Targets = MoneyByHand & {
   readonly orderToCancel: Ordered;
   readonly orderToPay: Ordered;
   readonly orderToTender: Ordered;
+  /** A card of ten euros is on it. */
+  readonly orderWithGiftCard: Ordered;
+  readonly giftCard: GivenGiftCard;
+  readonly giftCardToBlockId: string;
   readonly paidOrder: Paid & { readonly invoiceId: string };
   readonly orderWithATicketToCancel: Paid;
   /** Its buyer has asked for it; it waits for staff. */
@@ -161,6 +166,11 @@ async function furnish(
   const askToCancel = async ({ id, token, ticketId }: Paid): Promise<string> =>
     (await server.ask('cancelTickets', cancellationOf(id, ticketId), { token, key: randomUUID() })).body.id;
   const paidOrder = await pay(5);
+  const card = () => givenGiftCard(server, organiserId, staff.director, { amountMinor: 1_000 });
+  const giftCard = await card();
+  const orderWithGiftCard = await order(15);
+  const applying = { params: { orderId: orderWithGiftCard.id }, body: { code: giftCard.code } };
+  await server.ask('applyGiftCard', applying, { token: orderWithGiftCard.token });
   return {
     organiserId,
     ownerId,
@@ -193,6 +203,9 @@ async function furnish(
     orderToCancel: await order(3),
     orderToPay: await order(4),
     orderToTender: await order(14),
+    orderWithGiftCard,
+    giftCard,
+    giftCardToBlockId: (await card()).id,
     ...(await givenMoneyByHand(server, { organiserId, ...staff, order })),
     paidOrder: { ...paidOrder, invoiceId: await invoiceOf(server, paidOrder.id) },
     orderWithATicketToCancel: await pay(7),
@@ -276,6 +289,9 @@ function nowhere(house: Targets): Targets {
     orderToCancel: unknown(house.orderToCancel),
     orderToPay: unknown(house.orderToPay),
     orderToTender: unknown(house.orderToTender),
+    orderWithGiftCard: unknown(house.orderWithGiftCard),
+    giftCard: { ...house.giftCard, id: randomUUID() },
+    giftCardToBlockId: randomUUID(),
     bankAccountId: randomUUID(),
     bankEntryToAssignId: randomUUID(),
     bankEntryToReturnId: randomUUID(),
@@ -296,6 +312,7 @@ async function untilQuiet({ pool }: GivenServer): Promise<void> {
          + (select count(*) from payments.provider_event where applied_at is null)
          + (select count(*) from payments.payment where status in ('opening', 'pending') and provider <> 'bank_transfer')
          + (select count(*) from notifications.message where status <> 'sent')
+         + (select count(*) from gift_cards.card c where not exists (select from notifications.message m where m.subject_id = c.id::text))
          + (select count(*) from payments.transfer t where not exists (select from notifications.message m
              where m.dedupe_key = 'transfer_awaited:' || (select reference from payments.payment where id = t.payment_id) || ':' || t.payment_id))
          + (select count(*) from orders."order" o where confirmed_at is not null

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { OperationName } from '@tessera/contract/api/paths';
 import { counterRequests } from './counter-requests.ts';
 import { drawingOf } from './drawing.ts';
+import { giftCardRequests } from './gift-card-requests.ts';
 import { newPrices, newPromoCode } from './price-desk.ts';
 import type { Letter } from './send.ts';
 import { eventAbout } from './send-webhook.ts';
@@ -275,6 +276,7 @@ const validRequests: ValidRequests = {
   readStatements: [{ ask: ({ organiserId }) => ({ params: { organiserId } }) }],
   receiveWebhook: [{ ask: ({ provider }) => ({ query: {}, params: { provider }, body: webhookOf(randomUUID()) }) }],
   ...counterRequests,
+  ...giftCardRequests,
   getTicket: [ofTicket],
   getTicketPdf: [ofTicket],
   getOrderTicketsPdf: [ofPaidOrder],

@@ -50,6 +50,7 @@ function describeBalances(
       paidOut: { amountMinor: sentMinor - balanceOf('paid_out'), currency },
       bookingFees: credit('platform_fee'),
       commission: credit('commission'),
+      giftCards: credit('gift_card_liability'),
       providerFees: debit('provider_fee'),
     };
   });

@@ -1,4 +1,4 @@
-export { post } from './post.ts';
+export { post, postAll } from './post.ts';
 export {
   postPayoutFailed,
   postPayoutRequest,
@@ -8,4 +8,11 @@ export {
 export { postProviderFee } from './post-provider-fee.ts';
 export { postReturn } from './post-return.ts';
 export { postSales } from './post-sale.ts';
-export { type Holder, legsOfCapture, legsOfRefund } from './rules.ts';
+export {
+  type Holder,
+  legsOfCapture,
+  legsOfGiftCardIssue,
+  legsOfGiftCardRefund,
+  legsOfGiftCardSpend,
+  legsOfRefund,
+} from './rules.ts';

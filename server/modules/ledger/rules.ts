@@ -6,7 +6,8 @@ export type LedgerAccount =
   | 'commission'
   | 'provider_fee'
   | 'paid_out'
-  | 'payout_clearing';
+  | 'payout_clearing'
+  | 'gift_card_liability';
 /** A leg in minor units: debit positive, credit negative. */
 export type Leg = { readonly account: LedgerAccount; readonly amountMinor: number };
 
@@ -46,6 +47,30 @@ export function legsOfReturn(priceMinor: number, feesMinor: number): Leg[] {
     account,
     amountMinor: -amountMinor,
   }));
+}
+
+/** The organiser gives somebody a gift card at its own expense: what it is owed is what the card can buy. */
+export function legsOfGiftCardIssue(amountMinor: number): Leg[] {
+  return [
+    { account: 'organiser_payable', amountMinor },
+    { account: 'gift_card_liability', amountMinor: -amountMinor },
+  ];
+}
+
+/** A gift card pays for a confirmed order, or a part of it. */
+export function legsOfGiftCardSpend(amountMinor: number): Leg[] {
+  return [
+    { account: 'gift_card_liability', amountMinor },
+    { account: 'order_clearing', amountMinor: -amountMinor },
+  ];
+}
+
+/** What is owed to a buyer comes on a gift card. */
+export function legsOfGiftCardRefund(amountMinor: number): Leg[] {
+  return [
+    { account: 'order_clearing', amountMinor },
+    { account: 'gift_card_liability', amountMinor: -amountMinor },
+  ];
 }
 
 /** A provider keeps something for its work; a negative amount it gives back. The platform bears it. */

@@ -16,7 +16,10 @@ export type Posting = {
     | 'payout_request'
     | 'payout_sent'
     | 'payout_failed'
-    | 'payout_reversed';
+    | 'payout_reversed'
+    | 'gift_card_issue'
+    | 'gift_card_spend'
+    | 'gift_card_refund';
   readonly reference: string;
   readonly organiserId: string;
   readonly currency: string;

@@ -52,6 +52,8 @@ const order: Order = {
   buyer: { email: 'lina@example.org', name: 'Lina', locale: 'fr' },
   lines: [line, standing],
   total: eur(9_600),
+  giftCards: [],
+  toPay: eur(9_600),
   refunded: eur(0),
   placedAt: '2026-06-01T10:00:00.000Z',
   expiresAt: '2026-06-01T10:10:00.000Z',
@@ -241,20 +243,25 @@ describe('words that people wrote', () => {
 });
 
 describe('the mail about money that goes back', () => {
-  test.each(['seats_gone', 'paid_twice', 'order_refunded', 'order_cancelled', 'performance_cancelled', 'sale_over'])(
-    'says why in both languages: %s',
-    (reason) => {
-      for (const locale of ['fr', 'en'] as const) {
-        const { subject, text, attachments } = refundMail({ order, orderUrl, locale }, reason);
-        const reasons = new Map(Object.entries<string>(mailWords[locale].refundedReasons));
-        expect(subject).toContain(formatMoney(order.total, locale));
-        const event = order.performance.title[locale] ?? '';
-        expect(text).toContain(fill(reasons.get(reason) ?? 'no words for it', { event, reference: order.reference }));
-        expect(text).not.toMatch(/[{}]/);
-        expect(attachments).toEqual([]);
-      }
-    },
-  );
+  test.each([
+    'seats_gone',
+    'paid_twice',
+    'order_refunded',
+    'order_cancelled',
+    'performance_cancelled',
+    'sale_over',
+    'gift_card_gone',
+  ])('says why in both languages: %s', (reason) => {
+    for (const locale of ['fr', 'en'] as const) {
+      const { subject, text, attachments } = refundMail({ order, orderUrl, locale }, reason, order.total.amountMinor);
+      const reasons = new Map(Object.entries<string>(mailWords[locale].refundedReasons));
+      expect(subject).toContain(formatMoney(order.total, locale));
+      const event = order.performance.title[locale] ?? '';
+      expect(text).toContain(fill(reasons.get(reason) ?? 'no words for it', { event, reference: order.reference }));
+      expect(text).not.toMatch(/[{}]/);
+      expect(attachments).toEqual([]);
+    }
+  });
 });
 
 describe('the mail that proves an address', () => {

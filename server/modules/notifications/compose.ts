@@ -61,7 +61,10 @@ export function confirmationMail(
         ...(performance.gates.length > 0 ? [fill(say.gate, { gate: performance.gates.join(', ') })] : []),
       ],
       lines.map((line) => placeWords(line, locale)),
-      [paid],
+      [
+        paid,
+        ...order.giftCards.map(({ end, amount }) => fill(say.paidByCard, { end, amount: formatMoney(amount, locale) })),
+      ],
     ],
     button: { label: say.show, url: orderUrl },
     small: [...(rule ? [fill(say.refundRule, { rule })] : []), fill(say.soldBy, { seller: facts.seller })],
@@ -80,9 +83,9 @@ export function confirmationMail(
   };
 }
 
-export function refundMail({ order, orderUrl, locale }: OrderMail, reason: string): Mail {
+export function refundMail({ order, orderUrl, locale }: OrderMail, reason: string, amountMinor: number): Mail {
   const say = mailWords[locale];
-  const total = formatMoney(order.total, locale);
+  const total = formatMoney({ amountMinor, currency: order.total.currency }, locale);
   const why = reasonWords({ order, orderUrl, locale }, reason);
   const subject = fill(say.refundedSubject, { total });
   const mail = {
@@ -97,9 +100,10 @@ export function refundMail({ order, orderUrl, locale }: OrderMail, reason: strin
 }
 
 /** The money was only promised, and nothing was given for it. */
-export function notChargedMail(order: OrderMail, reason: string): Mail {
+export function notChargedMail(order: OrderMail, reason: string, amountMinor: number): Mail {
   const say = mailWords[order.locale];
   return noticeMail(order, {
+    amountMinor,
     subject: say.notChargedSubject,
     why: reasonWords(order, reason),
     next: say.notChargedText,
@@ -110,7 +114,8 @@ export function notChargedMail(order: OrderMail, reason: string): Mail {
 export function unpaidMail(order: OrderMail, reason: string): Mail {
   const say = mailWords[order.locale];
   const why = reason === 'money_not_taken' ? say.unpaidWhy : say.refundedElsewhereWhy;
-  return noticeMail(order, { subject: say.unpaidSubject, why, next: say.unpaidText });
+  const next = order.order.giftCards.length > 0 ? `${say.unpaidText} ${say.giftCardsAgain}` : say.unpaidText;
+  return noticeMail(order, { subject: say.unpaidSubject, why, next, amountMinor: order.order.toPay.amountMinor });
 }
 
 /** Where to send the money, how much and until when; only the amount when it is not waited for any more. */
@@ -118,7 +123,7 @@ export function transferMail({ order, orderUrl, locale }: OrderMail): Mail {
   const say = mailWords[locale];
   const { performance, transfer, reference } = order;
   const event = inLocale(performance.title, locale);
-  const total = formatMoney(order.total, locale);
+  const total = formatMoney(transfer?.amount ?? order.total, locale);
   const until = transfer
     ? format(transfer.until, performance.timeZone, locale, { dateStyle: 'full', timeStyle: 'short' })
     : '';
@@ -149,7 +154,8 @@ export function cancelledMail(
 ): Mail {
   const say = mailWords[locale];
   const event = inLocale(order.performance.title, locale);
-  const ids = order.cancellations.find(({ id }) => id === facts.cancellationId)?.tickets ?? [];
+  const cancellation = order.cancellations.find(({ id }) => id === facts.cancellationId);
+  const ids = cancellation?.tickets ?? [];
   const gone = order.tickets.filter(({ id }) => ids.includes(id));
   const left = order.tickets.filter(({ status }) => status === 'valid').length;
   const total = formatMoney({ amountMinor: facts.refundMinor, currency: order.total.currency }, locale);
@@ -163,13 +169,35 @@ export function cancelledMail(
     title: subject,
     paragraphs: [
       [counted(say.cancelledText, gone.length), ...gone.map(({ place }) => place)],
-      [facts.refundMinor > 0 ? say.cancelledDelay : say.cancelledNothing],
+      refundWords(cancellation, facts.refundMinor, locale),
       [left > 0 ? counted(say.ticketsLeft, left) : say.noTicketsLeft],
     ],
     button: { label: say.order, url: orderUrl },
     small: [order.reference],
   };
   return { subject, ...renderMail(mail), attachments: [] };
+}
+
+/** Where the money goes: each way in a line of its own where there are several. */
+function refundWords(
+  cancellation: Order['cancellations'][number] | undefined,
+  refundMinor: number,
+  locale: Locale,
+): string[] {
+  const say = mailWords[locale];
+  if (refundMinor === 0) return [say.cancelledNothing];
+  const onCards = cancellation?.toGiftCards.amountMinor ?? 0;
+  const onNewCard = cancellation?.toNewGiftCard.amountMinor ?? 0;
+  if (!cancellation || onCards + onNewCard === 0) return [say.cancelledDelay];
+  const ways = [
+    [say.cancelledOnCard, onCards],
+    [say.cancelledNewCard, onNewCard],
+    [say.cancelledPayment, refundMinor - onCards - onNewCard],
+  ] as const;
+  const { currency } = cancellation.refund;
+  return ways.flatMap(([words, amountMinor]) =>
+    amountMinor > 0 ? [fill(words, { amount: formatMoney({ amountMinor, currency }, locale) })] : [],
+  );
 }
 
 /** The seller did not agree to a cancellation that was asked for. */
@@ -187,12 +215,12 @@ function reasonWords({ order, locale }: OrderMail, reason: string): string {
 
 function noticeMail(
   { order, orderUrl, locale }: OrderMail,
-  words: { readonly subject: string; readonly why: string; readonly next: string },
+  words: { readonly subject: string; readonly why: string; readonly next: string; readonly amountMinor?: number },
 ): Mail {
   const say = mailWords[locale];
   const event = inLocale(order.performance.title, locale);
-  const filled = (text: string) =>
-    fill(text, { event, reference: order.reference, total: formatMoney(order.total, locale) });
+  const total = formatMoney({ ...order.total, amountMinor: words.amountMinor ?? order.total.amountMinor }, locale);
+  const filled = (text: string) => fill(text, { event, reference: order.reference, total });
   const subject = filled(words.subject);
   const mail = {
     locale,

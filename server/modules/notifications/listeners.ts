@@ -2,6 +2,7 @@ import { system } from '../../platform/actor.ts';
 import type { DeliveredAnnouncement } from '../../platform/context.ts';
 import { together, type Work, type Worker } from '../../platform/jobs.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
+import { findGiftCard } from '../gift-cards/index.ts';
 import { findAccount } from '../identity/index.ts';
 import { findOrders, type Order } from '../orders/index.ts';
 import { queueMessages } from './queue-message.ts';
@@ -46,6 +47,20 @@ function messageTo(order: Order, kind: NewMessage['kind'], payload: NewMessage['
     locale: order.locale,
     payload,
   };
+}
+
+/** On gift_cards.card_issued: the card, to whom it was issued. */
+export function mailGiftCardListener(inTransaction: InTransaction): Worker['work'] {
+  return ({ subjectId }) =>
+    inTransaction(system('mail-gift-card'), async (ctx) => {
+      const card = await findGiftCard(ctx, subjectId);
+      if (!card) return;
+      const { email: recipient, locale } = card;
+      const kind = 'gift_card_issued';
+      await queueMessages(ctx, [
+        { dedupeKey: `${kind}:${subjectId}`, kind, subjectId, recipient, locale, payload: {} },
+      ]);
+    });
 }
 
 /** On identity.email_verification_requested: the link that proves an address. */

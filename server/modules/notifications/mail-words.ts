@@ -12,6 +12,7 @@ export const mailWords = {
     show: 'Afficher mes billets',
     paid: 'Payé {total}, frais {fees} et TVA {tax} compris. Les billets sont joints en PDF.',
     attached: 'Les billets sont joints en PDF.',
+    paidByCard: 'dont {amount} par la carte cadeau ••{end}',
     refundRule: 'Remboursement : {rule}',
     soldBy: 'Vendu par {seller}.',
     otherSeats:
@@ -28,6 +29,8 @@ export const mailWords = {
       order_cancelled: 'Votre paiement est arrivé après l’annulation de la commande {reference}.',
       performance_cancelled: '{event} est annulé.',
       sale_over: 'Votre paiement pour {event} est arrivé après la fin de la vente.',
+      gift_card_gone:
+        'Votre paiement pour {event} est arrivé après la fin de la réservation, et votre carte cadeau ne pouvait plus payer le reste.',
     },
     refundedDelay:
       'La totalité, frais compris, revient sur le moyen de paiement utilisé, en général sous 5 jours ouvrés. Vous n’avez rien à faire.',
@@ -48,6 +51,21 @@ export const mailWords = {
       other: 'Ces {count} billets pour {event} sont annulés et ne permettent plus d’entrer :',
     },
     cancelledDelay: 'Le montant revient sur le moyen de paiement utilisé, en général sous 5 jours ouvrés.',
+    cancelledPayment: '{amount} reviennent sur le moyen de paiement utilisé, en général sous 5 jours ouvrés.',
+    cancelledOnCard: '{amount} sont de nouveau sur la carte cadeau qui avait payé.',
+    cancelledNewCard: '{amount} vous sont rendus sur une nouvelle carte cadeau, envoyée dans un autre message.',
+    giftCardsAgain: 'Ce que vos cartes cadeau avaient payé y est de nouveau.',
+    giftCardSubject: 'Votre carte cadeau de {amount} chez {seller}',
+    giftCardText: '{seller} vous offre {amount} pour vos prochains billets.',
+    giftCardRefund: '{seller} vous rend {amount} sur cette carte cadeau, pour vos prochains billets.',
+    giftCardCode: 'Son code : {code}',
+    giftCardUntil: 'Elle est valable jusqu’au {date}.',
+    giftCardForever: 'Elle est valable sans limite de durée.',
+    giftCardHow:
+      'Saisissez le code au moment de payer une commande chez {seller}, en une ou plusieurs fois : ce qui n’est pas dépensé y reste.',
+    giftCardButton: 'Voir ma carte cadeau',
+    giftCardSecret:
+      'Qui connaît ce code peut dépenser la carte : ne le transmettez qu’à la personne à qui vous l’offrez.',
     cancelledNothing: 'Aucun remboursement n’est dû pour cette annulation.',
     ticketsLeft: { one: 'Votre autre billet reste valable.', other: 'Vos {count} autres billets restent valables.' },
     noTicketsLeft: 'Il ne reste aucun billet valable dans cette commande.',
@@ -82,6 +100,7 @@ export const mailWords = {
     show: 'Show my tickets',
     paid: 'Paid {total}, including fees of {fees} and VAT of {tax}. The tickets are attached as PDF.',
     attached: 'The tickets are attached as PDF.',
+    paidByCard: 'of it {amount} by the gift card ••{end}',
     refundRule: 'Refund: {rule}',
     soldBy: 'Sold by {seller}.',
     otherSeats:
@@ -98,6 +117,8 @@ export const mailWords = {
       order_cancelled: 'Your payment arrived after order {reference} was cancelled.',
       performance_cancelled: '{event} is cancelled.',
       sale_over: 'Your payment for {event} arrived after the end of the sale.',
+      gift_card_gone:
+        'Your payment for {event} arrived after your hold had ended, and your gift card could not pay the rest any more.',
     },
     refundedDelay:
       'The whole amount, fees included, goes back the way you paid, usually within 5 working days. There is nothing you need to do.',
@@ -118,6 +139,20 @@ export const mailWords = {
       other: 'These {count} tickets for {event} are cancelled and let nobody in any more:',
     },
     cancelledDelay: 'The money goes back the way you paid, usually within 5 working days.',
+    cancelledPayment: '{amount} go back the way you paid, usually within 5 working days.',
+    cancelledOnCard: '{amount} are on the gift card that paid again.',
+    cancelledNewCard: '{amount} come back to you on a new gift card, in a message of its own.',
+    giftCardsAgain: 'What your gift cards had paid is on them again.',
+    giftCardSubject: 'Your gift card of {amount} at {seller}',
+    giftCardText: '{seller} gives you {amount} for your next tickets.',
+    giftCardRefund: '{seller} gives you {amount} back on this gift card, for your next tickets.',
+    giftCardCode: 'Its code: {code}',
+    giftCardUntil: 'It is valid until {date}.',
+    giftCardForever: 'It is valid without an end.',
+    giftCardHow:
+      'Enter the code when you pay for an order at {seller}, at once or bit by bit: what you do not spend stays on it.',
+    giftCardButton: 'See my gift card',
+    giftCardSecret: 'Whoever knows this code can spend the card: tell it only to the person you give it to.',
     cancelledNothing: 'Nothing goes back for this cancellation.',
     ticketsLeft: { one: 'Your other ticket stays valid.', other: 'Your {count} other tickets stay valid.' },
     noTicketsLeft: 'No valid ticket is left in this order.',

@@ -5,6 +5,7 @@ import type { Ctx } from '../../platform/context.ts';
 import { crashPoint } from '../../platform/crash-point.ts';
 import type { Log } from '../../platform/log.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
+import { codeOf, findGiftCard } from '../gift-cards/index.ts';
 import { findOrganiser, verificationToken } from '../identity/index.ts';
 import { findOrder, type Order, readOrder } from '../orders/index.ts';
 import { describeTickets, type TicketPrinter } from '../tickets/index.ts';
@@ -20,6 +21,7 @@ import {
   unpaidMail,
   verificationMail,
 } from './compose.ts';
+import { giftCardMail } from './gift-card-mail.ts';
 import type { MailTransport } from './mail-transport.ts';
 import { claimMessage, listDueMessages, type Message, saveFailure, saveSent } from './store.ts';
 
@@ -70,6 +72,8 @@ async function composeMail({ inTransaction, ticketPrinter, publicUrl }: Mailing,
     const token = await inTransaction(actor, async (ctx) => verificationToken(ctx, String(payload.verificationId)));
     return verificationMail(`${publicUrl}/account/verify?token=${encodeURIComponent(token)}`, locale);
   }
+  if (kind === 'gift_card_issued')
+    return giftCardMail(await inTransaction(actor, (ctx) => readGiftCard(ctx, subjectId, publicUrl)));
   const told = await inTransaction(actor, (ctx) => readForMail(ctx, subjectId, publicUrl));
   const orderMail = { order: told.words, orderUrl: told.url, locale: isLocale(locale) ? locale : 'fr' } as const;
   if (kind === 'tickets_cancelled') {
@@ -83,8 +87,8 @@ async function composeMail({ inTransaction, ticketPrinter, publicUrl }: Mailing,
   if (kind === 'order_unpaid') return unpaidMail(orderMail, String(payload.reason));
   if (kind === 'order_refunded') {
     return payload.notCharged === true
-      ? notChargedMail(orderMail, String(payload.reason))
-      : refundMail(orderMail, String(payload.reason));
+      ? notChargedMail(orderMail, String(payload.reason), Number(payload['amountMinor']))
+      : refundMail(orderMail, String(payload.reason), Number(payload['amountMinor']));
   }
   const pdf = await ticketPrinter.print(told.tickets, orderMail.locale);
   return confirmationMail(orderMail, {
@@ -94,6 +98,22 @@ async function composeMail({ inTransaction, ticketPrinter, publicUrl }: Mailing,
     otherSeats: payload.otherSeats === true,
     pdf,
   });
+}
+
+/** Its code is worked out when the mail is sent, and kept nowhere. */
+async function readGiftCard(ctx: Ctx, cardId: string, publicUrl: string): Promise<Parameters<typeof giftCardMail>[0]> {
+  const card = await findGiftCard(ctx, cardId);
+  const organiser = card && (await findOrganiser(ctx, card.organiserId));
+  if (!organiser) throw new Error(`gift card ${cardId} is gone`);
+  return {
+    locale: card.locale,
+    seller: organiser.name,
+    amount: { amountMinor: card.initialMinor, currency: card.currency },
+    code: codeOf(ctx, cardId),
+    endsAt: card.endsAt,
+    isRefund: card.source === 'refund',
+    publicUrl,
+  };
 }
 
 async function readForMail(ctx: Ctx, orderId: string, publicUrl: string) {

@@ -11,6 +11,7 @@ export type Message = {
     | 'tickets_cancelled'
     | 'cancellation_rejected'
     | 'transfer_awaited'
+    | 'gift_card_issued'
     | 'email_verification';
   readonly subjectId: string;
   readonly recipient: string;

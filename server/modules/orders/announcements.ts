@@ -14,6 +14,15 @@ export function orderPlaced(order: Order): Announcement {
   return tell('orders.order_placed', order, { reference, totalMinor, currency });
 }
 
+/** It pays a part of the order, or what is left of it. */
+export function giftCardApplied(order: About, giftCardId: string, amountMinor: number): Announcement {
+  return tell('orders.gift_card_applied', order, { giftCardId, amountMinor });
+}
+
+export function giftCardRemoved(order: About, giftCardId: string, amountMinor: number): Announcement {
+  return tell('orders.gift_card_removed', order, { giftCardId, amountMinor });
+}
+
 /** late: the money came after the hold had ended. otherSeats: and the seats are not those that were held. */
 export function orderConfirmed(
   order: About,

@@ -2,7 +2,8 @@ import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance } from '../catalogue/index.ts';
-import { findPayment, type Payment } from '../payments/index.ts';
+import { listParts, type OrderPart } from '../gift-cards/index.ts';
+import { findPayment, leftOf } from '../payments/index.ts';
 import {
   type Bought,
   findListOfOffer,
@@ -32,6 +33,7 @@ import {
   type TicketLine,
 } from './cancellation.store.ts';
 import { executeCancellation } from './execute-cancellation.ts';
+import { divideRefund, type RefundParts, type RefundWay } from './refund-parts.rules.ts';
 import type { Order } from './store.ts';
 
 export type CancellationWish = {
@@ -39,6 +41,7 @@ export type CancellationWish = {
   readonly reason: CancellationReason;
   readonly by: Canceller;
   readonly coversUsed: boolean;
+  readonly refundTo: RefundWay;
 };
 export type Preview = {
   readonly settlement: Settlement;
@@ -46,8 +49,10 @@ export type Preview = {
   readonly chargedMinor: number;
   readonly rate: Rate;
   readonly tickets: readonly TicketLine[];
-  /** What is sent back now, in minor units: less than what is due when a part went back from the provider's own pages. */
-  readonly refundMinor: number;
+  /** What is sent back now, and where it goes: less than what is due when a part went back from the provider's own pages. */
+  readonly parts: RefundParts;
+  readonly giftCards: readonly OrderPart[];
+  readonly provider: string | null;
   readonly until: Date | null;
   readonly needsApproval: boolean;
 };
@@ -92,15 +97,23 @@ export async function previewCancellation(ctx: Ctx, order: Order, wish: Cancella
     rate: decision.rate,
     earlier,
   });
-  const refundMinor = Math.min(settlement.priceMinor + settlement.feeMinor, leftOf(payment));
+  const giftCards = await listParts(ctx, [order.id]);
+  const parts = divideRefund({
+    dueMinor: settlement.priceMinor + settlement.feeMinor,
+    parts: giftCards,
+    paymentLeftMinor: payment ? leftOf(payment) : 0,
+    way: wish.refundTo,
+  });
   return {
     settlement,
     chargedMinor,
     rate: decision.rate,
     tickets,
-    refundMinor,
+    parts,
+    giftCards,
+    provider: payment?.provider ?? null,
     until: wish.reason === 'buyer_request' && step ? untilOf(step, performance.startsAt) : null,
-    needsApproval: needsApproval(wish.by, wish.reason, refundMinor, policy),
+    needsApproval: needsApproval(wish.by, wish.reason, parts.refundMinor, policy),
   };
 }
 
@@ -115,7 +128,8 @@ export async function cancelTickets(
   wish: CancellationWish & { readonly expectedMinor: number; readonly note: string },
 ): Promise<string> {
   const preview = await previewCancellation(ctx, order, wish);
-  const { settlement, rate, refundMinor } = preview;
+  const { settlement, rate } = preview;
+  const { refundMinor } = preview.parts;
   if (refundMinor !== wish.expectedMinor) throw new Refusal('refund_changed');
   const cancellationId = await saveCancellation(ctx, {
     ...settlement,
@@ -125,16 +139,13 @@ export async function cancelTickets(
     backBasisPoints: rate.backBasisPoints,
     cancellationFeeMinor: rate.cancellationFeeMinor,
     coversUsed: wish.coversUsed,
+    refundTo: wish.refundTo,
     note: wish.note,
     requestedBy: ctx.actor.kind === 'account' ? ctx.actor.accountId : null,
   });
   if (preview.needsApproval) await announce(ctx, cancellationRequested(order, cancellationId, refundMinor));
   else await executeCancellation(ctx, order, cancellationId);
   return cancellationId;
-}
-
-function leftOf(payment: Payment | undefined): number {
-  return payment ? payment.capturedMinor - payment.refundedMinor : 0;
 }
 
 type Going = {

@@ -68,14 +68,16 @@ describe('tickets can be cancelled', () => {
   });
 });
 
-test('a buyer has no reason of the seller, and whoever cancels used tickets says why', () => {
-  const wish = { reason: 'buyer_request', coversUsed: false, note: '' } as const;
+test('a buyer has no reason of the seller, whoever cancels used tickets says why, and no seller gives a gift card for its own reasons', () => {
+  const wish = { reason: 'buyer_request', coversUsed: false, note: '', refundTo: 'original' } as const;
   expect(decideWish('buyer', wish)).toBe('ok');
   expect(decideWish('buyer', { ...wish, reason: 'goodwill' })).toBe('role_missing');
   expect(decideWish('buyer', { ...wish, coversUsed: true, note: 'seen' })).toBe('role_missing');
   expect(decideWish('agent', { ...wish, reason: 'goodwill' })).toBe('ok');
   expect(decideWish('agent', { ...wish, coversUsed: true })).toBe('note_needed');
   expect(decideWish('director', { ...wish, coversUsed: true, note: 'seen' })).toBe('ok');
+  expect(decideWish('buyer', { ...wish, refundTo: 'gift_card' })).toBe('ok');
+  expect(decideWish('director', { ...wish, reason: 'performance_changed', refundTo: 'gift_card' })).toBe('refund_way');
 });
 
 describe('somebody else must approve', () => {

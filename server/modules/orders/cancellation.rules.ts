@@ -1,5 +1,6 @@
 import { shareOf, splitByWeight } from '@tessera/contract/money';
 import type { RefundPolicy, RefundStep } from '../pricing/refund-policy.rules.ts';
+import type { RefundWay } from './refund-parts.rules.ts';
 import type { OrderStatus } from './rules.ts';
 
 export type CancellationReason = 'buyer_request' | 'performance_changed' | 'seller_error' | 'duplicate' | 'goodwill';
@@ -40,12 +41,21 @@ type Decision = { readonly ok: true; readonly rate: Rate } | { readonly ok: fals
 
 const everything: Rate = { backBasisPoints: 10_000, cancellationFeeMinor: 0, isFeeReturned: true };
 
-/** Buyers have one reason; used tickets are cancelled by staff, who say why. */
+/**
+ * Buyers have one reason; used tickets are cancelled by staff, who say why. A gift card instead of the money is for buyers to
+ * wish, so never where the reason is the seller's.
+ */
 export function decideWish(
   by: Canceller,
-  wish: { readonly reason: CancellationReason; readonly coversUsed: boolean; readonly note: string },
-): 'ok' | 'role_missing' | 'note_needed' {
+  wish: {
+    readonly reason: CancellationReason;
+    readonly coversUsed: boolean;
+    readonly note: string;
+    readonly refundTo: RefundWay;
+  },
+): 'ok' | 'role_missing' | 'note_needed' | 'refund_way' {
   if (by === 'buyer' && (wish.reason !== 'buyer_request' || wish.coversUsed)) return 'role_missing';
+  if (wish.refundTo === 'gift_card' && wish.reason !== 'buyer_request') return 'refund_way';
   return wish.coversUsed && wish.note === '' ? 'note_needed' : 'ok';
 }
 

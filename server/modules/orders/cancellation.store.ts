@@ -8,6 +8,7 @@ import type {
   LineAccount,
   Settlement,
 } from './cancellation.rules.ts';
+import type { RefundWay } from './refund-parts.rules.ts';
 
 /** A line with its account, its ticket, and whether somebody has come in with it. */
 export type TicketLine = LineAccount & {
@@ -57,14 +58,17 @@ export type Cancellation = Pick<Settlement, 'grossMinor' | 'priceMinor' | 'feeMi
   readonly requestedAt: Date;
   readonly decidedAt: Date | null;
   readonly decisionNote: string;
+  readonly refundTo: RefundWay;
+  readonly toCardsMinor: number;
+  readonly toNewCardMinor: number;
   /** Of the tickets it gives up. */
   readonly ticketIds: readonly string[];
 };
 
 const columns = sql`
   c.id, c.order_id, c.status, c.reason, c.gross_minor, c.back_basis_points, c.cancellation_fee_minor,
-  c.price_minor, c.fee_minor, c.covers_used, c.note,
-  c.requested_by, c.requested_at, c.decided_at, c.decision_note,
+  c.price_minor, c.fee_minor, c.covers_used, c.note, c.requested_by, c.requested_at, c.decided_at, c.decision_note,
+  c.refund_to, c.to_cards_minor, c.to_new_card_minor,
   array(select t.id from orders.cancellation_line b join tickets.ticket t on t.order_line_id = b.order_line_id
     where b.cancellation_id = c.id and b.gives_up order by t.serial) as ticket_ids`;
 
@@ -100,7 +104,14 @@ export function earlierOf(cancellations: readonly Cancellation[], lines: readonl
 export type NewCancellation = Settlement &
   Pick<
     Cancellation,
-    'orderId' | 'reason' | 'backBasisPoints' | 'cancellationFeeMinor' | 'coversUsed' | 'note' | 'requestedBy'
+    | 'orderId'
+    | 'reason'
+    | 'backBasisPoints'
+    | 'cancellationFeeMinor'
+    | 'coversUsed'
+    | 'refundTo'
+    | 'note'
+    | 'requestedBy'
   > & {
     readonly status: 'requested' | 'done';
   };
@@ -136,6 +147,15 @@ export async function saveDecided(
     })
     .where('id', '=', cancellationId)
     .execute();
+}
+
+/** What of it went on gift cards. */
+export async function saveOnCards(
+  ctx: Ctx,
+  cancellationId: string,
+  amounts: Pick<Cancellation, 'toCardsMinor' | 'toNewCardMinor'>,
+): Promise<void> {
+  await tx(ctx).updateTable('orders.cancellation').set(amounts).where('id', '=', cancellationId).execute();
 }
 
 export async function saveLinesCancelled(ctx: Ctx, lineIds: readonly string[]): Promise<void> {

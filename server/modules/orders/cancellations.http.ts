@@ -25,8 +25,9 @@ export function cancellationRoutes(routes: Routes): void {
     authorise(ctx, guarded(order));
     const by = cancellerOf(ctx.actor, order);
     // Staff see used tickets with what they would give back; that they mean them is asked when it is done.
-    expectWish(by, { reason: body.reason, coversUsed: false, note: '' });
-    const wish = { ticketIds: body.tickets, reason: body.reason, by, coversUsed: by !== 'buyer' };
+    const { tickets: ticketIds, reason, refundTo } = body;
+    expectWish(by, { reason, coversUsed: false, note: '', refundTo });
+    const wish = { ticketIds, reason, by, coversUsed: by !== 'buyer', refundTo };
     return describePreview(order, await previewCancellation(ctx, order, wish));
   });
 
@@ -36,10 +37,11 @@ export function cancellationRoutes(routes: Routes): void {
     authorise(ctx, guarded(order));
     const by = cancellerOf(ctx.actor, order);
     expectWish(by, body);
-    const { tickets, reason, expectedRefund, coversUsed, note } = body;
+    const { tickets: ticketIds, reason, expectedRefund, coversUsed, note, refundTo } = body;
     if (expectedRefund.currency !== order.currency) throw new Refusal('refund_changed');
     const expectedMinor = expectedRefund.amountMinor;
-    const id = await cancelTickets(ctx, order, { ticketIds: tickets, reason, by, coversUsed, note, expectedMinor });
+    const wish = { ticketIds, reason, by, coversUsed, note, expectedMinor, refundTo };
+    const id = await cancelTickets(ctx, order, wish);
     return describeFound(ctx, order, id);
   });
 
@@ -98,7 +100,7 @@ function cancellerOf(actor: Actor, { organiserId }: Order): Canceller {
 
 function expectWish(by: Canceller, wish: Parameters<typeof decideWish>[1]): void {
   const decision = decideWish(by, wish);
-  if (decision === 'role_missing') throw new Refusal('role_missing');
+  if (decision === 'role_missing' || decision === 'refund_way') throw new Refusal(decision);
   if (decision === 'note_needed')
     throw new Refusal('invalid', undefined, { errors: [{ pointer: '/body/note', code: 'needed' }] });
 }
@@ -110,7 +112,7 @@ async function describeFound(ctx: Ctx, order: Order, cancellationId: string): Pr
 }
 
 function describePreview(order: Order, preview: Preview): Reply<'previewCancellation'> {
-  const { settlement, tickets, refundMinor, chargedMinor } = preview;
+  const { settlement, tickets, parts, giftCards, chargedMinor } = preview;
   const money = (amountMinor: number) => ({ amountMinor, currency: order.currency as Currency });
   const backOf = (lineId: string) => {
     const line = settlement.lines.find((back) => back.lineId === lineId);
@@ -128,10 +130,19 @@ function describePreview(order: Order, preview: Preview): Reply<'previewCancella
       isUsed,
     })),
     paid: money(paidMinor),
-    refund: money(refundMinor),
+    refund: money(parts.refundMinor),
+    refundParts: {
+      giftCards: parts.back.flatMap(({ cardId, amountMinor, onNewCard }) => {
+        const end = giftCards.find((card) => card.cardId === cardId)?.codeEnd;
+        return end === undefined || onNewCard ? [] : [{ end, amount: money(amountMinor) }];
+      }),
+      newGiftCard: money(parts.toNewCardMinor),
+      payment: money(parts.toPaymentMinor),
+    },
+    provider: preview.provider,
     // A later cancellation may give back what an earlier one kept: then nothing is kept of these.
     kept: money(Math.max(0, paidMinor - dueMinor)),
-    sentBackBefore: money(dueMinor - refundMinor),
+    sentBackBefore: money(dueMinor - parts.refundMinor),
     feesKept: money(feesMinor - settlement.feeMinor),
     cancellationFees: money(chargedMinor),
     until: preview.until?.toISOString() ?? null,

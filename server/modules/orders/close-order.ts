@@ -2,6 +2,7 @@ import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance } from '../catalogue/index.ts';
+import { endReservations } from '../gift-cards/index.ts';
 import { releaseHold, returnPlaces } from '../inventory/index.ts';
 import { findPaymentUnderWay, type Providers, requestVoid } from '../payments/index.ts';
 import { voidTickets } from '../tickets/index.ts';
@@ -11,7 +12,7 @@ import { listLines, lockOrder, type Order, saveClosed, saveStatus, takeOverdue }
 
 /**
  * The buyer gives up an order that is not paid, or that cost nothing as long as the doors are shut: its places are free at
- * once, and its tickets void. A transfer that has not come is waited for no longer. Throws order_state, payment_in_progress.
+ * once, its tickets void, and what gift cards had reserved is theirs again. A transfer that has not come is waited for no longer. Throws order_state, payment_in_progress.
  */
 export async function cancelOrder(ctx: Ctx, order: Order, providers: Providers): Promise<void> {
   const performance = await findPerformance(ctx, order.performanceId);
@@ -22,6 +23,7 @@ export async function cancelOrder(ctx: Ctx, order: Order, providers: Providers):
   const status = order.status === 'paying' && isTransfer ? 'pending' : order.status;
   const decision = decideCancellation(status, { isFree: order.totalMinor === 0, areDoorsOpen });
   if (!decision.ok) throw new Refusal(decision.code);
+  await endReservations(ctx, [order.id]);
   if (underWay && isTransfer) await requestVoid(ctx, underWay.id, 'order_cancelled');
   if (order.status === 'cancelled') return;
   if (order.status === 'confirmed') {
@@ -45,9 +47,14 @@ export async function reopenOrder(ctx: Ctx, orderId: string): Promise<void> {
   await announce(ctx, orderReopened(order));
 }
 
-/** Writes down which orders ended unpaid. Only tidies: their places were free from the deadline on. */
+/** Writes down which orders ended unpaid. Their places were free from the deadline on; what gift cards had reserved for them is theirs again from here on. */
 export async function expireOverdue(ctx: Ctx): Promise<void> {
-  for (const order of await takeOverdue(ctx)) {
+  const overdue = await takeOverdue(ctx);
+  await endReservations(
+    ctx,
+    overdue.map(({ id }) => id),
+  );
+  for (const order of overdue) {
     await saveClosed(ctx, order.id, { status: 'expired', reason: 'not_paid_in_time' });
     await announce(ctx, orderExpired(order));
   }

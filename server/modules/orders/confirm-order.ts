@@ -4,6 +4,7 @@ import type { Ctx } from '../../platform/context.ts';
 import { crashPoint } from '../../platform/crash-point.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance, isSaleOpen, type Performance } from '../catalogue/index.ts';
+import { endReservations, lockParts, reserveRest, spendReserved } from '../gift-cards/index.ts';
 import { type Hold, lockHolds, sellEquivalent, sellHeld, sellHolds } from '../inventory/index.ts';
 import {
   findPayments,
@@ -15,7 +16,7 @@ import {
 } from '../payments/index.ts';
 import { orderRefunded } from './announcements.ts';
 import { giveTickets } from './give-tickets.ts';
-import { type Confirmation, decideConfirmation } from './rules.ts';
+import { type Confirmation, decideConfirmation, leavesOrder } from './rules.ts';
 import { lockOrders, type Order, saveClosed, saveOtherSeats } from './store.ts';
 import { takeBackRefunded } from './take-back.ts';
 
@@ -25,13 +26,15 @@ type Case = {
   readonly payment: Payment;
   readonly hold: Hold;
   readonly performance: Performance;
+  /** Gift cards were put on it. */
+  readonly hasGiftCards: boolean;
 };
 
 /**
  * Money for orders has arrived or is promised: of each either its places are sold, its tickets issued and the promised money
  * taken, or the money goes back or is let go of, all in one transaction. Money that comes after the hold ended gets the very
- * same places again if nobody has them, else others of the same zone if its buyer agreed to that. Safe to repeat. Throws
- * not_found.
+ * same places again if nobody has them, else others of the same zone if its buyer agreed to that. What gift cards were to pay of
+ * it they pay in the same decision, or the money goes back. Safe to repeat. Throws not_found.
  */
 export async function confirmOrders(ctx: Ctx, paid: readonly Paid[]): Promise<void> {
   // Of two payments for one order the second is decided by what the first has left.
@@ -49,7 +52,9 @@ export async function confirmOrder(ctx: Ctx, orderId: string, paymentId: string)
 async function confirmTurn(ctx: Ctx, paid: readonly Paid[]): Promise<void> {
   const cases = await loadCases(ctx, paid);
   if (cases.length === 0) return;
-  const decided = cases.map((one) => ({ one, decision: decide(ctx, one) }));
+  const decided: { one: Case; decision: Confirmation }[] = [];
+  // In turn: what cards pay of one order they do not have for the next.
+  for (const one of cases) decided.push({ one, decision: await decide(ctx, one) });
   const gone = await sell(
     ctx,
     decided.flatMap(({ one, decision }) => (decision.do === 'confirm' ? [one] : [])),
@@ -65,14 +70,17 @@ async function confirmTurn(ctx: Ctx, paid: readonly Paid[]): Promise<void> {
   crashPoint('confirm.decided');
 }
 
-function decide({ now }: Ctx, { order, payment, hold, performance }: Case): Confirmation {
-  return decideConfirmation({
+async function decide(ctx: Ctx, { order, payment, hold, performance, hasGiftCards }: Case): Promise<Confirmation> {
+  const decision = decideConfirmation({
     status: order.status,
     isPaidByThis: order.paymentId === payment.id,
     isInTime: hold.isAlive,
     performanceState: performance.state,
-    isSaleOpen: isSaleOpen(performance, now),
+    isSaleOpen: isSaleOpen(performance, ctx.now),
   });
+  const restMinor = order.totalMinor - payment.amountMinor;
+  if (decision.do !== 'confirm' || (restMinor === 0 && !hasGiftCards)) return decision;
+  return (await reserveRest(ctx, order.id, restMinor)) ? decision : { do: 'refund', reason: 'gift_card_gone' };
 }
 
 /** Without those let go of, or failed, while this was on its way: there is nothing to give for them. */
@@ -80,6 +88,10 @@ async function loadCases(ctx: Ctx, paid: readonly Paid[]): Promise<Case[]> {
   const orders = await lockOrders(
     ctx,
     paid.map(({ orderId }) => orderId),
+  );
+  const parts = await lockParts(
+    ctx,
+    orders.map(({ id }) => id),
   );
   const holds = await lockHolds(
     ctx,
@@ -100,7 +112,8 @@ async function loadCases(ctx: Ctx, paid: readonly Paid[]): Promise<Case[]> {
     const payment = payments.find(({ id }) => id === paymentId);
     const isToDecide =
       payment?.status === 'captured' || (payment?.status === 'authorised' && payment.voidRequestedAt === null);
-    return isToDecide ? [{ order, payment, hold, performance }] : [];
+    const hasGiftCards = parts.some(({ reference }) => reference === orderId);
+    return isToDecide ? [{ order, payment, hold, performance, hasGiftCards }] : [];
   });
 }
 
@@ -111,6 +124,10 @@ async function sell(ctx: Ctx, wanted: readonly Case[]): Promise<readonly Case[]>
   const sold = wanted.filter(({ hold }) => sales.get(hold.id) !== 'gone');
   if (sold.length > 0) {
     crashPoint('confirm.sold');
+    await spendReserved(
+      ctx,
+      sold.filter(({ hasGiftCards }) => hasGiftCards).map(({ order }) => order.id),
+    );
     await giveTickets(
       ctx,
       sold.map(({ order, payment, performance, hold }) => {
@@ -152,25 +169,27 @@ async function sellPlaces(ctx: Ctx, wanted: readonly Case[]): Promise<ReadonlyMa
   return sales;
 }
 
-/** An order that costs nothing is confirmed without a payment. Throws hold_expired when its places are somebody else's. */
+/** An order of which nothing is left to pay is confirmed without a payment. Throws hold_expired when its places are somebody else's. */
 export async function confirmFreeOrder(ctx: Ctx, order: Order): Promise<void> {
   const performance = await findPerformance(ctx, order.performanceId);
   if (!performance) throw new Refusal('not_found');
+  if (order.totalMinor > 0) await spendReserved(ctx, [order.id]);
   const sale = await sellHeld(ctx, order.holdId);
   if (sale === 'gone') throw new Refusal('hold_expired');
   await giveTickets(ctx, [{ order, performance, paymentId: null, facts: { late: false, otherSeats: false } }]);
 }
 
 /**
- * Money that gives no tickets goes back, and money that is only promised is let go of: then nothing was ever taken. A payment
- * on top of the one that decided the order leaves the order as it is.
+ * Money that gives no tickets goes back, and money that is only promised is let go of: then nothing was ever taken. What gift
+ * cards had reserved is theirs again. A payment on top of the one that decided the order leaves the order as it is.
  */
 async function giveBack(ctx: Ctx, order: Order, payment: Payment, reason: string): Promise<void> {
   const { id: paymentId } = payment;
   const isPromised = payment.status === 'authorised';
   const isNew = isPromised ? await requestVoid(ctx, paymentId, reason) : await refundWhole(ctx, paymentId, reason);
   if (!isNew) return;
-  const isOnTop = reason === 'paid_twice' || reason === 'order_refunded';
+  const isOnTop = leavesOrder(reason, order.status);
+  if (!isOnTop) await endReservations(ctx, [order.id]);
   if (!isOnTop && !isPromised) await saveClosed(ctx, order.id, { status: 'refunded', reason, paymentId });
   if (!isOnTop && isPromised && order.status !== 'cancelled') {
     await saveClosed(ctx, order.id, { status: 'expired', reason: `${reason}_not_charged` });
@@ -182,7 +201,7 @@ async function giveBack(ctx: Ctx, order: Order, payment: Payment, reason: string
     orderRefunded(order, {
       reason,
       paymentId,
-      amountMinor: order.totalMinor,
+      amountMinor: payment.amountMinor,
       ...(isPromised ? { notCharged: true } : {}),
     }),
   );

@@ -3,7 +3,7 @@ import type { Currency } from '@tessera/contract/money';
 import type { Cancellation } from './cancellation.store.ts';
 
 export function describeCancellation(cancellation: Cancellation, currency: Currency): Reply<'cancelTickets'> {
-  const { id, orderId, status, reason, ticketIds, priceMinor, feeMinor } = cancellation;
+  const { id, orderId, status, reason, ticketIds, priceMinor, feeMinor, refundTo } = cancellation;
   return {
     id,
     order: orderId,
@@ -11,6 +11,9 @@ export function describeCancellation(cancellation: Cancellation, currency: Curre
     reason,
     tickets: [...ticketIds],
     refund: { amountMinor: priceMinor + feeMinor, currency },
+    refundTo,
+    toGiftCards: { amountMinor: cancellation.toCardsMinor, currency },
+    toNewGiftCard: { amountMinor: cancellation.toNewCardMinor, currency },
     requestedAt: cancellation.requestedAt.toISOString(),
     decidedAt: cancellation.decidedAt?.toISOString() ?? null,
     decisionNote: cancellation.decisionNote,

@@ -3,8 +3,9 @@ import type { Currency } from '@tessera/contract/money';
 import { scanToPayText } from '@tessera/contract/scan-to-pay';
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
+import { listParts, type OrderPart, paidByCards } from '../gift-cards/index.ts';
 import { findHold } from '../inventory/index.ts';
-import { awaitedTransfer, findPaymentFor, type Providers } from '../payments/index.ts';
+import { awaitedTransfer, findPaymentFor, type Payment, type Providers } from '../payments/index.ts';
 import { describeRefundPolicy, findRefundPolicy } from '../pricing/index.ts';
 import { codeOf, type Evening, listTicketsOfOrder, readEvening } from '../tickets/index.ts';
 import { listCancellations } from './cancellation.store.ts';
@@ -30,6 +31,7 @@ export async function readOrder(ctx: Ctx, order: Order, providers: Providers): P
   if (!hold) throw new Refusal('not_found');
   const payment = await findPaymentFor(ctx, order.id, order.paymentId);
   const lines = await listLines(ctx, order.id);
+  const parts = await listParts(ctx, [order.id]);
   const currency = order.currency as Currency;
   const money = (amountMinor: number) => ({ amountMinor, currency });
   // Before it is confirmed there are none.
@@ -66,7 +68,11 @@ export async function readOrder(ctx: Ctx, order: Order, providers: Providers): P
       isCancelled: line.state === 'cancelled',
     })),
     total: money(order.totalMinor),
-    refunded: money(payment?.refundedMinor ?? 0),
+    giftCards: parts.flatMap(({ cardId: id, codeEnd: end, amountMinor, state }) =>
+      state === 'reserved' || state === 'spent' ? [{ id, end, amount: money(amountMinor), state }] : [],
+    ),
+    toPay: money(order.totalMinor - paidByCards(parts)),
+    refunded: money(refundedOf(payment, parts)),
     placedAt: order.placedAt.toISOString(),
     expiresAt: hold.expiresAt.toISOString(),
     confirmedAt: order.confirmedAt?.toISOString() ?? null,
@@ -81,6 +87,12 @@ export async function readOrder(ctx: Ctx, order: Order, providers: Providers): P
     cancellations: cancellations.map((one) => describeCancellation(one, currency)),
   };
   return { words, evening, tickets };
+}
+
+/** By its payment and on gift cards. */
+function refundedOf(payment: Payment | undefined, parts: readonly OrderPart[]): number {
+  const byPayment = payment ? payment.refundedMinor + payment.creditedMinor : 0;
+  return parts.reduce((total, { refundedMinor }) => total + refundedMinor, byPayment);
 }
 
 async function describeTransfer(ctx: Ctx, paymentId: string): Promise<Reply<'getOrder'>['transfer']> {

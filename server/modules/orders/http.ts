@@ -118,11 +118,12 @@ function payingRoutes(routes: Routes, providers: Providers): void {
     authorise(ctx, { organiserId: order.organiserId });
     const { till: tillId, cash, terminal } = body;
     const wish = { tillId, givenMinor: cash?.givenMinor ?? 0, terminal };
-    const { paymentId, cashMinor, terminalMinor, changeMinor } = await tenderOrder(ctx, order, wish);
+    const { paymentId, cardsMinor, cashMinor, terminalMinor, changeMinor } = await tenderOrder(ctx, order, wish);
     const money = (amountMinor: number) => ({ amountMinor, currency: order.currency as Currency });
     return {
       payment: paymentId,
       paid: money(order.totalMinor),
+      giftCards: money(cardsMinor),
       cash: money(cashMinor),
       terminal: money(terminalMinor),
       change: money(changeMinor),

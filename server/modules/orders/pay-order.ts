@@ -3,6 +3,7 @@ import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { findPerformance } from '../catalogue/index.ts';
+import { listParts, paidByCards } from '../gift-cards/index.ts';
 import { findHold, giveDaysToPay, giveTimeToPay } from '../inventory/index.ts';
 import {
   awaitTransfer,
@@ -23,7 +24,7 @@ export type PaymentWish = { readonly orderId: string; readonly provider: string;
 export type PaymentUnderWay = { readonly id: string; readonly status: Payment['status']; readonly next: Next };
 
 /**
- * Starts the payment of an order, goes on with the one under way, or leaves it for another provider. The intent is on disk and
+ * Starts the payment of what gift cards leave of an order, goes on with the one under way, or leaves it for another provider. The intent is on disk and
  * the places have time to be paid before the provider hears of it; no transaction is open while it is asked.
  * `authorise` decides about the order inside the first transaction.
  * Throws order_paid, hold_expired, order_state, no_such_provider, payment_in_progress, provider_unavailable.
@@ -59,13 +60,14 @@ async function decide(ctx: Ctx, app: App, order: Order, wish: PaymentWish): Prom
   const goesOn = underWay !== undefined && hold?.state !== 'released';
   const decision = decidePayment(order.status, hold?.isAlive === true, goesOn);
   if (!decision.ok) throw new Refusal(decision.code);
-  if (order.totalMinor === 0) {
+  const amountMinor = order.totalMinor - paidByCards(await listParts(ctx, [order.id]));
+  if (amountMinor === 0) {
     await confirmFreeOrder(ctx, order);
     return { kind: 'free', orderId: order.id };
   }
   const performance = await findPerformance(ctx, order.performanceId);
   if (!hold || !performance) throw new Refusal('not_found');
-  const { id: reference, organiserId, totalMinor: amountMinor, currency } = order;
+  const { id: reference, organiserId, currency } = order;
   const { provider, returnUrl } = wish;
   const chosen = app.providers.get(provider);
   const isTransfer = chosen?.manner === 'transfer';

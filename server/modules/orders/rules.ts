@@ -21,6 +21,20 @@ export function decidePayment(
   return isHoldAlive ? { ok: true } : { ok: false, code: 'hold_expired' };
 }
 
+/**
+ * Gift cards are put on an order and taken off it while nobody is asked to pay: what a payment was asked for must stay what is
+ * left to pay.
+ */
+export function decideGiftCardChange(
+  status: OrderStatus,
+  isHoldAlive: boolean,
+  isPaymentUnderWay: boolean,
+): Ok | Refused<'order_paid' | 'hold_expired' | 'order_state' | 'payment_in_progress'> {
+  if (status === 'paying' || (status === 'pending' && isPaymentUnderWay))
+    return { ok: false, code: 'payment_in_progress' };
+  return decidePayment(status, isHoldAlive, false);
+}
+
 /** Whether a payment only waits for a transfer that nobody has seen: it can be let go of without asking anybody. */
 export function waitsForTransfer(status: string, manner: 'transfer' | 'counter' | undefined): boolean {
   return manner === 'transfer' && (status === 'opening' || status === 'pending');
@@ -54,8 +68,23 @@ export type Confirmation =
   | { readonly do: 'nothing' }
   | {
       readonly do: 'refund';
-      readonly reason: 'paid_twice' | 'order_refunded' | 'order_cancelled' | 'performance_cancelled' | 'sale_over';
+      readonly reason:
+        | 'paid_twice'
+        | 'order_refunded'
+        | 'order_cancelled'
+        | 'performance_cancelled'
+        | 'sale_over'
+        | 'gift_card_gone';
     };
+
+/**
+ * Whether money that goes back leaves its order as it is: another payment has decided it, or may still pay it, as this one was
+ * asked for when other gift cards paid the rest.
+ */
+export function leavesOrder(reason: string, status: OrderStatus): boolean {
+  if (reason === 'gift_card_gone') return status === 'pending' || status === 'paying';
+  return reason === 'paid_twice' || reason === 'order_refunded';
+}
 
 /**
  * What money that has arrived means for its order, before its places are asked for. The money that decided an order decides

@@ -2,6 +2,7 @@ import { afterCommit } from '../../platform/after-commit.ts';
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { crashPoint } from '../../platform/crash-point.ts';
+import { lockParts, returnToCards, shareBack } from '../gift-cards/index.ts';
 import { returnPlaces } from '../inventory/index.ts';
 import { postReturn } from '../ledger/index.ts';
 import { voidTickets } from '../tickets/index.ts';
@@ -10,8 +11,8 @@ import { listCancellations } from './cancellation.store.ts';
 import { listLines, lockOrder, type Order, saveClosed } from './store.ts';
 
 /**
- * The money that tickets were given for does not come: they let nobody in any more, their places are free for others, and the
- * books are as if nothing had been sold. Safe to repeat.
+ * The money that tickets were given for does not come: they let nobody in any more, their places are free for others, what gift
+ * cards paid is theirs again, and the books are as if nothing had been sold. Safe to repeat.
  */
 export async function takeBackUnpaid(ctx: Ctx, orderId: string, paymentId: string): Promise<void> {
   const order = await takeBack(ctx, orderId, paymentId);
@@ -34,6 +35,7 @@ async function takeBack(ctx: Ctx, orderId: string, paymentId: string): Promise<O
   const order = await lockOrder(ctx, orderId);
   if ((order?.status !== 'confirmed' && order?.status !== 'part_refunded') || order.paymentId !== paymentId)
     return undefined;
+  const parts = await lockParts(ctx, [orderId]);
   const lines = await listLines(ctx, orderId);
   const cancelled = (await listCancellations(ctx, orderId)).filter(({ status }) => status === 'done');
   const sum = (of: 'priceMinor' | 'feeMinor') =>
@@ -52,5 +54,8 @@ async function takeBack(ctx: Ctx, orderId: string, paymentId: string): Promise<O
     priceMinor: sum('priceMinor'),
     feesMinor: sum('feeMinor'),
   });
+  const { organiserId, currency, buyerEmail: email, locale } = order;
+  const back = shareBack(parts, order.totalMinor);
+  await returnToCards(ctx, { reference: orderId, organiserId, currency, email, locale, back, moreMinor: 0 });
   return order;
 }

@@ -12,7 +12,7 @@ import {
   saveRefundFailed,
   saveRefundPending,
 } from './refund.store.ts';
-import { type DisputeFact, decideRefund, type RefundFact } from './rules.ts';
+import { type DisputeFact, decideRefund, leftOf, type RefundFact } from './rules.ts';
 import { lockPayment, type Payment } from './store.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -75,7 +75,7 @@ async function notice(ctx: Ctx, payment: Payment, fact: RefundFact): Promise<'re
     currency,
     legs: legsOfRefund(fact.amountMinor, holderAt(payment.provider)),
   });
-  const isWhole = payment.refundedMinor + fact.amountMinor === payment.capturedMinor;
+  const isWhole = leftOf(payment) === fact.amountMinor;
   await announce(ctx, refundNoticed(payment, { refundId, amountMinor: fact.amountMinor, isWhole }));
   if (fact.status === 'succeeded') await announce(ctx, refundSucceeded(payment, refundId));
   return 'refund';

@@ -24,8 +24,10 @@ export type {
 export { type Next, type PaymentProvider, ProviderDown } from './providers/provider.ts';
 export { readDueStatements } from './read-statements.ts';
 export { reconcilePayments } from './reconcile.ts';
+export { creditPart } from './refund.store.ts';
 export { refundPart, refundWhole } from './refund.ts';
 export { requestCaptures, requestVoid } from './request-capture.ts';
+export { leftOf } from './rules.ts';
 export { startPayment } from './start-payment.ts';
 export {
   findPayment,
@@ -33,6 +35,7 @@ export {
   findPayments,
   findPaymentUnderWay,
   listUnsettledCaptures,
+  lockPayment,
   type Payment,
   saveSettled,
 } from './store.ts';

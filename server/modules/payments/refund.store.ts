@@ -26,6 +26,14 @@ export async function saveRefund(ctx: Ctx, paymentId: string, amountMinor: numbe
   return row.id;
 }
 
+/** So much more of a payment its buyer has got on a gift card, and not back. The payment is locked. */
+export async function creditPart(ctx: Ctx, paymentId: string, amountMinor: number): Promise<void> {
+  await sql`
+    update payments.payment set credited_minor = credited_minor + ${amountMinor} where id = ${paymentId}`.execute(
+    tx(ctx),
+  );
+}
+
 export async function findRefund(ctx: Ctx, refundId: string): Promise<Refund | undefined> {
   return tx(ctx).selectFrom('payments.refund').select(refundColumns).where('id', '=', refundId).executeTakeFirst();
 }

@@ -9,12 +9,13 @@ import { applyRefundFact } from './apply-refund-fact.ts';
 import { holderAt } from './by-hand.ts';
 import type { Providers } from './providers/index.ts';
 import { findRefund, saveRefund } from './refund.store.ts';
+import { leftOf } from './rules.ts';
 import { findPayment, lockPayment, type Payment } from './store.ts';
 
 /** Gives back all that is left of a payment's captured money; the call to the provider is a job. Whether this was asked for the first time. */
 export async function refundWhole(ctx: Ctx, paymentId: string, reason: string): Promise<boolean> {
   const payment = await lockPayment(ctx, paymentId);
-  const leftMinor = payment ? payment.capturedMinor - payment.refundedMinor : 0;
+  const leftMinor = payment ? leftOf(payment) : 0;
   if (!payment || leftMinor === 0) return false;
   await request(ctx, payment, leftMinor, reason);
   return true;
@@ -28,7 +29,7 @@ export async function refundWhole(ctx: Ctx, paymentId: string, reason: string): 
 export async function refundPart(ctx: Ctx, paymentId: string, amountMinor: number, reason: string): Promise<number> {
   const payment = await lockPayment(ctx, paymentId);
   if (!payment) throw new Error(`there is no payment ${paymentId}`);
-  const refundMinor = Math.min(amountMinor, payment.capturedMinor - payment.refundedMinor);
+  const refundMinor = Math.min(amountMinor, leftOf(payment));
   if (refundMinor > 0) await request(ctx, payment, refundMinor, reason);
   return refundMinor;
 }

@@ -4,6 +4,7 @@ import {
   decideFact,
   decideOpening,
   decideRefund,
+  leftOf,
   type PaymentFact,
   type PaymentFacts,
   type PaymentStatus,
@@ -113,20 +114,32 @@ describe('what a provider says of a payment', () => {
 });
 
 describe('refunds', () => {
-  test('asked for one after another never pass what was captured', () => {
+  const taken = fc
+    .nat(1_000_000)
+    .chain((capturedMinor) =>
+      fc.record({ capturedMinor: fc.constant(capturedMinor), creditedMinor: fc.nat(capturedMinor) }),
+    );
+
+  test('asked for one after another never pass what was captured, less what came on a gift card', () => {
     fc.assert(
-      fc.property(fc.nat(1_000_000), fc.array(fc.integer({ min: 1, max: 500_000 })), (capturedMinor, amounts) => {
-        const refundedMinor = amounts.reduce(
-          (sum, amount) => (decideRefund({ capturedMinor, refundedMinor: sum }, amount).ok ? sum + amount : sum),
-          0,
-        );
-        expect(refundedMinor).toBeLessThanOrEqual(capturedMinor);
-        expect(decideRefund({ capturedMinor, refundedMinor }, capturedMinor - refundedMinor).ok).toBe(true);
-        expect(decideRefund({ capturedMinor, refundedMinor }, capturedMinor - refundedMinor + 1)).toEqual({
-          ok: false,
-          code: 'over_refund',
-        });
-      }),
+      fc.property(
+        taken,
+        fc.array(fc.integer({ min: 1, max: 500_000 })),
+        ({ capturedMinor, creditedMinor }, amounts) => {
+          const refundedMinor = amounts.reduce(
+            (sum, amount) =>
+              decideRefund({ capturedMinor, refundedMinor: sum, creditedMinor }, amount).ok ? sum + amount : sum,
+            0,
+          );
+          const payment = { capturedMinor, refundedMinor, creditedMinor };
+          expect(refundedMinor + creditedMinor).toBeLessThanOrEqual(capturedMinor);
+          expect(decideRefund(payment, leftOf(payment)).ok).toBe(true);
+          expect(decideRefund(payment, leftOf(payment) + 1)).toEqual({
+            ok: false,
+            code: 'over_refund',
+          });
+        },
+      ),
     );
   });
 });

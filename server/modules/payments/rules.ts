@@ -92,12 +92,14 @@ export function decideOpening(
   return underWay.status === 'opening' || underWay.status === 'pending' ? 'open' : 'refuse';
 }
 
+type Taken = { readonly capturedMinor: number; readonly refundedMinor: number; readonly creditedMinor: number };
+
+/** What of the captured money its buyer has got back neither by a refund nor on a gift card. */
+export function leftOf({ capturedMinor, refundedMinor, creditedMinor }: Taken): number {
+  return capturedMinor - refundedMinor - creditedMinor;
+}
+
 /** Whether the amount can still go back: refunds asked for never pass what was captured. */
-export function decideRefund(
-  payment: { readonly capturedMinor: number; readonly refundedMinor: number },
-  amountMinor: number,
-): { ok: true } | { ok: false; code: 'over_refund' } {
-  return payment.refundedMinor + amountMinor <= payment.capturedMinor
-    ? { ok: true }
-    : { ok: false, code: 'over_refund' };
+export function decideRefund(payment: Taken, amountMinor: number): { ok: true } | { ok: false; code: 'over_refund' } {
+  return amountMinor <= leftOf(payment) ? { ok: true } : { ok: false, code: 'over_refund' };
 }

@@ -16,6 +16,8 @@ export type Payment = {
   readonly nextUrl: string | null;
   readonly capturedMinor: number;
   readonly refundedMinor: number;
+  /** What its buyer got for it on a gift card instead. */
+  readonly creditedMinor: number;
   readonly failureCode: string | null;
   readonly settledAt: Date | null;
   readonly captureRequestedAt: Date | null;
@@ -36,6 +38,7 @@ const columns = [
   'nextUrl',
   'capturedMinor',
   'refundedMinor',
+  'creditedMinor',
   'failureCode',
   'settledAt',
   'captureRequestedAt',
