@@ -60,11 +60,12 @@ const desks = [
 ] as const;
 const books = [
   { to: '/desk/books', word: 'account.books' },
+  { to: '/desk/gift-cards', word: 'cards.title' },
   { to: '/desk/payouts', word: 'payouts.title' },
 ] as const;
 
 function desksOf(me: ReturnType<typeof useLoaderData<typeof loader>>['me']) {
-  if (me.superadmin && booksOf(me).length === 0) return [...(staffOf(me).length > 0 ? desks : []), books[1]];
+  if (me.superadmin && booksOf(me).length === 0) return [...(staffOf(me).length > 0 ? desks : []), books[2]];
   return [...(staffOf(me).length > 0 ? desks : []), ...(booksOf(me).length > 0 ? books : [])];
 }
 

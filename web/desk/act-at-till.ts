@@ -24,6 +24,8 @@ export type TillSaid = {
     | 'moved'
     | 'closed'
     | 'tendered'
+    | 'applied'
+    | 'gift_card'
     | 'refunded'
     | 'amount'
     | 'missing'
@@ -42,8 +44,10 @@ export async function actAtTill(args: ActionFunctionArgs) {
       return data(await move(args, form));
     case 'close':
       return data(await close(args, form));
+    // Whichever of the two was pressed, by hand or by the Enter key: a code comes first.
     case 'tender':
-      return data(await tender(args, form));
+    case 'gift-card':
+      return data(await (textIn(form, 'gift-card').trim() ? applyGiftCard(args, form) : tender(args, form)));
     case 'refund':
       return data(await refund(args, form));
     default:
@@ -94,10 +98,18 @@ async function tender({ context }: ActionFunctionArgs, form: FormData): Promise<
     ...(cash.amountMinor > 0 ? { cash: { givenMinor: cash.amountMinor } } : {}),
     ...(terminal === null ? {} : { terminal }),
   };
-  if (!body.cash && !body.terminal) return { said: 'tender_short' };
+  if (!body.cash && !body.terminal && textIn(form, 'covered') !== 'yes') return { said: 'tender_short' };
   const input = { params: { orderId: textIn(form, 'order') }, body };
   const answer = await ask(context, 'tenderOrder', input, { idempotencyKey: `tender-${textIn(form, 'key')}` });
   return answer.ok ? { said: 'tendered', change: answer.body.change } : saidOf(answer, 'tendered');
+}
+
+/** What the buyer's card cannot pay is tendered after it. */
+async function applyGiftCard({ context }: ActionFunctionArgs, form: FormData): Promise<TillSaid> {
+  const code = textIn(form, 'gift-card').trim();
+  const answer = await ask(context, 'applyGiftCard', { params: { orderId: textIn(form, 'order') }, body: { code } });
+  if (answer.ok) return { said: 'applied' };
+  return { said: refusals.find((known) => known === answer.problem.code) ?? 'gift_card' };
 }
 
 async function refund({ context }: ActionFunctionArgs, form: FormData): Promise<TillSaid> {

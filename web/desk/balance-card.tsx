@@ -2,7 +2,16 @@ import type { Reply } from '@tessera/contract/api/operations';
 import { useLanguage } from '../languages/use-language.ts';
 
 type Balance = Reply<'getBalances'>['items'][number];
-const parts = ['underWay', 'paidOut', 'atProviders', 'undecided', 'bookingFees', 'commission', 'providerFees'] as const;
+const parts = [
+  'underWay',
+  'paidOut',
+  'atProviders',
+  'undecided',
+  'giftCards',
+  'bookingFees',
+  'commission',
+  'providerFees',
+] as const;
 
 /** What the platform owes an organiser in one currency, and the accounts behind it. */
 export function BalanceCard({ balance }: { balance: Balance }) {

@@ -6,7 +6,7 @@ import { Field } from '../ui/field.tsx';
 import { AmountField } from './till-forms.tsx';
 
 type Till = Reply<'getTill'>;
-type Found = Reply<'listOrders'>['items'][number];
+type Found = Reply<'listOrders'>['items'][number] & Pick<Reply<'getOrder'>, 'giftCards' | 'toPay'>;
 
 /** An order by its reference, and what is handed over for it. */
 export function TenderDesk({
@@ -23,7 +23,6 @@ export function TenderDesk({
   idempotencyKey: string;
 }) {
   const { t } = useLanguage();
-  const isOpen = order?.status === 'pending' || order?.status === 'paying';
   return (
     <div className="card space-y-5 p-5">
       <Form method="get" className="flex flex-wrap items-end gap-3">
@@ -45,11 +44,15 @@ export function TenderDesk({
       {order ? (
         <>
           <Facts order={order} />
-          {isOpen ? <Tender order={order} till={till} idempotencyKey={idempotencyKey} /> : null}
+          {isOpen(order) ? <Tender order={order} till={till} idempotencyKey={idempotencyKey} /> : null}
         </>
       ) : null}
     </div>
   );
+}
+
+function isOpen({ status }: Found): boolean {
+  return status === 'pending' || status === 'paying';
 }
 
 function Facts({ order }: { order: Found }) {
@@ -65,8 +68,13 @@ function Facts({ order }: { order: Found }) {
         <span className="block text-sm text-muted">{t(`order.status.${order.status}`)}</span>
       </p>
       <bdi data-testid="due" className="figures text-3xl font-semibold">
-        {price(order.total)}
+        {price(isOpen(order) ? order.toPay : order.total)}
       </bdi>
+      {order.giftCards.map(({ id, end, amount }) => (
+        <p key={id} className="w-full text-sm text-muted">
+          {t('gift.card', { end })}: <bdi className="figures">{price(amount)}</bdi>
+        </p>
+      ))}
     </div>
   );
 }
@@ -75,13 +83,16 @@ function Tender({ order, till, idempotencyKey }: { order: Found; till: Till; ide
   const { t } = useLanguage();
   const isSending = useNavigation().formData?.get('intent') === 'tender';
   const { currency } = till.float;
+  const isCovered = order.toPay.amountMinor === 0 && order.total.amountMinor > 0;
   return (
     <Form method="post" className="space-y-4">
       <input type="hidden" name="order" value={order.id} />
       <input type="hidden" name="till" value={till.id} />
       <input type="hidden" name="currency" value={currency} />
       <input type="hidden" name="key" value={idempotencyKey} />
-      <div className="grid gap-4 sm:grid-cols-3">
+      {isCovered ? <input type="hidden" name="covered" value="yes" /> : null}
+      {isCovered ? null : <GiftCardField />}
+      <div className="grid gap-4 sm:grid-cols-3" hidden={isCovered}>
         <AmountField name="cash" label={t('till.cash', { currency })} />
         <AmountField name="terminal" label={t('till.terminal', { currency })} />
         <Field name="receipt" label={t('till.receipt')} maxLength={40} autoComplete="off" />
@@ -93,8 +104,29 @@ function Tender({ order, till, idempotencyKey }: { order: Found; till: Till; ide
         pending={isSending}
         pendingLabel={t('desk.sending')}
       >
-        {t('till.tender')}
+        {isCovered ? t('till.covered') : t('till.tender')}
       </SubmitButton>
     </Form>
+  );
+}
+
+/** What the buyer's card can pay, before anything is tendered. */
+function GiftCardField() {
+  const { t } = useLanguage();
+  const isSending = useNavigation().formData?.get('intent') === 'gift-card';
+  return (
+    <div className="flex flex-wrap items-end gap-3">
+      <Field name="gift-card" label={t('till.gift-card')} maxLength={60} autoComplete="off" className="grow" />
+      <SubmitButton
+        kind="secondary"
+        name="intent"
+        value="gift-card"
+        className="max-sm:w-full"
+        pending={isSending}
+        pendingLabel={t('gift.applying')}
+      >
+        {t('gift.apply')}
+      </SubmitButton>
+    </div>
   );
 }

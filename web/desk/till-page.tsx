@@ -42,7 +42,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 async function orderOf(context: LoaderFunctionArgs['context'], organiser: string, reference: string) {
   const found = await ask(context, 'listOrders', { query: { organiser, reference: reference.slice(0, 40), limit: 1 } });
-  return found.ok ? found.body.items[0] : undefined;
+  const summary = found.ok ? found.body.items[0] : undefined;
+  if (!summary) return undefined;
+  const { giftCards, toPay } = await need(context, 'getOrder', { params: { orderId: summary.id } });
+  return { ...summary, giftCards, toPay };
 }
 
 export const action = actAtTill;
@@ -92,7 +95,7 @@ export default function TillPage() {
 
 function Said({ said, change }: TillSaid) {
   const { t, price } = useLanguage();
-  const isGood = ['opened', 'moved', 'closed', 'tendered', 'refunded'].includes(said);
+  const isGood = ['opened', 'moved', 'closed', 'tendered', 'applied', 'refunded'].includes(said);
   return (
     <Banner tone={isGood ? 'success' : 'danger'} urgent title={t(`till.said.${said}`)}>
       {change ? (

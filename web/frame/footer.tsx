@@ -19,6 +19,9 @@ export function Footer() {
           <Link to="/account" className={link}>
             {t('frame.my-tickets')}
           </Link>
+          <Link to="/gift-card" className={link}>
+            {t('frame.gift-card')}
+          </Link>
           <Link to="/scan" className={link}>
             {t('frame.scan')}
           </Link>

@@ -4,6 +4,7 @@ import { checkout } from './en/checkout.ts';
 import { desk } from './en/desk.ts';
 import { frame } from './en/frame.ts';
 import { gate } from './en/gate.ts';
+import { giftCards } from './en/gift-cards.ts';
 import { moneyDesk } from './en/money-desk.ts';
 import { payouts } from './en/payouts.ts';
 import { seats } from './en/seats.ts';
@@ -21,4 +22,5 @@ export const en: Catalogue = {
   ...books,
   ...moneyDesk,
   ...payouts,
+  ...giftCards,
 };

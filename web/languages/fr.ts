@@ -4,6 +4,7 @@ import { checkout } from './fr/checkout.ts';
 import { desk } from './fr/desk.ts';
 import { frame } from './fr/frame.ts';
 import { gate } from './fr/gate.ts';
+import { giftCards } from './fr/gift-cards.ts';
 import { moneyDesk } from './fr/money-desk.ts';
 import { payouts } from './fr/payouts.ts';
 import { seats } from './fr/seats.ts';
@@ -21,4 +22,5 @@ export const fr = {
   ...books,
   ...moneyDesk,
   ...payouts,
+  ...giftCards,
 };

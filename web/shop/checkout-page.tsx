@@ -116,7 +116,7 @@ export default function CheckoutPage() {
       ) : (
         <>
           {order?.transfer ? (
-            <Banner tone="info" title={t('transfer.waiting', { amount: price(order.total) })}>
+            <Banner tone="info" title={t('transfer.waiting', { amount: price(order.toPay) })}>
               <Link to={orderPath(order.id, token)} className="underline underline-offset-4">
                 {t('transfer.see')}
               </Link>
@@ -132,7 +132,7 @@ export default function CheckoutPage() {
           <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
             <div className="space-y-6 lg:order-last lg:sticky lg:top-36">
               <HeldPlaces hold={hold} performance={performance} />
-              <PricePanel hold={hold} isOrdered={order !== undefined} refused={refused?.promo} />
+              <PricePanel hold={hold} order={order} refused={refused?.promo} />
             </div>
             <PayForm
               hold={hold}
@@ -144,6 +144,7 @@ export default function CheckoutPage() {
               orderKey={orderKey}
               token={token}
               errors={refused && 'errors' in refused ? refused.errors : undefined}
+              refusedCard={refused?.giftCard}
             />
           </div>
         </>

@@ -12,6 +12,7 @@ export type Hold = Reply<'holdSeats'>;
 export type Order = Reply<'getOrder'>;
 export type Invoice = Reply<'listOrderInvoices'>['items'][number];
 export type CancellationPreview = Reply<'previewCancellation'>;
+export type GiftCardBalance = Reply<'checkGiftCard'>;
 export type Quote = Reply<'getQuote'>;
 export type Category = EventCardFacts['category'];
 export type SaleState = EventCardFacts['sale'];

@@ -13,6 +13,7 @@ export const frame = {
   'frame.footer': 'Footer',
   'frame.all-events': 'All events',
   'frame.my-tickets': 'My tickets',
+  'frame.gift-card': 'Gift card balance',
   'frame.scan': 'Ticket control',
   'error.missing': 'This page does not exist',
   'error.missing.why': 'The address is wrong, the link is no longer valid, or the page was taken away.',

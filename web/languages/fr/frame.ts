@@ -13,6 +13,7 @@ export const frame = {
   'frame.footer': 'Pied de page',
   'frame.all-events': 'Tous les événements',
   'frame.my-tickets': 'Mes billets',
+  'frame.gift-card': 'Solde d’une carte cadeau',
   'frame.scan': 'Contrôle des billets',
   'error.missing': 'Cette page n’existe pas',
   'error.missing.why': 'L’adresse est erronée, le lien n’est plus valable, ou la page a été retirée.',

@@ -6,6 +6,7 @@ import { checkoutPath, orderCookie, orderPath, paymentReturnPath, tokenIn } from
 import { seatsSpokenOf } from '../hold-places.ts';
 import { seenWith } from '../visit-code.ts';
 import type { Seat } from '../wire.ts';
+import { type GiftCardRefusal, giftCardRefusal } from './gift-card-refusal.ts';
 import { againWish, bestInsteadWish } from './hold-again.ts';
 import type { PromoRefusal } from './promo-code.tsx';
 
@@ -13,6 +14,7 @@ export type BuyerFieldErrors = { readonly email?: 'missing' | 'invalid'; readonl
 type Refused = {
   /** A code that was not taken, to be shown beside its field. */
   readonly promo?: PromoRefusal;
+  readonly giftCard?: GiftCardRefusal;
   readonly problem?: CallProblem;
   readonly errors?: BuyerFieldErrors;
   /** The seats a refused hold speaks of. */
@@ -22,9 +24,14 @@ type Refused = {
 /** What the checkout can do with a hold: pay it, prolong it, release it, or make a new one when it is over. */
 export async function act(args: ActionFunctionArgs) {
   const form = await args.request.formData();
+  const cardOff = textIn(form, 'gift-card-off');
+  if (cardOff) return removeGiftCard(args, form, cardOff);
   switch (textIn(form, 'intent')) {
     case 'pay':
-      return pay(args, form);
+      // A code that was typed and not pressed is meant all the same: nobody pays what their card would have.
+      return textIn(form, 'gift-card').trim() ? applyGiftCard(args, form) : pay(args, form);
+    case 'gift-card':
+      return applyGiftCard(args, form);
     case 'extend':
       return refusedOr(
         await ask(args.context, 'extendHold', { params: { holdId: holdIn(args) } }, { token: tokenIn(args.request) }),
@@ -64,12 +71,39 @@ async function applyPromo(args: ActionFunctionArgs, code: string) {
   return isAboutHold ? refusal(problem) : data<Refused>({ promo: { problem, code } }, { status: problem.status });
 }
 
+/** A gift card pays a part of an order, so there is one from here on. */
+async function applyGiftCard(args: ActionFunctionArgs, form: FormData) {
+  const token = tokenIn(args.request) ?? '';
+  const code = textIn(form, 'gift-card').trim();
+  if (code === '') return data<Refused>({ giftCard: { why: 'missing', code } }, { status: 422 });
+  const placed = await orderFor(args, form);
+  if (!placed.ok) return placed.refused;
+  const headers = { 'Set-Cookie': orderCookie(holdIn(args), placed.id) };
+  const input = { params: { orderId: placed.id }, body: { code } };
+  const answer = await ask(args.context, 'applyGiftCard', input, { token });
+  if (answer.ok) return redirect(checkoutPath(holdIn(args), token, placed.id), { headers });
+  const { problem } = answer;
+  const isAboutOrder = ['hold_expired', 'order_state', 'order_paid', 'unreachable'].includes(problem.code);
+  if (isAboutOrder) return refusal(problem, headers);
+  return data<Refused>({ giftCard: giftCardRefusal(problem, code) }, { status: problem.status, headers });
+}
+
+async function removeGiftCard(args: ActionFunctionArgs, form: FormData, giftCardId: string) {
+  const params = { orderId: textIn(form, 'order'), giftCardId };
+  return refusedOr(await ask(args.context, 'removeGiftCard', { params }, { token: tokenIn(args.request) }));
+}
+
+/** The order there is, or one made now. */
+async function orderFor(args: ActionFunctionArgs, form: FormData) {
+  const order = textIn(form, 'order');
+  return order ? { ok: true as const, id: order } : place(args, form, `order-${textIn(form, 'key')}`);
+}
+
 async function pay(args: ActionFunctionArgs, form: FormData) {
   const { context, request } = args;
   const token = tokenIn(request) ?? '';
   const key = textIn(form, 'key');
-  const order = textIn(form, 'order');
-  const placed = order ? { ok: true as const, id: order } : await place(args, form, `order-${key}`);
+  const placed = await orderFor(args, form);
   if (!placed.ok) return placed.refused;
   const headers = { 'Set-Cookie': orderCookie(holdIn(args), placed.id) };
 

@@ -10,6 +10,8 @@ import { RefundRule } from '../order/refund-rule.tsx';
 import type { Hold, Order, Performance } from '../wire.ts';
 import type { BuyerFieldErrors } from './act.ts';
 import { BuyerFields } from './buyer-fields.tsx';
+import type { GiftCardRefusal } from './gift-card-refusal.ts';
+import { GiftCards } from './gift-cards.tsx';
 
 type PayFormProps = {
   hold: Hold;
@@ -21,20 +23,25 @@ type PayFormProps = {
   orderKey: string;
   token: string;
   errors: BuyerFieldErrors | undefined;
+  refusedCard: GiftCardRefusal | undefined;
 };
 
 /** ② You, ③ Payment, and the button that binds. */
 export function PayForm(props: PayFormProps) {
-  const { hold, order, performance, policy, providers, buyer, orderKey, token, errors } = props;
+  const { hold, order, performance, policy, providers, buyer, orderKey, token, errors, refusedCard } = props;
   const { t, text, price } = useLanguage();
   const navigation = useNavigation();
   const online = useOnline();
   const intent = navigation.state === 'idle' ? undefined : navigation.formData?.get('intent');
   const words = errorWords(errors, t);
-  const amount = price(hold.total);
+  const toPay = order?.toPay ?? hold.total;
+  const amount = price(toPay);
   const free = hold.total.amountMinor === 0;
+  const covered = toPay.amountMinor === 0;
   return (
     <Form method="post" noValidate className="space-y-6">
+      {/* What the Enter key presses in any field but that of a gift card. */}
+      <button type="submit" name="intent" value="pay" hidden tabIndex={-1} disabled={!online} />
       <input type="hidden" name="key" value={orderKey} />
       <input type="hidden" name="order" value={order?.id ?? ''} />
       <ErrorSummary title={t('form.errors')} errors={words} />
@@ -53,7 +60,8 @@ export function PayForm(props: PayFormProps) {
           </>
         )}
       </section>
-      <PaymentChoice providers={providers} free={free} />
+      {free ? null : <GiftCards order={order} refused={refusedCard} />}
+      <PaymentChoice providers={providers} free={covered} />
       {online ? null : <Banner tone="warning" urgent title={t('checkout.offline')} />}
       <div className="sticky bottom-0 z-20 -mx-4 space-y-3 border-t border-line bg-page/95 p-4 backdrop-blur-lg sm:static sm:mx-0 sm:border-0 sm:bg-transparent sm:p-0">
         <SubmitButton
@@ -66,7 +74,7 @@ export function PayForm(props: PayFormProps) {
           disabled={!online}
         >
           <Lock aria-hidden="true" className="size-5 shrink-0" />
-          {free ? t('checkout.confirm-free') : t('checkout.pay', { amount })}
+          {free ? t('checkout.confirm-free') : covered ? t('gift.confirm') : t('checkout.pay', { amount })}
         </SubmitButton>
       </div>
       <div className="space-y-3 text-sm text-muted">

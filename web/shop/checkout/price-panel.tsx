@@ -1,18 +1,18 @@
 import { type Money, sum } from '@tessera/contract/money';
 import { useLanguage } from '../../languages/use-language.ts';
-import type { Hold } from '../wire.ts';
+import type { Hold, Order } from '../wire.ts';
 import { PromoCode, type PromoRefusal } from './promo-code.tsx';
 
 type Place = Hold['places'][number];
 type Panel = {
   readonly hold: Hold;
-  /** The order has the price for good: a code cannot come or go any more. */
-  readonly isOrdered: boolean;
+  /** Once there is one it has the price for good: a code cannot come or go any more. */
+  readonly order: Order | undefined;
   readonly refused: PromoRefusal | undefined;
 };
 
 /** What the server asks, what is inside it and how it came about. */
-export function PricePanel({ hold, isOrdered, refused }: Panel) {
+export function PricePanel({ hold, order, refused }: Panel) {
   const { t, text, price } = useLanguage();
   const total = (of: 'feesIncluded' | 'taxIncluded'): Money =>
     sum(
@@ -45,17 +45,40 @@ export function PricePanel({ hold, isOrdered, refused }: Panel) {
           ))}
         </ul>
       </details>
-      <PromoCode hold={hold} isOrdered={isOrdered} refused={refused} />
+      <PromoCode hold={hold} isOrdered={order !== undefined} refused={refused} />
       <p className="flex items-baseline justify-between gap-4 border-t border-line pt-3">
         <span className="font-semibold">{t('price.total')}</span>
         <bdi data-testid="price-total" className="display figures text-2xl">
           {price(hold.total)}
         </bdi>
       </p>
+      {order && order.giftCards.length > 0 ? <Split order={order} /> : null}
       <p className="text-sm text-muted">
         {t('price.included', { fees: price(total('feesIncluded')), tax: price(total('taxIncluded')) })}
       </p>
     </section>
+  );
+}
+
+/** What gift cards pay, and what they leave. */
+function Split({ order }: { order: Order }) {
+  const { t, price } = useLanguage();
+  const row = 'flex items-baseline justify-between gap-4';
+  return (
+    <div className="space-y-1">
+      {order.giftCards.map(({ id, end, amount }) => (
+        <p key={id} className={`${row} text-muted`}>
+          {t('gift.card', { end })}
+          <bdi className="figures">{price({ ...amount, amountMinor: -amount.amountMinor })}</bdi>
+        </p>
+      ))}
+      <p className={`${row} font-semibold`}>
+        {t('gift.left')}
+        <bdi data-testid="to-pay" className="figures">
+          {price(order.toPay)}
+        </bdi>
+      </p>
+    </div>
   );
 }
 

@@ -1,10 +1,13 @@
+import type { refundWays } from '@tessera/contract/cancellation';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { type CallProblem, callFromBrowser } from '../../client/call.ts';
 import { useLanguage } from '../../languages/use-language.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button, Spinner } from '../../ui/button.tsx';
 import type { CancellationPreview, Order } from '../wire.ts';
+import { CancelSummary } from './cancel-summary.tsx';
 import { RefundRule } from './refund-rule.tsx';
+import { RefundWayChoice } from './refund-way-choice.tsx';
 import { type Reason, StaffCancelFields, type StaffWish } from './staff-cancel-fields.tsx';
 
 type Props = {
@@ -57,6 +60,7 @@ export function CancelTickets(props: Props) {
 type ChoiceProps = Props & { readonly valid: Order['tickets']; readonly onClose: () => void };
 
 const asBuyer: StaffWish = { reason: 'buyer_request', note: '', coversUsed: false };
+type RefundWay = (typeof refundWays)[number];
 
 function Choice({ order, valid, token, isStaff, refresh, onClose }: ChoiceProps) {
   const { t } = useLanguage();
@@ -65,7 +69,10 @@ function Choice({ order, valid, token, isStaff, refresh, onClose }: ChoiceProps)
   const [isSending, setIsSending] = useState(false);
   const [refused, setRefused] = useState<CallProblem>();
   const [wish, setWish] = useState(asBuyer);
-  const { preview, problem, isLooking } = usePreview(order.id, token, { chosen, round, reason: wish.reason });
+  const [way, setWay] = useState<RefundWay>('original');
+  // A gift card is for buyers to wish.
+  const refundTo = wish.reason === 'buyer_request' ? way : 'original';
+  const { preview, problem, isLooking } = usePreview(order.id, token, { chosen, round, reason: wish.reason, refundTo });
   const key = useRef(crypto.randomUUID());
   const first = useRef<HTMLFieldSetElement>(null);
   const summaryId = useId();
@@ -79,7 +86,7 @@ function Choice({ order, valid, token, isStaff, refresh, onClose }: ChoiceProps)
   const cancel = async (agreed: CancellationPreview) => {
     setIsSending(true);
     setRefused(undefined);
-    const body = { tickets: [...chosen], expectedRefund: agreed.refund, ...wish };
+    const body = { tickets: [...chosen], expectedRefund: agreed.refund, refundTo, ...wish };
     const input = { params: { orderId: order.id }, body };
     const answer = await callFromBrowser('cancelTickets', input, { token, idempotencyKey: key.current });
     if (answer.ok) {
@@ -130,6 +137,16 @@ function Choice({ order, valid, token, isStaff, refresh, onClose }: ChoiceProps)
           }}
         />
       ) : null}
+      {wish.reason === 'buyer_request' && order.toPay.amountMinor > 0 ? (
+        <RefundWayChoice
+          way={way}
+          onChange={(changed) => {
+            key.current = crypto.randomUUID();
+            setRefused(undefined);
+            setWay(changed);
+          }}
+        />
+      ) : null}
       <div id={summaryId} aria-live="polite" className="space-y-3">
         {chosen.length > 0 && isLooking && !preview ? (
           <p className="flex items-center gap-2 text-muted">
@@ -139,7 +156,7 @@ function Choice({ order, valid, token, isStaff, refresh, onClose }: ChoiceProps)
         ) : null}
         {problem ? <RefusedBanner problem={problem} /> : null}
         {refused ? <RefusedBanner problem={refused} /> : null}
-        {preview ? <Summary order={order} preview={preview} isStaff={isStaff} /> : null}
+        {preview ? <CancelSummary order={order} preview={preview} isStaff={isStaff} /> : null}
       </div>
       <div className="flex flex-wrap gap-3">
         <Button
@@ -169,53 +186,6 @@ function ActLabel({ preview, count, isStaff }: ActLabelProps): ReactNode {
   return isStaff ? t('cancel.act-staff', facts) : t('cancel.act', facts);
 }
 
-type SummaryProps = { order: Order; preview: CancellationPreview; isStaff: boolean };
-
-function Summary({ order, preview, isStaff }: SummaryProps) {
-  const { t, price, moment } = useLanguage();
-  const row = 'flex items-baseline justify-between gap-4';
-  return (
-    <div className="space-y-2 rounded-m border border-line bg-raised p-4">
-      <p className={row}>
-        {t('cancel.paid')}
-        <bdi className="figures">{price(preview.paid)}</bdi>
-      </p>
-      {preview.kept.amountMinor > 0 ? (
-        <p className={`${row} text-muted`}>
-          {preview.feesKept.amountMinor > 0
-            ? t('cancel.kept-with-fees', { fees: price(preview.feesKept) })
-            : t('cancel.kept')}
-          <bdi className="figures">{price(preview.kept)}</bdi>
-        </p>
-      ) : null}
-      {preview.cancellationFees.amountMinor > 0 ? (
-        <p className={`${row} ps-4 text-sm text-muted`}>
-          {t('cancel.fees')}
-          <bdi className="figures">{price(preview.cancellationFees)}</bdi>
-        </p>
-      ) : null}
-      {preview.sentBackBefore.amountMinor > 0 ? (
-        <p className={`${row} text-muted`}>
-          {t('cancel.sent-before')}
-          <bdi className="figures">{price(preview.sentBackBefore)}</bdi>
-        </p>
-      ) : null}
-      <p className={`${row} border-t border-line pt-2 font-semibold`}>
-        {isStaff ? t('cancel.back-staff') : t('cancel.back')}
-        <bdi data-testid="cancel-refund" className="figures text-lg">
-          {price(preview.refund)}
-        </bdi>
-      </p>
-      {preview.until ? (
-        <p className="text-sm text-muted">
-          {t('cancel.until', { moment: moment(preview.until, order.performance.timeZone, 'day-time') })}
-        </p>
-      ) : null}
-      <p className="text-sm text-muted">{t('cancel.effects')}</p>
-    </div>
-  );
-}
-
 const ownWords = [
   'cancellation_too_late',
   'cancellation_not_offered',
@@ -225,6 +195,7 @@ const ownWords = [
   'ticket_used',
   'ticket_void',
   'refund_changed',
+  'refund_way',
   'unreachable',
 ] as const;
 
@@ -243,24 +214,29 @@ function RefusedBanner({ problem }: { problem: CallProblem }) {
 }
 
 /** What goes back for the chosen tickets, asked anew whenever they change. */
-type Asked = { readonly chosen: readonly string[]; readonly round: number; readonly reason: Reason };
+type Asked = {
+  readonly chosen: readonly string[];
+  readonly round: number;
+  readonly reason: Reason;
+  readonly refundTo: RefundWay;
+};
 
-function usePreview(orderId: string, token: string | undefined, { chosen, round, reason }: Asked) {
+function usePreview(orderId: string, token: string | undefined, { chosen, round, reason, refundTo }: Asked) {
   const [answer, setAnswer] = useState<{ of: string; preview?: CancellationPreview; problem?: CallProblem }>();
-  const of = `${round} ${reason} ${chosen.join(' ')}`;
+  const of = `${round} ${reason} ${refundTo} ${chosen.join(' ')}`;
   useEffect(() => {
     if (chosen.length === 0) return;
     const stop = new AbortController();
     void callFromBrowser(
       'previewCancellation',
-      { params: { orderId }, body: { tickets: [...chosen], reason } },
+      { params: { orderId }, body: { tickets: [...chosen], reason, refundTo } },
       { token, signal: stop.signal },
     ).then((heard) => {
       if (stop.signal.aborted) return;
       setAnswer(heard.ok ? { of, preview: heard.body } : { of, problem: heard.problem });
     });
     return () => stop.abort();
-  }, [orderId, token, chosen, reason, of]);
+  }, [orderId, token, chosen, reason, refundTo, of]);
   const current = chosen.length > 0 && answer?.of === of ? answer : undefined;
   return { preview: current?.preview, problem: current?.problem, isLooking: chosen.length > 0 && !current };
 }

@@ -44,6 +44,20 @@ export function OrderLines({ order }: { order: Order }) {
           {price(order.total)}
         </bdi>
       </p>
+      {order.giftCards.map(({ id, end, amount }) => (
+        <p key={id} className="flex items-baseline justify-between gap-4 text-muted">
+          {t('gift.card', { end })}
+          <bdi className="figures">{price(amount)}</bdi>
+        </p>
+      ))}
+      {order.giftCards.length > 0 && order.toPay.amountMinor > 0 ? (
+        <p className="flex items-baseline justify-between gap-4 text-muted">
+          {t(order.confirmedAt ? 'gift.paid-otherwise' : 'gift.left')}
+          <bdi data-testid="to-pay" className="figures">
+            {price(order.toPay)}
+          </bdi>
+        </p>
+      ) : null}
       {order.refunded.amountMinor > 0 ? (
         <p className="flex items-baseline justify-between gap-4 text-warning">
           {t('order.refunded')}

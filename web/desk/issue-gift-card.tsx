@@ -1,0 +1,93 @@
+import { currencies } from '@tessera/contract/money';
+import { locales } from '@tessera/contract/text';
+import { useId } from 'react';
+import { Form, useNavigation } from 'react-router';
+import { useLanguage } from '../languages/use-language.ts';
+import { SubmitButton } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import type { GiftCardSaid } from './act-on-gift-cards.ts';
+
+type Props = {
+  readonly organiserId: string;
+  readonly idempotencyKey: string;
+  readonly said: GiftCardSaid['said'] | undefined;
+};
+
+/** A card of the house's own money, for somebody whose address is known. */
+export function IssueGiftCard({ organiserId, idempotencyKey, said }: Props) {
+  const { t, locale } = useLanguage();
+  const isSending = useNavigation().formData?.get('organiser') === organiserId;
+  const errorOf = (field: GiftCardSaid['said']) => (said === field ? t(`cards.said.${field}`) : undefined);
+  return (
+    <details className="card p-5" open={said !== undefined && said !== 'issued'}>
+      <summary className="min-h-11 cursor-pointer text-xl">{t('cards.issue')}</summary>
+      {/* A new key is a new form: what was typed goes when the card is issued. */}
+      <Form key={idempotencyKey} method="post" className="space-y-4 pt-4" noValidate>
+        <p className="text-muted">{t('cards.issue-hint')}</p>
+        <input type="hidden" name="organiser" value={organiserId} />
+        <input type="hidden" name="key" value={idempotencyKey} />
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field
+            name="amount"
+            label={t('cards.amount')}
+            inputMode="decimal"
+            autoComplete="off"
+            maxLength={14}
+            error={errorOf('amount')}
+          />
+          <Choice name="currency" label={t('cards.currency')} options={currencies.map((code) => [code, code])} />
+          <Field
+            type="email"
+            name="email"
+            label={t('cards.email')}
+            autoComplete="off"
+            maxLength={254}
+            error={errorOf('email')}
+          />
+          <Choice
+            name="locale"
+            label={t('cards.locale')}
+            chosen={locale}
+            options={locales.map((one) => [one, t(`cards.locale.${one}`)])}
+          />
+          <Field type="date" name="ends" label={t('cards.ends')} error={errorOf('ends')} />
+          <Field name="note" label={t('cards.note')} maxLength={500} autoComplete="off" />
+        </div>
+        <SubmitButton
+          name="intent"
+          value="issue"
+          className="max-sm:w-full"
+          pending={isSending}
+          pendingLabel={t('desk.sending')}
+        >
+          {t('cards.issue')}
+        </SubmitButton>
+      </Form>
+    </details>
+  );
+}
+
+type ChoiceProps = {
+  readonly name: string;
+  readonly label: string;
+  readonly chosen?: string;
+  readonly options: readonly (readonly [value: string, words: string])[];
+};
+
+function Choice({ name, label, chosen = 'EUR', options }: ChoiceProps) {
+  const id = useId();
+  return (
+    <div className="space-y-1.5">
+      <label htmlFor={id} className="block font-medium">
+        {label}
+      </label>
+      <select id={id} name={name} defaultValue={chosen} className="control">
+        {options.map(([value, words]) => (
+          <option key={value} value={value}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
