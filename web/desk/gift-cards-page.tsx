@@ -53,7 +53,7 @@ export default function GiftCardsPage() {
           <IssueGiftCard
             organiserId={house.id}
             idempotencyKey={`${key}-${house.id}`}
-            said={done?.of === house.id ? done.said : undefined}
+            done={done?.of === house.id ? done : undefined}
           />
           <Cards house={house} />
         </section>

@@ -1,6 +1,6 @@
 import { currencies } from '@tessera/contract/money';
 import { locales } from '@tessera/contract/text';
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { Form, useNavigation } from 'react-router';
 import { useLanguage } from '../languages/use-language.ts';
 import { SubmitButton } from '../ui/button.tsx';
@@ -10,19 +10,24 @@ import type { GiftCardSaid } from './act-on-gift-cards.ts';
 type Props = {
   readonly organiserId: string;
   readonly idempotencyKey: string;
-  readonly said: GiftCardSaid['said'] | undefined;
+  readonly done: GiftCardSaid | undefined;
 };
 
 /** A card of the house's own money, for somebody whose address is known. */
-export function IssueGiftCard({ organiserId, idempotencyKey, said }: Props) {
+export function IssueGiftCard({ organiserId, idempotencyKey, done }: Props) {
   const { t, locale } = useLanguage();
   const isSending = useNavigation().formData?.get('organiser') === organiserId;
+  const said = done?.said;
+  const form = useRef<HTMLFormElement>(null);
+  // What was typed goes once its card is issued.
+  useEffect(() => {
+    if (done?.said === 'issued') form.current?.reset();
+  }, [done]);
   const errorOf = (field: GiftCardSaid['said']) => (said === field ? t(`cards.said.${field}`) : undefined);
   return (
     <details className="card p-5" open={said !== undefined && said !== 'issued'}>
       <summary className="min-h-11 cursor-pointer text-xl">{t('cards.issue')}</summary>
-      {/* A new key is a new form: what was typed goes when the card is issued. */}
-      <Form key={idempotencyKey} method="post" className="space-y-4 pt-4" noValidate>
+      <Form ref={form} method="post" className="space-y-4 pt-4" noValidate>
         <p className="text-muted">{t('cards.issue-hint')}</p>
         <input type="hidden" name="organiser" value={organiserId} />
         <input type="hidden" name="key" value={idempotencyKey} />

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isBalanced, type Leg, legsOfCapture, legsOfRefund, legsOfSale } from './rules.ts';
+import {
+  isBalanced,
+  type Leg,
+  legsOfCapture,
+  legsOfGiftCardIssue,
+  legsOfGiftCardRefund,
+  legsOfGiftCardSpend,
+  legsOfRefund,
+  legsOfReturn,
+  legsOfSale,
+} from './rules.ts';
 
 const sale = fc
   .integer({ min: 1, max: 1_000_000_000 })
@@ -16,6 +26,9 @@ describe('the books', () => {
           legsOfCapture(total, 'provider'),
           legsOfSale(total, fees),
           legsOfRefund(total, 'provider'),
+          legsOfGiftCardIssue(total),
+          legsOfGiftCardSpend(total),
+          legsOfGiftCardRefund(total),
         ]) {
           expect(isBalanced(legs)).toBe(true);
           expect(legs.some(({ amountMinor }) => amountMinor === 0)).toBe(false);
@@ -53,6 +66,23 @@ describe('the books', () => {
         const legs = [...legsOfCapture(total, 'provider'), ...legsOfRefund(total, 'provider')];
         expect(on(legs, 'order_clearing')).toBe(0);
         expect(on(legs, 'provider_clearing')).toBe(0);
+      }),
+    );
+  });
+
+  test('of a sale that a gift card paid in part are those of any sale, and are as before when all of it is given back', () => {
+    fc.assert(
+      fc.property(sale, fc.nat(1_000_000_000), ({ total, fees }, most) => {
+        const byCard = Math.min(most, total);
+        const paid = [...legsOfCapture(total - byCard, 'provider'), ...legsOfGiftCardSpend(byCard)];
+        const sold = [...legsOfGiftCardIssue(byCard), ...paid, ...legsOfSale(total, fees)];
+        expect([on(sold, 'order_clearing'), on(sold, 'gift_card_liability') + 0]).toEqual([0, 0]);
+        // The card was the organiser's own money.
+        expect(on(sold, 'organiser_payable')).toBe(byCard + fees - total);
+        const back = [...legsOfRefund(total - byCard, 'provider'), ...legsOfGiftCardRefund(byCard)];
+        const all = [...sold, ...legsOfReturn(total - fees, fees), ...back];
+        expect([on(all, 'order_clearing'), on(all, 'provider_clearing'), on(all, 'platform_fee')]).toEqual([0, 0, 0]);
+        expect(on(all, 'gift_card_liability')).toBe(0 - byCard);
       }),
     );
   });

@@ -3,7 +3,8 @@ import { formatMoney } from '@tessera/contract/money';
 import fc from 'fast-check';
 import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
-import { confirmationMail, type Mail, refundMail, transferMail, verificationMail } from './compose.ts';
+import { cancelledMail, confirmationMail, type Mail, refundMail, transferMail, verificationMail } from './compose.ts';
+import { giftCardMail } from './gift-card-mail.ts';
 import { catchingTransport } from './mail-transport.ts';
 import { fill, mailWords } from './mail-words.ts';
 
@@ -261,6 +262,57 @@ describe('the mail about money that goes back', () => {
       expect(text).not.toMatch(/[{}]/);
       expect(attachments).toEqual([]);
     }
+  });
+});
+
+describe('the mail with a gift card', () => {
+  const card = {
+    seller: 'Maison des Essais',
+    amount: eur(2_000),
+    code: 'K7QX9MTRB3WD22HJ4PAZ',
+    endsAt: new Date('2027-01-31T23:00:00.000Z'),
+    isRefund: false,
+    publicUrl: 'https://tessera.example',
+  };
+  test('tells the code in groups, how much it is and until when, in both languages', () => {
+    const french = giftCardMail({ ...card, locale: 'fr' });
+    expect(inPlainBlanks(french.subject)).toBe('Votre carte cadeau de 20,00 € chez Maison des Essais');
+    expect(french.text).toContain('Son code : K7QX-9MTR-B3WD-22HJ-4PAZ');
+    expect(french.text).toContain('https://tessera.example/gift-card#K7QX-9MTR-B3WD-22HJ-4PAZ');
+    expect(inPlainBlanks(french.text)).toContain('jusqu’au lundi 1 février 2027');
+    const english = giftCardMail({ ...card, locale: 'en', endsAt: null, isRefund: true });
+    expect(english.text).toContain('Maison des Essais gives you €20.00 back on this gift card');
+    expect(english.text).toContain('It is valid without an end.');
+    for (const { text } of [french, english]) expect(text).not.toMatch(/[{}]/);
+  });
+});
+
+describe('the mail about cancelled tickets', () => {
+  const cancellation = {
+    id,
+    order: id,
+    status: 'done' as const,
+    reason: 'buyer_request' as const,
+    tickets: [],
+    refund: eur(9_600),
+    refundTo: 'gift_card' as const,
+    toGiftCards: eur(0),
+    toNewGiftCard: eur(0),
+    requestedAt: order.placedAt,
+    decidedAt: order.placedAt,
+    decisionNote: '',
+  };
+  const told = (changed: Partial<typeof cancellation>) =>
+    cancelledMail(
+      { order: { ...order, cancellations: [{ ...cancellation, ...changed }] }, orderUrl, locale: 'en' },
+      { cancellationId: id, refundMinor: 9_600 },
+    ).text;
+  test('says what comes on which gift card, and what goes back by the payment', () => {
+    expect(told({})).toContain('The money goes back the way you paid');
+    const text = told({ toGiftCards: eur(2_000), toNewGiftCard: eur(1_600) });
+    expect(text).toContain('€20.00 is back on the gift card that paid.');
+    expect(text).toContain('€16.00 comes back to you on a new gift card');
+    expect(text).toContain('€60.00 goes back the way you paid');
   });
 });
 

@@ -25,7 +25,7 @@ export const giftCards = {
   'gift.balance.title': 'What is left on a gift card',
   'gift.balance.show': 'Show the balance',
   'gift.balance.for': 'For tickets of {{organiser}}',
-  'gift.balance.reserved': '{{amount}} of it are reserved for an order that is not paid yet.',
+  'gift.balance.reserved': '{{amount}} more is reserved for an order that is not paid yet.',
   'gift.balance.until': 'Valid until {{date}}.',
   'gift.balance.forever': 'Valid without an end.',
   'gift.state.active': 'Valid',

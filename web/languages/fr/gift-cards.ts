@@ -27,7 +27,7 @@ export const giftCards = {
   'gift.balance.title': 'Solde d’une carte cadeau',
   'gift.balance.show': 'Afficher le solde',
   'gift.balance.for': 'Pour les billets de {{organiser}}',
-  'gift.balance.reserved': 'Dont {{amount}} réservés par une commande pas encore payée.',
+  'gift.balance.reserved': 'En plus, {{amount}} sont réservés par une commande pas encore payée.',
   'gift.balance.until': 'Valable jusqu’au {{date}}.',
   'gift.balance.forever': 'Valable sans limite de durée.',
   'gift.state.active': 'Valable',
