@@ -272,6 +272,20 @@ describe('when tickets are cancelled', () => {
     expect((await desk.getOrder(bought)).refunded).toEqual(eur(totalMinor));
   });
 
+  test.each([[[1, 1, 1]], [[1, 2]], [[2, 1]], [[3]]])(
+    'in portions of %s, the same is back in the end',
+    async (portions) => {
+      const { id, code } = await desk.issue(6_000);
+      const bought = await desk.buyWith([code], 3);
+      for (const count of portions) {
+        const { refund } = await desk.preview(bought, count);
+        expect((await desk.cancel(bought, count, refund.amountMinor)).status).toBe(201);
+      }
+      expect(await desk.standing(id)).toEqual([6_000, 0]);
+      await expectBooks(server, bought.order.id, { order: 'refunded', payments: ['captured 8400/8400'] });
+    },
+  );
+
   test('what a card cannot be used for any more comes on a new one', async () => {
     const { id, code } = await desk.issue(totalMinor);
     const bought = await desk.buyWith([code]);

@@ -33,7 +33,12 @@ export function GiftCards({ order, refused }: Props) {
           <bdi className="figures font-medium">{price({ ...amount, amountMinor: -amount.amountMinor })}</bdi>
         </p>
       ))}
-      {isCovered ? <p className="text-muted">{t('gift.covered')}</p> : <CodeField refused={refused} />}
+      {isCovered ? (
+        <p className="text-muted">{t('gift.covered')}</p>
+      ) : (
+        // Empty again once a card is used or taken off: a code that stays there would be used again instead of paying.
+        <CodeField key={cards.map(({ id }) => id).join()} refused={refused} />
+      )}
     </section>
   );
 }
