@@ -1,4 +1,7 @@
-/** Digits and capitals without 0, 1, I, L and O. There are 31 of them, a prime, so that the check symbol finds any slip of one symbol and any two changed over. */
+/**
+ * Digits and capitals without 0, 1, I, L and O. There are 31 of them, a prime, so that the check symbol finds any slip of
+ * one symbol and any two changed over.
+ */
 const alphabet = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 const secretLength = 19;
 const groupLength = 4;

@@ -34,7 +34,8 @@ const defaultSettings: Record<string, string> = {
 };
 
 /**
- * Runs PostgreSQL 18 on a free loopback port and, where the system has them, on a socket in its folder, with its data in `dataDir`. It is brought back by itself when it dies,
+ * Runs PostgreSQL 18 on a free loopback port and, where the system has them, on a socket in its folder, with its data in
+ * `dataDir`. It is brought back by itself when it dies,
  * and takes over from a server that an earlier, killed Tessera left behind.
  * @throws StartupProblem when the machine, the folder or what is in it does not allow it
  */

@@ -29,7 +29,10 @@ const evenings = [
   { discountRule: 'claw_back', currency: 'JPY', step: { backBasisPoints: 3_333, isFeeReturned: false } },
 ] as const;
 
-/** Evenings under each rule of refunds, in currencies of 0, 2 and 3 decimals, all with the code TROIS: a tenth off from three places. */
+/**
+ * Evenings under each rule of refunds, in currencies of 0, 2 and 3 decimals, all with the code TROIS: a tenth off from
+ * three places.
+ */
 export async function setStage(pool: pg.Pool, places: number): Promise<Evening[]> {
   return Promise.all(
     evenings.map(async ({ currency, ...terms }): Promise<Evening> => {

@@ -58,7 +58,10 @@ export const Till = z
   })
   .meta({ id: 'Till' });
 
-/** cash: what the buyer hands over, which may be more than is due. terminal: what the card terminal took. Neither: gift cards pay it all. */
+/**
+ * cash: what the buyer hands over, which may be more than is due. terminal: what the card terminal took. Neither: gift
+ * cards pay it all.
+ */
 export const TenderOrder = z
   .strictObject({ till: Id, cash: z.strictObject({ givenMinor: minor }).optional(), terminal: Terminal.optional() })
   .meta({ id: 'TenderOrder' });

@@ -41,7 +41,10 @@ export function coverRest(parts: readonly Part[], restMinor: number): readonly C
 
 export type Back = { readonly cardId: string; readonly amountMinor: number; readonly onNewCard: boolean };
 
-/** What goes back to each card that paid, up to what is due and to what it paid. What a card cannot be used for any more comes on a new one. */
+/**
+ * What goes back to each card that paid, up to what is due and to what it paid. What a card cannot be used for any more
+ * comes on a new one.
+ */
 export function shareBack(parts: readonly Part[], dueMinor: number): readonly Back[] {
   let due = dueMinor;
   return parts.flatMap(({ cardId, state, amountMinor: paidMinor, refundedMinor, isUsable }) => {

@@ -28,7 +28,10 @@ export async function listSent(ctx: Ctx, organiserId: string): Promise<SentSum[]
   return found.rows;
 }
 
-/** What the platform owes an organiser, in minor units; payouts of one organiser wait for each other until the end of the transaction. */
+/**
+ * What the platform owes an organiser, in minor units; payouts of one organiser wait for each other until the end of the
+ * transaction.
+ */
 export async function lockOwed(ctx: Ctx, organiserId: string, currency: string): Promise<number> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`payout ${organiserId}`}, 0))`.execute(tx(ctx));
   const found = await sql<{ owedMinor: number }>`

@@ -113,7 +113,10 @@ export function legsOfPayoutFailed(amountMinor: number): Leg[] {
   ];
 }
 
-/** What was sent has come back to the platform's balance, and is owed again; negative: it was sent although that was thought to have failed. */
+/**
+ * What was sent has come back to the platform's balance, and is owed again; negative: it was sent although that was thought
+ * to have failed.
+ */
 export function legsOfPayoutReversed(amountMinor: number): Leg[] {
   return [
     { account: 'provider_clearing', amountMinor },

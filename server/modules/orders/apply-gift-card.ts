@@ -20,7 +20,10 @@ export async function applyGiftCard(ctx: Ctx, order: Order, code: string): Promi
   if (amountMinor > 0) await announce(ctx, giftCardApplied(order, cardId, amountMinor));
 }
 
-/** Takes a gift card off an order again, which is locked. Safe to repeat. Throws not_found, and what applyGiftCard does of the order. */
+/**
+ * Takes a gift card off an order again, which is locked. Safe to repeat. Throws not_found, and what applyGiftCard does of
+ * the order.
+ */
 export async function removeGiftCard(ctx: Ctx, order: Order, giftCardId: string): Promise<void> {
   await expectChangeable(ctx, order);
   const amountMinor = await takeOff(ctx, order.id, giftCardId);

@@ -12,7 +12,8 @@ import { listLines, lockOrder, type Order, saveClosed, saveStatus, takeOverdue }
 
 /**
  * The buyer gives up an order that is not paid, or that cost nothing as long as the doors are shut: its places are free at
- * once, its tickets void, and what gift cards had reserved is theirs again. A transfer that has not come is waited for no longer. Throws order_state, payment_in_progress.
+ * once, its tickets void, and what gift cards had reserved is theirs again. A transfer that has not come is waited for no
+ * longer. Throws order_state, payment_in_progress.
  */
 export async function cancelOrder(ctx: Ctx, order: Order, providers: Providers): Promise<void> {
   const performance = await findPerformance(ctx, order.performanceId);
@@ -47,7 +48,10 @@ export async function reopenOrder(ctx: Ctx, orderId: string): Promise<void> {
   await announce(ctx, orderReopened(order));
 }
 
-/** Writes down which orders ended unpaid. Their places were free from the deadline on; what gift cards had reserved for them is theirs again from here on. */
+/**
+ * Writes down which orders ended unpaid. Their places were free from the deadline on; what gift cards had reserved for them
+ * is theirs again from here on.
+ */
 export async function expireOverdue(ctx: Ctx): Promise<void> {
   const overdue = await takeOverdue(ctx);
   await endReservations(

@@ -24,10 +24,10 @@ export type PaymentWish = { readonly orderId: string; readonly provider: string;
 export type PaymentUnderWay = { readonly id: string; readonly status: Payment['status']; readonly next: Next };
 
 /**
- * Starts the payment of what gift cards leave of an order, goes on with the one under way, or leaves it for another provider. The intent is on disk and
- * the places have time to be paid before the provider hears of it; no transaction is open while it is asked.
- * `authorise` decides about the order inside the first transaction.
- * Throws order_paid, hold_expired, order_state, no_such_provider, payment_in_progress, provider_unavailable.
+ * Starts the payment of what gift cards leave of an order, goes on with the one under way, or leaves it for another
+ * provider. The intent is on disk and the places have time to be paid before the provider hears of it; no transaction is
+ * open while it is asked. `authorise` decides about the order inside the first transaction. Throws order_paid,
+ * hold_expired, order_state, no_such_provider, payment_in_progress, provider_unavailable.
  */
 export async function payOrder(
   app: App,

@@ -1,7 +1,10 @@
 import { type Back, type Part, shareBack } from '../gift-cards/part.rules.ts';
 
 export type RefundWay = 'original' | 'gift_card';
-/** Where a refund goes, in minor units: `toNewCardMinor` holds what cards that paid cannot take, and `creditedMinor`, which the payment owed. */
+/**
+ * Where a refund goes, in minor units: `toNewCardMinor` holds what cards that paid cannot take, and `creditedMinor`, which
+ * the payment owed.
+ */
 export type RefundParts = {
   readonly back: readonly Back[];
   readonly toCardsMinor: number;

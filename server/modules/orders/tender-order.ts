@@ -20,9 +20,9 @@ export type TenderedOrder = {
 const provider = 'counter';
 
 /**
- * Pays what gift cards leave of an order at the counter and gives its tickets, or takes nothing: both in one transaction, as nobody stands at the
- * counter any more when a job finds the places gone. The order is locked. Throws order_paid, hold_expired, order_state,
- * payment_in_progress, and what takeTender does.
+ * Pays what gift cards leave of an order at the counter and gives its tickets, or takes nothing: both in one transaction,
+ * as nobody stands at the counter any more when a job finds the places gone. The order is locked. Throws order_paid,
+ * hold_expired, order_state, payment_in_progress, and what takeTender does.
  */
 export async function tenderOrder(ctx: Ctx, order: Order, wish: TenderWish): Promise<TenderedOrder> {
   const underWay = await findPaymentUnderWay(ctx, order.id);

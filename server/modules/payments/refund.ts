@@ -12,7 +12,10 @@ import { findRefund, saveRefund } from './refund.store.ts';
 import { leftOf } from './rules.ts';
 import { findPayment, lockPayment, type Payment } from './store.ts';
 
-/** Gives back all that is left of a payment's captured money; the call to the provider is a job. Whether this was asked for the first time. */
+/**
+ * Gives back all that is left of a payment's captured money; the call to the provider is a job. Whether this was asked for
+ * the first time.
+ */
 export async function refundWhole(ctx: Ctx, paymentId: string, reason: string): Promise<boolean> {
   const payment = await lockPayment(ctx, paymentId);
   const leftMinor = payment ? leftOf(payment) : 0;

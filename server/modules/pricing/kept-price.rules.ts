@@ -99,7 +99,10 @@ function isAnyConditional({ places, promo }: Bought): boolean {
 
 const combinationsMax = 5_000;
 
-/** Orders of very many places of very many prices are looked at in steps of several places: always the same ones, so that nothing depends on the order of cancelling. */
+/**
+ * Orders of very many places of very many prices are looked at in steps of several places: always the same ones, so that
+ * nothing depends on the order of cancelling.
+ */
 function stepFor(sizes: readonly number[]): number {
   let step = 1;
   while (sizes.reduce((product, size) => product * (Math.floor(size / step) + 1), 1) > combinationsMax) step += 1;

@@ -10,7 +10,10 @@ import { sendPayout } from './send-payout.ts';
 type App = { readonly inTransaction: InTransaction; readonly providers: Providers; readonly log: Log };
 const actor = system('settle-payouts');
 
-/** Sends what a lost job or a silent provider left unsent, and asks about accounts whose webhooks may be lost. Safe on several nodes at once. */
+/**
+ * Sends what a lost job or a silent provider left unsent, and asks about accounts whose webhooks may be lost. Safe on
+ * several nodes at once.
+ */
 export async function settlePayouts(app: App): Promise<void> {
   const { inTransaction, log } = app;
   const payers = [...app.providers.values()].flatMap(({ name, payouts }) => (payouts ? [name] : []));

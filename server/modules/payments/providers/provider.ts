@@ -99,7 +99,10 @@ export type PaymentProvider = {
   poll?(payment: AskedPayment): Promise<readonly ProviderFact[]>;
   /** Takes authorised money. The fact says how the payment then stands: captured, or failed with the reason. */
   capture?(request: CaptureRequest): Promise<PaymentFact>;
-  /** Lets an authorisation go, or ends a payment nobody has paid. The fact says how the payment then stands, also when it was too late. */
+  /**
+   * Lets an authorisation go, or ends a payment nobody has paid. The fact says how the payment then stands, also when it
+   * was too late.
+   */
   void?(payment: AskedPayment): Promise<PaymentFact>;
   refund?(request: RefundRequest): Promise<RefundFact>;
   /** What the provider has booked, for our books to be compared with. */

@@ -18,7 +18,10 @@ type Session = { id: string; status: string; payment_intent: Intent | null; form
 /** silence: it is done, and nobody answers. kept_error: it is not done, and the same key is answered the same error again. */
 export type StripeTrouble = Trouble | 'silence' | 'kept_error';
 
-/** Stripe's API as far as buying, refunding and paying organisers go: sessions, intents captured by hand, refunds, Connect, idempotency keys. */
+/**
+ * Stripe's API as far as buying, refunding and paying organisers go: sessions, intents captured by hand, refunds, Connect,
+ * idempotency keys.
+ */
 export async function openFakeStripe(atPort = 0) {
   const sessions = new Map<string, Session>();
   const intents = new Map<string, Intent>();
