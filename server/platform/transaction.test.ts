@@ -42,6 +42,17 @@ test('what the database gave up because it took too long may be asked again', as
   expect(await refusalOf(frozen)).toBe('busy');
 });
 
+test.each([
+  ['on a port where nobody listens', 'postgres://tessera:x@127.0.0.1:1/nobody'],
+  ['on a socket that is not there', 'postgres://tessera:x@127.0.0.1:1/nobody?host=%2Fnonexistent'],
+])('a database %s is away: whoever asked may ask again', async (_where, url) => {
+  const away = openDatabase(url, { onError: () => undefined });
+  const secrets = deriveSecrets('a secret that only the tests know, forever');
+  const inAway = transactionsOn({ database: away, secrets, listenersOf: () => [], deliver: async () => undefined });
+  expect(await refusalOf(inAway(system('test'), async () => undefined))).toBe('busy');
+  await away.close();
+});
+
 describe('a transaction', () => {
   let single: Database;
   let inSingle: InTransaction;

@@ -40,6 +40,9 @@ const serverAway = new Set([
   '08003',
   '08001',
   'ECONNREFUSED',
+  // Of a socket in a folder: not there, and too many at its door.
+  'ENOENT',
+  'EAGAIN',
   'ECONNRESET',
   'EPIPE',
   '53300',
