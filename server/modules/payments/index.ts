@@ -24,6 +24,7 @@ export type {
 export { type Next, type PaymentProvider, ProviderDown } from './providers/provider.ts';
 export { readDueStatements } from './read-statements.ts';
 export { reconcilePayments } from './reconcile.ts';
+export type { StrangeLine } from './reconciliation.store.ts';
 export { creditPart } from './refund.store.ts';
 export { refundPart, refundWhole } from './refund.ts';
 export { requestCaptures, requestVoid } from './request-capture.ts';

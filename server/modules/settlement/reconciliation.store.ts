@@ -1,5 +1,6 @@
 import type { Ctx } from '../../platform/context.ts';
 import { sql, tx } from '../../platform/sql.ts';
+import type { StrangeLine } from '../payments/index.ts';
 import type { Standing } from './reconciliation.rules.ts';
 
 export type ComparedPayout = Standing & { readonly payoutId: string };
@@ -48,18 +49,9 @@ export async function listUnequalPayouts(ctx: Ctx, organiserId: string, limit: n
   }));
 }
 
-export type StrangeTransfer = {
-  readonly provider: string;
-  readonly lineId: string;
-  readonly bookedAt: Date;
-  readonly providerPaymentId: string;
-  readonly amountMinor: number;
-  readonly currency: string;
-};
-
 /** Transfers on the statements, and what came back of them, that are of none of our payouts; the newest first. */
-export async function listStrangeTransfers(ctx: Ctx, limit: number): Promise<StrangeTransfer[]> {
-  const found = await sql<StrangeTransfer>`
+export async function listStrangeTransfers(ctx: Ctx, limit: number): Promise<StrangeLine[]> {
+  const found = await sql<StrangeLine>`
     select l.provider, l.line_id, l.booked_at, l.provider_payment_id, l.amount_minor, l.currency
     from payments.statement_line l
     where l.kind in ('payout', 'payout_reversal') and not exists (
