@@ -58,15 +58,17 @@ const desks = [
   { to: '/desk/bank', word: 'bank.title' },
   { to: '/desk/till', word: 'till.title' },
 ] as const;
+const payouts = { to: '/desk/payouts', word: 'payouts.title' } as const;
 const books = [
   { to: '/desk/books', word: 'account.books' },
   { to: '/desk/gift-cards', word: 'cards.title' },
-  { to: '/desk/payouts', word: 'payouts.title' },
+  payouts,
 ] as const;
 
+/** The superadmin pays every organiser out, and keeps the books of none. */
 function desksOf(me: ReturnType<typeof useLoaderData<typeof loader>>['me']) {
-  if (me.superadmin && booksOf(me).length === 0) return [...(staffOf(me).length > 0 ? desks : []), books[2]];
-  return [...(staffOf(me).length > 0 ? desks : []), ...(booksOf(me).length > 0 ? books : [])];
+  const ownBooks = booksOf(me).length > 0 ? books : me.superadmin ? [payouts] : [];
+  return [...(staffOf(me).length > 0 ? desks : []), ...ownBooks];
 }
 
 export default function AccountPage() {
