@@ -12,6 +12,7 @@ const modulesInCallingOrder = [
   'gift-cards',
   'payments',
   'tickets',
+  'blacklist',
   'subscriptions',
   'orders',
   'transfers',

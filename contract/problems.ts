@@ -77,6 +77,8 @@ export const problems = {
   live_capacity: { status: 409, title: 'A zone of this version is too small for its visitors' },
   directed_gates_removed: { status: 409, title: 'Gates that visitors are directed to are not in this version' },
   // orders and payments
+  ask_organiser: { status: 409, title: 'This order cannot be placed here: contact the organiser' },
+  ban_over: { status: 409, title: 'This ban is over' },
   hold_has_order: { status: 409, title: 'There is an order for this hold' },
   order_state: { status: 409, title: 'The order cannot change that way' },
   order_paid: { status: 409, title: 'This order is paid' },

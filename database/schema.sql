@@ -1,6 +1,7 @@
 -- Made by `npm run db:snapshot` from a freshly migrated database; `npm run check` compares it.
 
 create schema access_control;
+create schema blacklist;
 create schema catalogue;
 create schema demo;
 create schema gift_cards;
@@ -39,6 +40,35 @@ create table access_control.scan (
   constraint scan_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id),
   constraint scan_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id),
   constraint scan_scanned_by_fkey FOREIGN KEY (scanned_by) REFERENCES identity.account(id)
+);
+
+create table blacklist.ban (
+  id uuid not null default uuidv7(),
+  organiser_id uuid not null,
+  person_key bytea not null,
+  words_sealed bytea not null,
+  reason text not null,
+  event_id uuid,
+  performance_id uuid,
+  starts_at timestamp with time zone not null default clock_timestamp(),
+  ends_at timestamp with time zone,
+  made_by uuid,
+  made_at timestamp with time zone not null default clock_timestamp(),
+  lifted_at timestamp with time zone,
+  lifted_by uuid,
+  lifting_sealed bytea,
+  constraint ban_pkey PRIMARY KEY (id),
+  constraint ban_has_one_scope CHECK (((event_id IS NULL) OR (performance_id IS NULL))),
+  constraint ban_lasts CHECK ((starts_at < ends_at)),
+  constraint ban_person_key_check CHECK ((length(person_key) = 32)),
+  constraint ban_reason_check CHECK ((reason = ANY (ARRAY['violence'::text, 'harassment'::text, 'fraud'::text, 'resale'::text, 'damage'::text, 'other'::text]))),
+  constraint lifting_has_its_reason CHECK (((lifted_at IS NULL) = (lifting_sealed IS NULL))),
+  constraint nobody_lifts_what_is_not_lifted CHECK (((lifted_at IS NOT NULL) OR (lifted_by IS NULL))),
+  constraint ban_event_id_fkey FOREIGN KEY (event_id) REFERENCES catalogue.event(id),
+  constraint ban_lifted_by_fkey FOREIGN KEY (lifted_by) REFERENCES identity.account(id),
+  constraint ban_made_by_fkey FOREIGN KEY (made_by) REFERENCES identity.account(id),
+  constraint ban_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id),
+  constraint ban_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
 );
 
 create table catalogue.event (
@@ -1510,6 +1540,33 @@ create table venues.zone (
   constraint zone_mapping_id_parent_id_fkey FOREIGN KEY (mapping_id, parent_id) REFERENCES venues.zone(mapping_id, id)
 );
 
+CREATE OR REPLACE FUNCTION blacklist.check_ban_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.lifted_at is not null
+    or (to_jsonb(new) - '{ends_at,lifted_at,lifted_by,lifting_sealed}'::text[])
+      <> (to_jsonb(old) - '{ends_at,lifted_at,lifted_by,lifting_sealed}'::text[])
+  then
+    raise exception 'a ban changes its end or is lifted, once' using errcode = 'check_violation', constraint = 'ban_changes_legally';
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION blacklist.state_at(starts_at timestamp with time zone, ends_at timestamp with time zone, lifted_at timestamp with time zone, at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case
+    when lifted_at is not null then 'lifted'
+    when at >= ends_at then 'ended'
+    when at < starts_at then 'planned'
+    else 'active'
+  end
+$function$;
+
 CREATE OR REPLACE FUNCTION inventory.refuse_hold_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1707,6 +1764,8 @@ end $function$;
 CREATE UNIQUE INDEX one_admission_per_access_right ON access_control.scan USING btree (access_right_id) WHERE ((verdict = 'admitted'::text) AND (direction = 'in'::text));
 CREATE INDEX scan_by_access_point ON access_control.scan USING btree (access_point_id, received_at);
 CREATE INDEX scan_by_access_right ON access_control.scan USING btree (access_right_id, scanned_at);
+CREATE INDEX ban_by_organiser ON blacklist.ban USING btree (organiser_id, id);
+CREATE INDEX ban_by_person ON blacklist.ban USING btree (organiser_id, person_key);
 CREATE INDEX event_by_organiser ON catalogue.event USING btree (organiser_id);
 CREATE INDEX performance_by_event ON catalogue.performance USING btree (event_id, starts_at);
 CREATE INDEX performance_by_mapping ON catalogue.performance USING btree (mapping_id, starts_at);
@@ -1777,6 +1836,8 @@ CREATE INDEX seat_table_by_zone ON venues.seat_table USING btree (mapping_id, zo
 CREATE INDEX zone_by_id ON venues.zone USING btree (id);
 CREATE INDEX zone_by_parent ON venues.zone USING btree (mapping_id, parent_id);
 
+CREATE TRIGGER ban_changes_legally BEFORE UPDATE ON blacklist.ban FOR EACH ROW EXECUTE FUNCTION blacklist.check_ban_change();
+CREATE TRIGGER ban_is_kept BEFORE DELETE ON blacklist.ban FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER movement_is_append_only BEFORE DELETE OR UPDATE ON gift_cards.movement FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER hold_changes_legally BEFORE UPDATE ON inventory.hold FOR EACH ROW WHEN ((((old.state <> 'active'::text) AND (new.state = 'active'::text)) OR ((old.state = 'sold'::text) AND (new.state <> 'sold'::text)) OR ((old.state = ANY (ARRAY['released'::text, 'expired'::text])) AND (new.state = ANY (ARRAY['released'::text, 'expired'::text])) AND (new.state <> old.state)))) EXECUTE FUNCTION inventory.refuse_hold_change();
 CREATE TRIGGER live_seat_stays BEFORE DELETE ON inventory.performance_seat FOR EACH ROW WHEN (((old.state = 'sold'::text) OR ((old.state = 'held'::text) AND (old.held_until > clock_timestamp())))) EXECUTE FUNCTION inventory.refuse_seat_removal();
@@ -1846,6 +1907,9 @@ CREATE TRIGGER zones_are_a_tree AFTER INSERT ON venues.zone REFERENCING NEW TABL
 CREATE TRIGGER zones_stay_a_tree AFTER UPDATE ON venues.zone REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.check_zone_tree();
 
 comment on table access_control.scan is 'One reading with a verdict. id is chosen by the scanner, so a repeated upload is one scan.';
+comment on table blacklist.ban is 'A person who may not come. person_key: a keyed hash of the address in its plain form, as in inventory.hold. words_sealed: what staff
+   call the person, and what happened; lifting_sealed: why it was lifted. Neither event nor performance: everything of the organiser.';
+comment on function blacklist.state_at(timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'How a ban stands: it counts from starts_at on, and at ends_at no more.';
 comment on table catalogue.event is 'What is marketed. title, summary, description, refund_rule: text by language. poster: the drawing the shop makes.';
 comment on table catalogue.performance is 'One dated occurrence that is sold and scanned. number: the short id inside ticket codes.';
 comment on table demo.calendar is 'The civil date in Paris that the demo''s dates are relative to. Its one row says that the demo was seeded.';

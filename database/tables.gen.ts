@@ -37,6 +37,23 @@ export interface AccessControlScan {
   verdict: "admitted" | "refused";
 }
 
+export interface BlacklistBan {
+  endsAt: Timestamp | null;
+  eventId: string | null;
+  id: Generated<string>;
+  liftedAt: Timestamp | null;
+  liftedBy: string | null;
+  liftingSealed: Buffer | null;
+  madeAt: Generated<Timestamp>;
+  madeBy: string | null;
+  organiserId: string;
+  performanceId: string | null;
+  personKey: Buffer;
+  reason: "violence" | "harassment" | "fraud" | "resale" | "damage" | "other";
+  startsAt: Generated<Timestamp>;
+  wordsSealed: Buffer;
+}
+
 export interface CatalogueEvent {
   ageMinimum: number | null;
   category: "football" | "basketball" | "concert" | "show" | "theatre" | "conference" | "cinema" | "masterclass" | "club";
@@ -1043,6 +1060,7 @@ export interface VenuesZone {
 
 export interface DB {
   "accessControl.scan": AccessControlScan;
+  "blacklist.ban": BlacklistBan;
   "catalogue.event": CatalogueEvent;
   "catalogue.performance": CataloguePerformance;
   "demo.calendar": DemoCalendar;

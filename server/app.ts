@@ -8,6 +8,7 @@ import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReq
 import { demoMailRoutes } from './demo-mail.ts';
 import { type Ground, layGround, startWork } from './ground.ts';
 import { accessControlRoutes } from './modules/access-control/http.ts';
+import { blacklistRoutes } from './modules/blacklist/http.ts';
 import { gateRoutes } from './modules/catalogue/gates.http.ts';
 import { giftCardRoutes } from './modules/gift-cards/http.ts';
 import { identityRoutes, sessionCookie } from './modules/identity/http.ts';
@@ -168,6 +169,7 @@ async function apiRoutes(
   reconciliationRoutes(routes, { inTransaction, providers, log });
   ledgerRoutes(routes);
   settlementRoutes(routes, { inTransaction, providers, publicUrl });
+  blacklistRoutes(routes);
   giftCardRoutes(routes, { codesPerMinute: holdsPerMinute });
   invoiceRoutes(routes, { inTransaction });
   ticketRoutes(routes, { inTransaction, ticketPrinter });

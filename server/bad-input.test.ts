@@ -66,6 +66,7 @@ const full: { readonly [name in OperationName]?: () => readonly unknown[] } = {
     { till: given.at.tillId, cash: { givenMinor: 100 }, terminal: { amountMinor: 100, receipt: 'T-1' } },
   ],
   listGiftCards: () => [{ end: '7KQ4', cursor: 'x', limit: '5' }],
+  listBans: () => [{ show: 'over', cursor: 'x', limit: '5' }],
   getReconciliation: () => [{ from: '2026-03-01', to: '2026-03-31' }],
   receiveWebhook: () => [{ token: 'x' }],
   listOrders: () => [{ organiser: given.at.organiserId, reference: 'TA2026-7KQ4XD', cursor: 'x', limit: '5' }],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { blacklistOperations } from './blacklist-operations.ts';
 import { Balances, Payout, Reconciliation, RecordPayout, StatementPeriod, StatementReadings } from './books.ts';
 import {
   Cancellation,
@@ -294,6 +295,7 @@ export const operations = {
   ...payoutOperations,
   ...counterOperations,
   ...giftCardOperations,
+  ...blacklistOperations,
 
   getTicket: { summary: 'A ticket', params: ticket, replies: { 200: Ticket } },
   getTicketPdf: { summary: 'A ticket as PDF', params: ticket, replies: { 200: null } },

@@ -101,6 +101,13 @@ export const paths = {
   getGiftCard: 'GET /gift-cards/:giftCardId',
   blockGiftCard: 'POST /gift-cards/:giftCardId/blocking',
 
+  listBans: 'GET /organisers/:organiserId/bans',
+  listBanScopes: 'GET /organisers/:organiserId/ban-scopes',
+  addBan: 'POST /organisers/:organiserId/bans',
+  lookUpBans: 'POST /organisers/:organiserId/bans/look-up',
+  changeBanEnd: 'PUT /bans/:banId/end',
+  liftBan: 'POST /bans/:banId/lifting',
+
   getTicket: 'GET /tickets/:ticketId',
   getTicketPdf: 'GET /tickets/:ticketId/pdf',
   getOrderTicketsPdf: 'GET /orders/:orderId/tickets.pdf',

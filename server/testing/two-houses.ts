@@ -3,6 +3,7 @@ import type { Input } from '@tessera/contract/api/operations';
 import { deriveSecrets } from '../platform/secrets.ts';
 import { type Bought, orderWith, simulate, startToPay } from './buy.ts';
 import { type Crowd, gatherCrowd, type HouseName } from './crowd.ts';
+import { banOf, givenABan } from './given-a-ban.ts';
 import { type GivenPerformance, givenAPerformance } from './given-a-performance.ts';
 import { givenARefundPolicy } from './given-a-refund-policy.ts';
 import { type Caller, eventually, type GivenServer } from './given-a-server.ts';
@@ -59,6 +60,8 @@ export type Targets = MoneyByHand & {
   readonly orderWithGiftCard: Ordered;
   readonly giftCard: GivenGiftCard;
   readonly giftCardToBlockId: string;
+  readonly banId: string;
+  readonly banToLiftId: string;
   readonly paidOrder: Paid & { readonly invoiceId: string };
   readonly orderWithATicketToCancel: Paid;
   /** Its buyer has asked for it; it waits for staff. */
@@ -166,11 +169,6 @@ async function furnish(
   const askToCancel = async ({ id, token, ticketId }: Paid): Promise<string> =>
     (await server.ask('cancelTickets', cancellationOf(id, ticketId), { token, key: randomUUID() })).body.id;
   const paidOrder = await pay(5);
-  const card = () => givenGiftCard(server, organiserId, staff.director, { amountMinor: 1_000 });
-  const giftCard = await card();
-  const orderWithGiftCard = await order(15);
-  const applying = { params: { orderId: orderWithGiftCard.id }, body: { code: giftCard.code } };
-  await server.ask('applyGiftCard', applying, { token: orderWithGiftCard.token });
   return {
     organiserId,
     ownerId,
@@ -203,15 +201,33 @@ async function furnish(
     orderToCancel: await order(3),
     orderToPay: await order(4),
     orderToTender: await order(14),
-    orderWithGiftCard,
-    giftCard,
-    giftCardToBlockId: (await card()).id,
+    ...(await givenGiftCards(server, organiserId, staff.director, await order(15))),
+    ...(await givenTwoBans(server, organiserId, staff.director)),
     ...(await givenMoneyByHand(server, { organiserId, ...staff, order })),
     paidOrder: { ...paidOrder, invoiceId: await invoiceOf(server, paidOrder.id) },
     orderWithATicketToCancel: await pay(7),
     cancellationToApproveId: await askToCancel(await pay(8)),
     cancellationToRejectId: await askToCancel(await pay(9)),
   };
+}
+
+/** One that pays a part of an order, and one that does nothing. */
+async function givenGiftCards(
+  server: GivenServer,
+  organiserId: string,
+  director: Caller,
+  orderWithGiftCard: Bought & Ordered,
+) {
+  const card = () => givenGiftCard(server, organiserId, director, { amountMinor: 1_000 });
+  const giftCard = await card();
+  const applying = { params: { orderId: orderWithGiftCard.id }, body: { code: giftCard.code } };
+  await server.ask('applyGiftCard', applying, { token: orderWithGiftCard.token });
+  return { orderWithGiftCard, giftCard, giftCardToBlockId: (await card()).id };
+}
+
+async function givenTwoBans(server: GivenServer, organiserId: string, director: Caller) {
+  const ban = async () => (await givenABan(server, organiserId, director, banOf('banned@example.org'))).id;
+  return { banId: await ban(), banToLiftId: await ban() };
 }
 
 /** One ticket of 48 €, all of which goes back. */
@@ -292,6 +308,8 @@ function nowhere(house: Targets): Targets {
     orderWithGiftCard: unknown(house.orderWithGiftCard),
     giftCard: { ...house.giftCard, id: randomUUID() },
     giftCardToBlockId: randomUUID(),
+    banId: randomUUID(),
+    banToLiftId: randomUUID(),
     bankAccountId: randomUUID(),
     bankEntryToAssignId: randomUUID(),
     bankEntryToReturnId: randomUUID(),

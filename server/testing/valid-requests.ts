@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { OperationName } from '@tessera/contract/api/paths';
+import { blacklistRequests } from './blacklist-requests.ts';
 import { counterRequests } from './counter-requests.ts';
 import { drawingOf } from './drawing.ts';
 import { giftCardRequests } from './gift-card-requests.ts';
@@ -277,6 +278,7 @@ const validRequests: ValidRequests = {
   receiveWebhook: [{ ask: ({ provider }) => ({ query: {}, params: { provider }, body: webhookOf(randomUUID()) }) }],
   ...counterRequests,
   ...giftCardRequests,
+  ...blacklistRequests,
   getTicket: [ofTicket],
   getTicketPdf: [ofTicket],
   getOrderTicketsPdf: [ofPaidOrder],

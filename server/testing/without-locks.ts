@@ -20,7 +20,7 @@ export function transactionsWithoutLocks(databaseUrl: string): {
   return transactionsOver(databaseUrl, (text) =>
     text
       .replaceAll(/\bfor (update|share)\b( of \w+)?( skip locked)?/g, '')
-      .replaceAll(/\bpg_advisory_xact_lock\(/g, 'pg_typeof('),
+      .replaceAll(/\bpg_advisory_xact_lock(_shared)?\(/g, 'pg_typeof('),
   );
 }
 

@@ -6,6 +6,7 @@ export { type PricedHold, priceHold } from './describe-hold.ts';
 export { findFirstPlacesLeft } from './first-places.ts';
 export { openHoldDesk } from './hold-desk.ts';
 export { orderHold } from './order-hold.ts';
+export { personKey } from './person-key.ts';
 export { returnPlaces } from './return-places.ts';
 export { openSeatBoards } from './seat-board.ts';
 export { openSeatMaps, type SeatMaps } from './seat-maps.ts';

@@ -2,6 +2,7 @@ import type { Actor } from '../../platform/actor.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
+import { expectWelcome } from '../blacklist/index.ts';
 import { findPerformance } from '../catalogue/index.ts';
 import { listParts, paidByCards } from '../gift-cards/index.ts';
 import { findHold, giveDaysToPay, giveTimeToPay } from '../inventory/index.ts';
@@ -27,7 +28,8 @@ export type PaymentUnderWay = { readonly id: string; readonly status: Payment['s
  * Starts the payment of what gift cards leave of an order, goes on with the one under way, or leaves it for another
  * provider. The intent is on disk and the places have time to be paid before the provider hears of it; no transaction is
  * open while it is asked. `authorise` decides about the order inside the first transaction. Throws order_paid,
- * hold_expired, order_state, no_such_provider, payment_in_progress, provider_unavailable.
+ * hold_expired, order_state, no_such_provider, payment_in_progress, provider_unavailable, and ask_organiser unless
+ * it goes on with a payment that was begun before.
  */
 export async function payOrder(
   app: App,
@@ -60,6 +62,8 @@ async function decide(ctx: Ctx, app: App, order: Order, wish: PaymentWish): Prom
   const goesOn = underWay !== undefined && hold?.state !== 'released';
   const decision = decidePayment(order.status, hold?.isAlive === true, goesOn);
   if (!decision.ok) throw new Refusal(decision.code);
+  // Whoever stands on a provider's page already may pay there whatever we say: only what is asked for anew can be refused.
+  if (!goesOn || underWay.provider !== wish.provider) await expectWelcome(ctx, order, order.buyerEmail);
   const amountMinor = order.totalMinor - paidByCards(await listParts(ctx, [order.id]));
   if (amountMinor === 0) {
     await confirmFreeOrder(ctx, order);

@@ -6,8 +6,9 @@ import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { crashPoint } from '../../platform/crash-point.ts';
 import { Refusal } from '../../platform/refusal.ts';
+import { expectWelcome } from '../blacklist/index.ts';
 import { findOrganiser } from '../identity/index.ts';
-import { applyPromoCode, lockHold, orderHold, type PricedHold, priceHold } from '../inventory/index.ts';
+import { applyPromoCode, findHold, lockHold, orderHold, type PricedHold, priceHold } from '../inventory/index.ts';
 import { findPolicyInForce } from '../pricing/index.ts';
 import { orderPlaced } from './announcements.ts';
 import { findOrderOfHold, type NewOrder, type Order, saveLines, saveOrder } from './store.ts';
@@ -24,7 +25,8 @@ export type OrderWish = {
 /**
  * Makes the order of a hold: its places, worded and priced as they were held.
  * A promo code is applied to the hold first, instead of the one it has.
- * Throws hold_expired, hold_ended, hold_has_order { order }, person_limit { max }, and what keeps a code from being applied.
+ * Throws hold_expired, hold_ended, ask_organiser { contact }, hold_has_order { order }, person_limit { max }, and what keeps a
+ * code from being applied.
  */
 export async function placeOrder(
   ctx: Ctx,
@@ -32,6 +34,9 @@ export async function placeOrder(
   buyer: Buyer,
   { attendees, promoCode, acceptsEquivalentSeats }: OrderWish,
 ): Promise<Order> {
+  const held = await findHold(ctx, holdId);
+  // Before its hold is locked, as those who pay do: whoever bans the buyer meanwhile waits for both.
+  if (held?.isAlive) await expectWelcome(ctx, held, buyer.email);
   // Its places are those the order is for: they stay as they are from here on.
   await lockHold(ctx, holdId);
   const existing = await findOrderOfHold(ctx, holdId);

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
+import { expectWelcome } from '../blacklist/index.ts';
 import { findPerformance } from '../catalogue/index.ts';
 import { listParts, paidByCards } from '../gift-cards/index.ts';
 import { findHold, giveTimeToPay } from '../inventory/index.ts';
@@ -22,13 +23,14 @@ const provider = 'counter';
 /**
  * Pays what gift cards leave of an order at the counter and gives its tickets, or takes nothing: both in one transaction,
  * as nobody stands at the counter any more when a job finds the places gone. The order is locked. Throws order_paid,
- * hold_expired, order_state, payment_in_progress, and what takeTender does.
+ * hold_expired, order_state, payment_in_progress, ask_organiser, and what takeTender does.
  */
 export async function tenderOrder(ctx: Ctx, order: Order, wish: TenderWish): Promise<TenderedOrder> {
   const underWay = await findPaymentUnderWay(ctx, order.id);
   const hold = await findHold(ctx, order.holdId);
   const decision = decidePayment(order.status, hold?.isAlive === true, false);
   if (!decision.ok) throw new Refusal(decision.code);
+  await expectWelcome(ctx, order, order.buyerEmail);
   if (order.totalMinor === 0) throw new Refusal('tender_over');
   const cardsMinor = paidByCards(await listParts(ctx, [order.id]));
   const amountMinor = order.totalMinor - cardsMinor;

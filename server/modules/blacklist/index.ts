@@ -1,0 +1,2 @@
+export { expectWelcome } from './expect-welcome.ts';
+export { findBanned, listBanned } from './store.ts';
