@@ -21,6 +21,7 @@ export default [
     route('desk/till', 'desk/till-page.tsx'),
     route('desk/gift-cards', 'desk/gift-cards-page.tsx'),
     route('desk/gift-cards/:giftCardId', 'desk/gift-card-page.tsx'),
+    route('desk/blacklist', 'desk/blacklist-page.tsx'),
     route('demo/mail', 'demo/mail-list-page.tsx'),
     route('demo/mail/:mailId', 'demo/mail-page.tsx'),
     route('*', 'frame/unknown-page.tsx'),

@@ -62,6 +62,7 @@ const payouts = { to: '/desk/payouts', word: 'payouts.title' } as const;
 const books = [
   { to: '/desk/books', word: 'account.books' },
   { to: '/desk/gift-cards', word: 'cards.title' },
+  { to: '/desk/blacklist', word: 'bans.title' },
   payouts,
 ] as const;
 

@@ -2,6 +2,7 @@ import type { Money } from '@tessera/contract/money';
 import { type ActionFunctionArgs, data } from 'react-router';
 import { ask, textIn } from '../client/read.ts';
 import { amountIn } from './amount-in.ts';
+import { banTold, type ToldBan } from './ban-told.ts';
 
 const refusals = [
   'till_open',
@@ -17,6 +18,7 @@ const refusals = [
   'payment_in_progress',
   'refund_parts',
   'refund_settled',
+  'ask_organiser',
 ] as const;
 export type TillSaid = {
   readonly said:
@@ -32,6 +34,8 @@ export type TillSaid = {
     | 'failed'
     | (typeof refusals)[number];
   readonly change?: Money;
+  /** Why nothing may be sold to this buyer. */
+  readonly ban?: ToldBan | undefined;
 };
 
 /** What somebody does at a till. */
@@ -59,7 +63,8 @@ type Asked = Awaited<ReturnType<typeof ask>>;
 
 function saidOf(answer: Asked, done: TillSaid['said']): TillSaid {
   if (answer.ok) return { said: done };
-  return { said: refusals.find((code) => code === answer.problem.code) ?? 'failed' };
+  const said = refusals.find((code) => code === answer.problem.code) ?? 'failed';
+  return { said, ban: banTold(answer.problem) };
 }
 
 async function open({ context }: ActionFunctionArgs, form: FormData): Promise<TillSaid> {

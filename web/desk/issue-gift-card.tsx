@@ -1,9 +1,10 @@
 import { currencies } from '@tessera/contract/money';
 import { locales } from '@tessera/contract/text';
-import { useEffect, useId, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { Form, useNavigation } from 'react-router';
 import { useLanguage } from '../languages/use-language.ts';
 import { SubmitButton } from '../ui/button.tsx';
+import { Choice } from '../ui/choice.tsx';
 import { Field } from '../ui/field.tsx';
 import type { GiftCardSaid } from './act-on-gift-cards.ts';
 
@@ -40,7 +41,12 @@ export function IssueGiftCard({ organiserId, idempotencyKey, done }: Props) {
             maxLength={14}
             error={errorOf('amount')}
           />
-          <Choice name="currency" label={t('cards.currency')} options={currencies.map((code) => [code, code])} />
+          <Choice
+            name="currency"
+            label={t('cards.currency')}
+            chosen="EUR"
+            options={currencies.map((code) => [code, code])}
+          />
           <Field
             type="email"
             name="email"
@@ -69,30 +75,5 @@ export function IssueGiftCard({ organiserId, idempotencyKey, done }: Props) {
         </SubmitButton>
       </Form>
     </details>
-  );
-}
-
-type ChoiceProps = {
-  readonly name: string;
-  readonly label: string;
-  readonly chosen?: string;
-  readonly options: readonly (readonly [value: string, words: string])[];
-};
-
-function Choice({ name, label, chosen = 'EUR', options }: ChoiceProps) {
-  const id = useId();
-  return (
-    <div className="space-y-1.5">
-      <label htmlFor={id} className="block font-medium">
-        {label}
-      </label>
-      <select id={id} name={name} defaultValue={chosen} className="control">
-        {options.map(([value, words]) => (
-          <option key={value} value={value}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </div>
   );
 }

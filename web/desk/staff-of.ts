@@ -15,6 +15,11 @@ export function booksOf(me: Pick<Me, 'memberships'>): House[] {
   return housesWith(me, ['director', 'admin']);
 }
 
+/** The houses that somebody keeps people from, once each. */
+export function blacklistsOf(me: Pick<Me, 'memberships'>): House[] {
+  return housesWith(me, ['director', 'admin']);
+}
+
 function housesWith({ memberships }: Pick<Me, 'memberships'>, roles: readonly Role[]): House[] {
   const held = memberships.filter(({ role }) => roles.includes(role));
   return [...new Map(held.map((membership) => [membership.organiser, membership])).values()];

@@ -5,6 +5,7 @@ import { useLanguage } from '../languages/use-language.ts';
 import { Banner } from '../ui/banner.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { actAtTill, type TillSaid } from './act-at-till.ts';
+import { useBanWords } from './ban-words.ts';
 import { CounterRefund } from './counter-refund.tsx';
 import { staffOf } from './staff-of.ts';
 import { TenderDesk } from './tender-desk.tsx';
@@ -93,11 +94,13 @@ export default function TillPage() {
   );
 }
 
-function Said({ said, change }: TillSaid) {
+function Said({ said, change, ban }: TillSaid) {
   const { t, price } = useLanguage();
+  const banWords = useBanWords();
   const isGood = ['opened', 'moved', 'closed', 'tendered', 'applied', 'refunded'].includes(said);
   return (
     <Banner tone={isGood ? 'success' : 'danger'} urgent title={t(`till.said.${said}`)}>
+      {ban ? <p>{banWords(ban)}</p> : null}
       {change ? (
         <p>
           {t('till.change')}{' '}

@@ -1,4 +1,5 @@
 import { account } from './en/account.ts';
+import { blacklist } from './en/blacklist.ts';
 import { books } from './en/books.ts';
 import { checkout } from './en/checkout.ts';
 import { desk } from './en/desk.ts';
@@ -23,4 +24,5 @@ export const en: Catalogue = {
   ...moneyDesk,
   ...payouts,
   ...giftCards,
+  ...blacklist,
 };

@@ -1,4 +1,5 @@
 import { account } from './fr/account.ts';
+import { blacklist } from './fr/blacklist.ts';
 import { books } from './fr/books.ts';
 import { checkout } from './fr/checkout.ts';
 import { desk } from './fr/desk.ts';
@@ -23,4 +24,5 @@ export const fr = {
   ...moneyDesk,
   ...payouts,
   ...giftCards,
+  ...blacklist,
 };

@@ -1,4 +1,6 @@
 import type { CallProblem } from '../client/call.ts';
+import { banTold } from '../desk/ban-told.ts';
+import { useBanWords } from '../desk/ban-words.ts';
 import { type Language, useLanguage } from '../languages/use-language.ts';
 import { idsIn, isHoldRefusal, numberIn, placesLeft } from './refusal-step.ts';
 import type { Performance, Seat } from './wire.ts';
@@ -13,6 +15,7 @@ const told = [
   'payment_in_progress',
   'provider_unavailable',
   'no_such_provider',
+  'ask_organiser',
   'unreachable',
 ] as const;
 
@@ -29,6 +32,7 @@ export type RefusalFacts = {
 /** A refusal as a buyer reads it: the rule, and how things stand. */
 export function useRefusalWords() {
   const language = useLanguage();
+  const banWords = useBanWords();
   return (facts: RefusalFacts): { readonly code: string; readonly title: string; readonly sentences: string[] } => {
     const { problem, quantity = 1, isStanding } = facts;
     const code = isHoldRefusal(problem.code)
@@ -40,7 +44,8 @@ export function useRefusalWords() {
       code === 'not_enough_together' && isStanding
         ? t('refusal.not_enough_left', { count })
         : t(`refusal.${code}`, { count });
-    const standing = standingOf(code, facts, language);
+    const ban = banTold(problem);
+    const standing = [...standingOf(code, facts, language), ...(ban ? [banWords(ban)] : [])];
     return { code, title, sentences: standing.length > 0 ? standing : [t(`refusal.${code}.next`)] };
   };
 }
@@ -72,6 +77,8 @@ function standingOf(code: string, facts: RefusalFacts, language: Language): stri
       return loneSeatsOf(facts, language);
     case 'whole_table':
       return tableOf(problem, language);
+    case 'ask_organiser':
+      return contactOf(problem, language);
     default:
       return [];
   }
@@ -83,6 +90,10 @@ function limitOf(problem: CallProblem, { t }: Language): string[] {
   if (already === 0) return [];
   const more = left > 0 ? [t('refusal.person_limit.left', { count: left })] : [];
   return [t('refusal.person_limit.already', { count: already }), ...more];
+}
+
+function contactOf({ facts: { contact } }: CallProblem, { t }: Language): string[] {
+  return typeof contact === 'string' ? [t('refusal.ask_organiser.contact', { contact })] : [];
 }
 
 function saleOf({ performance }: RefusalFacts, { t, moment }: Language): string[] {
