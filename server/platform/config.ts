@@ -9,6 +9,7 @@ import {
   paymentSettings,
 } from './payment-config.ts';
 import { loadSecret } from './secret.ts';
+import { readWallets, type WalletConfig, walletEnvironment, walletSettings } from './wallet-config.ts';
 
 export type Config = Readonly<{
   port: number;
@@ -28,6 +29,7 @@ export type Config = Readonly<{
   /** Who does what was announced and what is scheduled: a process beside this one, this one, or other servers. */
   jobs: (typeof jobPlaces)[number];
   payments: PaymentConfig;
+  wallets: WalletConfig;
   /** How many proxies of our own stand in front and tell the visitor's address. */
   proxies: number;
   /** How many holds one address may make in a minute. */
@@ -88,6 +90,7 @@ const environment = z.object({
   LOG_LEVEL: z.enum(logLevels).default('warn'),
   CRASH_AT: z.enum(Object.keys(crashPoints) as CrashPoint[]).optional(),
   ...paymentEnvironment,
+  ...walletEnvironment,
 });
 
 type Setting = { help: string; expected: string; confidential?: true };
@@ -149,6 +152,7 @@ const settings: Record<keyof z.infer<typeof environment>, Setting> = {
     confidential: true,
   },
   ...paymentSettings,
+  ...walletSettings,
   CRASH_AT: {
     help: 'only for tests, and only beside the payment simulator: where the process kills itself',
     expected: 'a point of server/platform/crash-point.ts',
@@ -165,7 +169,8 @@ export function readConfig(env: Record<string, string | undefined>): ConfigReadi
   const { success, data, error } = environment.safeParse(Object.fromEntries(given));
   if (!success)
     return { ok: false, problems: [...new Set(error.issues.map(({ path }) => describeProblem(path, env)))] };
-  const halves = halfPayments(data);
+  const wallets = readWallets(data);
+  const halves = [...halfPayments(data), ...wallets.problems];
   if (halves.length > 0) return { ok: false, problems: halves };
   if (data.CRASH_AT && !data.TESSERA_SIMULATOR) {
     return { ok: false, problems: ['CRASH_AT is only for tests: a server without the payment simulator refuses it.'] };
@@ -197,6 +202,7 @@ export function readConfig(env: Record<string, string | undefined>): ConfigReadi
     simulator: data.TESSERA_SIMULATOR,
     jobs: data.TESSERA_JOBS,
     payments: paymentConfigOf(data),
+    wallets: wallets.config,
     proxies: data.TESSERA_PROXIES,
     holdsPerMinute: data.TESSERA_HOLDS_PER_MINUTE,
     watchersMax: data.TESSERA_WATCHERS_MAX,

@@ -69,6 +69,7 @@ export async function startServer(databaseUrl: string, settings: Partial<Config>
     simulator: true,
     jobs: 'here',
     payments: { stripe: undefined, paypal: undefined, flouci: undefined },
+    wallets: { apple: undefined, google: undefined },
     proxies: 0,
     holdsPerMinute: 1_000_000,
     watchersMax: 20_000,
