@@ -13,6 +13,7 @@ const modulesInCallingOrder = [
   'payments',
   'tickets',
   'blacklist',
+  'passes',
   'subscriptions',
   'orders',
   'transfers',
@@ -34,7 +35,10 @@ const assembly = '^server/(app|ground|background)\\.ts$';
 // They look at the database server before there is an app, and close their connection.
 const beforeTheApp = '^server/start(-checks)?\\.ts$';
 const routeFiles = '^server/modules/.*[/.](http|listeners)\\.ts$';
-const networkFiles = ['^server/modules/payments/providers/', '^server/modules/notifications/.*transport\\.ts$'];
+const networkFiles = [
+  '^server/modules/payments/providers/',
+  '^server/modules/(notifications|passes)/.*transport\\.ts$',
+];
 const npmPackages = (...names) => `(^|node_modules/)(${names.join('|')})(/|$)`;
 
 const callsGoDown = modulesInCallingOrder.map((name, position) => ({
@@ -124,7 +128,7 @@ const forbidden = [
   {
     name: 'no-network-in-operations',
     comment:
-      'The network is touched by payment providers, the mail transport and the platform, never inside an operation.',
+      'The network is touched by payment providers, transports (mail, wallets) and the platform, never inside an operation.',
     from: { path: '^(server/modules|contract)/', pathNot: [...networkFiles, tests] },
     to: {
       path: [

@@ -120,6 +120,10 @@ export const problems = {
   tender_short: { status: 422, title: 'This is less than what is due' },
   tender_over: { status: 422, title: 'This is more than what is due' },
   return_url_not_allowed: { status: 422, title: 'The return address must be on this site' },
+  wallet_not_offered: { status: 404, title: 'Tickets cannot be taken into this wallet here' },
+  wallet_unavailable: { status: 503, title: 'The wallet service does not answer' },
+  too_many_for_a_link: { status: 422, title: 'More tickets than one link can name' },
+  wrong_pass_token: { status: 401, title: 'This is not the token of the pass' },
   provider_unavailable: { status: 503, title: 'The payment service does not answer' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

@@ -11,6 +11,7 @@ create schema invoices;
 create schema ledger;
 create schema notifications;
 create schema orders;
+create schema passes;
 create schema payments;
 create schema platform;
 create schema pricing;
@@ -18,6 +19,8 @@ create schema settlement;
 create schema simulator;
 create schema tickets;
 create schema venues;
+
+create sequence passes.change_number as bigint start 1 increment 1;
 
 
 create table access_control.scan (
@@ -816,6 +819,49 @@ create table orders.order_line (
   constraint order_line_offer_id_fkey FOREIGN KEY (offer_id) REFERENCES pricing.offer(id),
   constraint order_line_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders."order"(id),
   constraint order_line_tier_id_fkey FOREIGN KEY (tier_id) REFERENCES pricing.price_tier(id)
+);
+
+create table passes.evening (
+  performance_id uuid not null,
+  print bytea not null,
+  google_print bytea,
+  constraint evening_pkey PRIMARY KEY (performance_id),
+  constraint evening_google_print_check CHECK ((length(google_print) = 32)),
+  constraint evening_print_check CHECK ((length(print) = 32)),
+  constraint evening_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
+);
+
+create table passes.pass (
+  ticket_id uuid not null,
+  performance_id uuid not null,
+  print bytea not null,
+  change_number bigint not null default nextval('passes.change_number'::regclass),
+  changed_at timestamp with time zone not null default date_trunc('second'::text, clock_timestamp()),
+  was_changed boolean not null default false,
+  google_asked_at timestamp with time zone,
+  google_print bytea,
+  constraint pass_pkey PRIMARY KEY (ticket_id),
+  constraint changes_have_whole_seconds CHECK ((changed_at = date_trunc('second'::text, changed_at))),
+  constraint google_knows_what_it_was_asked CHECK (((google_print IS NULL) OR (google_asked_at IS NOT NULL))),
+  constraint pass_google_print_check CHECK ((length(google_print) = 32)),
+  constraint pass_print_check CHECK ((length(print) = 32)),
+  constraint pass_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES passes.evening(performance_id),
+  constraint pass_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets.ticket(id)
+);
+
+create table passes.phone (
+  id text not null,
+  push_token text not null,
+  constraint phone_pkey PRIMARY KEY (id)
+);
+
+create table passes.registration (
+  phone_id text not null,
+  ticket_id uuid not null,
+  pushed_number bigint not null,
+  constraint registration_pkey PRIMARY KEY (phone_id, ticket_id),
+  constraint registration_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES passes.phone(id) ON DELETE CASCADE,
+  constraint registration_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES passes.pass(ticket_id)
 );
 
 create table payments.bank_account (
@@ -1791,6 +1837,8 @@ CREATE UNIQUE INDEX one_open_cancellation_per_order ON orders.cancellation USING
 CREATE INDEX cancellation_line_by_line ON orders.cancellation_line USING btree (order_line_id);
 CREATE INDEX order_by_account ON orders."order" USING btree (account_id, placed_at DESC) WHERE (account_id IS NOT NULL);
 CREATE INDEX order_by_organiser ON orders."order" USING btree (organiser_id, placed_at DESC);
+CREATE INDEX pass_by_performance ON passes.pass USING btree (performance_id, ticket_id);
+CREATE INDEX registration_by_ticket ON passes.registration USING btree (ticket_id);
 CREATE UNIQUE INDEX one_offered_account ON payments.bank_account USING btree (organiser_id, currency) WHERE is_offered;
 CREATE UNIQUE INDEX one_entry_per_payment ON payments.bank_entry USING btree (payment_id) WHERE (payment_id IS NOT NULL);
 CREATE INDEX unmatched_bank_entry ON payments.bank_entry USING btree (bank_account_id, id) WHERE (state = 'unmatched'::text);
@@ -1968,6 +2016,11 @@ comment on table orders.cancellation_line is 'What goes back of one order line. 
 comment on column orders.cancellation.cancellation_fee_minor is 'Of the step, for each ticket.';
 comment on table orders.order_line is 'One place of an order, priced and worded as on the day it was bought. The buyer pays price + fee; price is after discount_minor,
    its share of every discount; absorbed_fee_minor is a fee the organiser bears; tax_minor is contained in price + fee.';
+comment on table passes.evening is 'A performance that passes were handed out for. print: the hash of where and when it is, as they say it; google_print: as Google was told last.';
+comment on table passes.pass is 'A ticket whose pass was handed out, for good. print: the hash of what it says; change_number: in the order of commits; changed_at: for HTTP,
+   which knows seconds, so no two changes of a pass share one. was_changed: since it was first handed out. google_asked_at null: its holder never wanted it at Google; google_print: what Google has.';
+comment on table passes.phone is 'A phone as Apple names it to us, and where to reach it. Personal: gone with its last registration, or when Apple says that it is.';
+comment on table passes.registration is 'A pass on a phone that wants to hear of its changes. pushed_number: the change it was told of last.';
 comment on table payments.bank_account is 'An account buyers transfer to. is_offered: new transfers are told this one; an account that is not any more is still read from.';
 comment on table payments.bank_entry is 'Money that came to an account, as its bank told it, under the id the bank gave it. reason: why it was not matched by itself.';
 comment on table payments.dispute is 'A buyer''s bank wants money back, and how that ended.';

@@ -559,6 +559,34 @@ export interface OrdersOrderLine {
   zoneName: string;
 }
 
+export interface PassesEvening {
+  googlePrint: Buffer | null;
+  performanceId: string;
+  print: Buffer;
+}
+
+export interface PassesPass {
+  changedAt: Generated<Timestamp>;
+  changeNumber: Generated<number>;
+  googleAskedAt: Timestamp | null;
+  googlePrint: Buffer | null;
+  performanceId: string;
+  print: Buffer;
+  ticketId: string;
+  wasChanged: Generated<boolean>;
+}
+
+export interface PassesPhone {
+  id: string;
+  pushToken: string;
+}
+
+export interface PassesRegistration {
+  phoneId: string;
+  pushedNumber: number;
+  ticketId: string;
+}
+
 export interface PaymentsBankAccount {
   bic: string | null;
   currency: string;
@@ -1103,6 +1131,10 @@ export interface DB {
   "orders.cancellationLine": OrdersCancellationLine;
   "orders.order": OrdersOrder;
   "orders.orderLine": OrdersOrderLine;
+  "passes.evening": PassesEvening;
+  "passes.pass": PassesPass;
+  "passes.phone": PassesPhone;
+  "passes.registration": PassesRegistration;
   "payments.bankAccount": PaymentsBankAccount;
   "payments.bankEntry": PaymentsBankEntry;
   "payments.dispute": PaymentsDispute;

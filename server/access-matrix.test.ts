@@ -8,7 +8,7 @@ import { databasePrint } from './testing/database-print.ts';
 import { expectRefusal } from './testing/expect-problem.ts';
 import { givenAPerformance } from './testing/given-a-performance.ts';
 import type { GivenServer } from './testing/given-a-server.ts';
-import { givenAPayingServer } from './testing/payout-desk.ts';
+import { givenAWholeServer } from './testing/given-a-whole-server.ts';
 import { addressed, type Heard, send } from './testing/send.ts';
 import { signatureOf } from './testing/send-webhook.ts';
 import { givenTwoHouses, type TwoHouses } from './testing/two-houses.ts';
@@ -30,7 +30,7 @@ let cases: Case[];
 const outcomes = new Map<string, Map<string, number>>();
 
 beforeAll(async () => {
-  const paying = await givenAPayingServer();
+  const paying = await givenAWholeServer();
   server = paying.server;
   houses = await givenTwoHouses(server, paying.stripe);
   const policies = new Map(server.app.routes.map(({ name, policy }) => [name, policy.who]));
@@ -149,6 +149,7 @@ function mayAsk({ who, request }: Case, member: CrowdMember, place: HouseName): 
         return accountId !== undefined;
       case 'owner':
         return accountId === houses.at[place].ownerId;
+      case 'wallet':
       case 'capability':
         return request.opens !== undefined && token === place;
       case 'provider':
@@ -165,7 +166,7 @@ function mayAsk({ who, request }: Case, member: CrowdMember, place: HouseName): 
 
 /** What somebody who may not ask is told: sign in, your role does not do this, or there is nothing here. */
 function refusalFor({ who, request }: Case, member: CrowdMember): 401 | 403 | 404 {
-  if (who.includes('provider')) return 401;
+  if (who.includes('provider') || who.includes('wallet')) return 401;
   if (member.accountId === undefined) return who.includes('capability') ? 404 : 401;
   if (request.known) return 403;
   const staffOnly = !who.some((caller) => caller === 'capability' || caller === 'owner' || caller === 'account');

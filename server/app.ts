@@ -25,6 +25,8 @@ import { caughtMails } from './modules/notifications/index.ts';
 import { cancellationRoutes } from './modules/orders/cancellations.http.ts';
 import { orderGiftCardRoutes } from './modules/orders/gift-cards.http.ts';
 import { orderRoutes } from './modules/orders/http.ts';
+import { applePhoneRoutes } from './modules/passes/apple-phones.http.ts';
+import { passRoutes } from './modules/passes/http.ts';
 import { paymentRoutes } from './modules/payments/http.ts';
 import { reconciliationRoutes } from './modules/payments/reconciliation.http.ts';
 import { pricingRoutes } from './modules/pricing/http.ts';
@@ -141,7 +143,7 @@ async function scope(
 
 async function apiRoutes(
   api: FastifyInstance,
-  { config, inTransaction, providers, ticketPrinter, statementReader, log }: Ground,
+  { config, inTransaction, providers, ticketPrinter, statementReader, wallets, log }: Ground,
   { seatBoards, seatMaps, seatStreams, holdDesk }: Seats,
   registered: RegisteredRoute[],
 ): Promise<void> {
@@ -173,6 +175,8 @@ async function apiRoutes(
   giftCardRoutes(routes, { codesPerMinute: holdsPerMinute });
   invoiceRoutes(routes, { inTransaction });
   ticketRoutes(routes, { inTransaction, ticketPrinter });
+  passRoutes(routes, { inTransaction, wallets });
+  applePhoneRoutes(routes, { inTransaction, wallets, log }, { requestsPerMinute: holdsPerMinute });
   accessControlRoutes(routes, inTransaction);
   refuseOtherMethods(api, methodsByPath());
   api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger());
@@ -188,9 +192,9 @@ async function callerOf(request: FastifyRequest, inTransaction: InTransaction, c
   });
 }
 
-/** A capability comes as a bearer token, or, in links that people follow (PDFs), as `k`. */
+/** A capability comes as a bearer token, from Apple Wallet as its own kind of one, or, in links that people follow (PDFs), as `k`. */
 function capabilityOf(request: FastifyRequest): string | undefined {
-  const bearer = /^Bearer ([\w-]{20,100})$/.exec(request.headers.authorization ?? '');
+  const bearer = /^(?:Bearer|ApplePass) ([\w-]{20,100})$/.exec(request.headers.authorization ?? '');
   if (bearer) return bearer[1];
   const query: unknown = request.query;
   if (request.method !== 'GET' || typeof query !== 'object' || query === null || !('k' in query)) return undefined;

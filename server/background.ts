@@ -1,6 +1,6 @@
 import { giftCardIssuedKind } from './modules/gift-cards/index.ts';
 import { emailVerificationRequested } from './modules/identity/index.ts';
-import { tidyStock } from './modules/inventory/index.ts';
+import { mappingMovedKind, tidyStock } from './modules/inventory/index.ts';
 import { creditCancellationListener, creditOrderListener, issueInvoiceListener } from './modules/invoices/listeners.ts';
 import { type Mailing, messageQueuedKind, sendDueMessages } from './modules/notifications/index.ts';
 import {
@@ -23,6 +23,19 @@ import {
   takeBackUnpaidListener,
   tidyOrders,
 } from './modules/orders/listeners.ts';
+import {
+  eveningChangedKind,
+  forgetPhones,
+  noticeChanges,
+  passChangedKind,
+  type Wallets,
+} from './modules/passes/index.ts';
+import {
+  pushPassListener,
+  refreshPerformanceListener,
+  refreshTicketsListener,
+  writeObjectListener,
+} from './modules/passes/listeners.ts';
 import {
   captureFailedKind,
   captureRequestedKind,
@@ -48,12 +61,19 @@ import {
 } from './modules/payments/listeners.ts';
 import { payoutRequestedKind, settlePayouts } from './modules/settlement/index.ts';
 import { askAccountListener, askTransferListener, sendPayoutListener } from './modules/settlement/listeners.ts';
+import { ticketsVoidedKind } from './modules/tickets/index.ts';
+import { zonesDirectedKind } from './modules/venues/index.ts';
 import { forgetOldAnswers } from './platform/idempotency.ts';
 import type { ScheduledJob, Work, Worker } from './platform/jobs.ts';
 import type { Log } from './platform/log.ts';
 import type { InTransaction } from './platform/transaction.ts';
 
-type App = { readonly inTransaction: InTransaction; readonly providers: Providers; readonly log: Log };
+type App = {
+  readonly inTransaction: InTransaction;
+  readonly providers: Providers;
+  readonly wallets: Wallets;
+  readonly log: Log;
+};
 
 /** Who listens to what: a queue for each, named after both. */
 export function listeners(app: App, mailing: Mailing): (Worker & { kind: string })[] {
@@ -83,6 +103,12 @@ export function listeners(app: App, mailing: Mailing): (Worker & { kind: string 
     on(ticketsCancelledKind, 'credit-cancellation', creditCancellationListener(inTransaction)),
     on(ticketsCancelledKind, 'mail-buyer', mailBuyerListener(inTransaction, 'tickets_cancelled')),
     on(cancellationRejectedKind, 'mail-buyer', mailBuyerListener(inTransaction, 'cancellation_rejected')),
+    on(ticketsVoidedKind, 'refresh-passes', refreshTicketsListener(inTransaction)),
+    on(mappingMovedKind, 'refresh-passes', refreshPerformanceListener(inTransaction)),
+    on(zonesDirectedKind, 'refresh-passes', refreshPerformanceListener(inTransaction)),
+    on(eveningChangedKind, 'refresh-passes', refreshPerformanceListener(inTransaction)),
+    on(passChangedKind, 'push-pass', pushPassListener(app)),
+    on(passChangedKind, 'write-object', writeObjectListener(app)),
     on(giftCardIssuedKind, 'mail-gift-card', mailGiftCardListener(inTransaction)),
     on(emailVerificationRequested, 'mail-verification', mailVerificationListener(inTransaction)),
     on(messageQueuedKind, 'send-message', sendMessageListener(mailing)),
@@ -97,6 +123,8 @@ export function schedule(app: App, mailing: Mailing): ScheduledJob[] {
     { queue: 'read-statements', everySeconds: 300, work: () => readDueStatements(app) },
     { queue: 'tidy-orders', everySeconds: 3, work: () => tidyOrders(app.inTransaction, app.log) },
     { queue: 'tidy-stock', everySeconds: 2, work: () => tidyStock(app.inTransaction) },
+    { queue: 'notice-changes', everySeconds: 10, work: () => noticeChanges(app.inTransaction) },
+    { queue: 'forget-phones', everySeconds: 3600, work: () => forgetPhones(app.inTransaction) },
     { queue: 'forget-old-answers', everySeconds: 3600, work: () => forgetOldAnswers(app.inTransaction) },
     { queue: 'send-due-messages', everySeconds: 3, work: () => sendDueMessages(mailing) },
   ];

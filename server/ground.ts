@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { apiBase } from '@tessera/contract/api/paths';
 import { listeners, schedule } from './background.ts';
 import { catchMails, type Mailing, smtpTransport } from './modules/notifications/index.ts';
+import { openWallets } from './modules/passes/index.ts';
 import { openProviders, openStatementReader } from './modules/payments/index.ts';
 import { openTicketPrinter } from './modules/tickets/index.ts';
 import { providerSettings } from './payment-providers.ts';
@@ -12,7 +13,7 @@ import { redisTransport } from './platform/broadcast-redis.ts';
 import type { Config } from './platform/config.ts';
 import { openDatabase } from './platform/database.ts';
 import { type Jobs, openJobs, type Worker } from './platform/jobs.ts';
-import { openLog } from './platform/log.ts';
+import { type Log, openLog } from './platform/log.ts';
 import { deriveSecrets } from './platform/secrets.ts';
 import { transactionsOn } from './platform/transaction.ts';
 
@@ -22,6 +23,8 @@ type Settings = {
   /** Whether jobs are done on it; else they are only queued. */
   readonly works: boolean;
 };
+const thirtyDaysMilliseconds = 30 * 86_400_000;
+
 export type Ground = Awaited<ReturnType<typeof layGround>>;
 
 /** Everything that answering and jobs both stand on: database, transactions, providers, mail, queues. */
@@ -50,6 +53,8 @@ export async function layGround({ config, databaseUrl, works }: Settings) {
   const transport = config.smtpUrl ? smtpTransport(config.smtpUrl) : catchMails(inTransaction);
   const ticketPrinter = openTicketPrinter();
   const statementReader = openStatementReader();
+  const wallets = openWallets(config.wallets, config.publicUrl);
+  warnOfEnd(config, log);
   const mailing: Mailing = {
     inTransaction,
     transport,
@@ -58,8 +63,8 @@ export async function layGround({ config, databaseUrl, works }: Settings) {
     from: config.mailFrom,
     log,
   };
-  workers.push(...listeners({ inTransaction, providers, log }, mailing));
-  const scheduled = schedule({ inTransaction, providers, log }, mailing);
+  workers.push(...listeners({ inTransaction, providers, wallets, log }, mailing));
+  const scheduled = schedule({ inTransaction, providers, wallets, log }, mailing);
   const jobs = await openJobs(databaseUrl, { workers, scheduled, works, log });
   opened.jobs = jobs;
   return {
@@ -72,6 +77,7 @@ export async function layGround({ config, databaseUrl, works }: Settings) {
     providers,
     ticketPrinter,
     statementReader,
+    wallets,
     jobs,
     close: async () => {
       await jobs.stop();
@@ -79,9 +85,19 @@ export async function layGround({ config, databaseUrl, works }: Settings) {
       transport.close();
       await ticketPrinter.close();
       await statementReader.close();
+      await wallets.close();
       await database.close();
     },
   };
+}
+
+/** A certificate that ends takes Apple Wallet from the pages: whoever runs the server has to get another one from Apple. */
+function warnOfEnd({ wallets: { apple } }: Config, log: Log): void {
+  if (!apple || apple.endsAt.getTime() > Date.now() + thirtyDaysMilliseconds) return;
+  log.warn(
+    { endsAt: apple.endsAt, passTypeId: apple.passTypeId },
+    'the certificate of Apple passes ends soon, or has ended',
+  );
 }
 
 /** Begins to work on queues and schedule, until its ground is closed. Stop the simulator before: it speaks to this server. */

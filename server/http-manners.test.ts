@@ -7,8 +7,8 @@ import { databasePrint } from './testing/database-print.ts';
 import { expectProblem, expectRefusal } from './testing/expect-problem.ts';
 import { type GivenServer, startServer } from './testing/given-a-server.ts';
 import { givenASession } from './testing/given-a-session.ts';
+import { givenAWholeServer } from './testing/given-a-whole-server.ts';
 import { givenAnAccount } from './testing/given-an-account.ts';
-import { givenAPayingServer } from './testing/payout-desk.ts';
 import { addressed, type Heard, type Letter, newAddress, send } from './testing/send.ts';
 import { signatureOf } from './testing/send-webhook.ts';
 import { givenTwoHouses, type Targets, type TwoHouses } from './testing/two-houses.ts';
@@ -24,7 +24,7 @@ let insider: string;
 let insiderId: string;
 
 beforeAll(async () => {
-  const paying = await givenAPayingServer();
+  const paying = await givenAWholeServer();
   server = paying.server;
   houses = await givenTwoHouses(server, paying.stripe);
   at = houses.at.house;
@@ -337,6 +337,7 @@ describe('a cursor', () => {
 /** Answers with a rule of their own: what anybody may keep, and what nobody may pack on its way. */
 const ownRules: { readonly [name in OperationName]?: string } = {
   getSeatMap: 'public, max-age=60',
+  getWalletLogo: 'public, max-age=86400',
   getSeatMapByAddress: 'public, max-age=31536000, immutable',
   watchSeats: 'no-store, no-transform',
 };

@@ -36,7 +36,9 @@ beforeAll(async () => {
 });
 afterAll(() => given.server.stop());
 
-const writes = operationNames.filter((name) => !paths[name].startsWith('GET ') && name !== 'receiveWebhook');
+/** Whose bodies are laid down by others, who may add to them. */
+const ofOthers: readonly OperationName[] = ['receiveWebhook', 'registerPhone', 'logFromPhone'];
+const writes = operationNames.filter((name) => !paths[name].startsWith('GET ') && !ofOthers.includes(name));
 const withBody = writes.filter((name) => 'body' in operations[name]);
 const withoutBody = writes.filter((name) => !('body' in operations[name]));
 

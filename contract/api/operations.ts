@@ -38,6 +38,7 @@ import { AllocatePlaces, Allocation, CreateQuota, Limits, Quota, ReplaceSeats, R
 import { AccessPointList, ScanResults, ScanTickets, Ticket } from './tickets.ts';
 import { Id, Slug } from './values.ts';
 import { venueOperations } from './venue-operations.ts';
+import { walletOperations } from './wallet-operations.ts';
 
 const performance = z.strictObject({ performanceId: Id });
 const hold = z.strictObject({ holdId: Id });
@@ -303,6 +304,7 @@ export const operations = {
 
   ...priceOperations,
   ...venueOperations,
+  ...walletOperations,
 
   listAccessPoints: {
     summary: 'Where the caller may scan, with the performances of the day',

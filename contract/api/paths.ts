@@ -112,6 +112,18 @@ export const paths = {
   getTicketPdf: 'GET /tickets/:ticketId/pdf',
   getOrderTicketsPdf: 'GET /orders/:orderId/tickets.pdf',
 
+  getWallets: 'GET /wallets',
+  getWalletLogo: 'GET /wallet/logo.png',
+  getApplePass: 'GET /tickets/:ticketId/apple-pass',
+  getOrderApplePasses: 'GET /orders/:orderId/apple-passes',
+  saveToGoogleWallet: 'POST /tickets/:ticketId/google-pass',
+  saveOrderToGoogleWallet: 'POST /orders/:orderId/google-passes',
+  registerPhone: 'POST /wallet/apple/v1/devices/:phoneId/registrations/:passTypeId/:serialNumber',
+  unregisterPhone: 'DELETE /wallet/apple/v1/devices/:phoneId/registrations/:passTypeId/:serialNumber',
+  listChangedPasses: 'GET /wallet/apple/v1/devices/:phoneId/registrations/:passTypeId',
+  getLatestPass: 'GET /wallet/apple/v1/passes/:passTypeId/:serialNumber',
+  logFromPhone: 'POST /wallet/apple/v1/log',
+
   listVenues: 'GET /venues',
   getVenue: 'GET /venues/:venueId',
   draftMapping: 'POST /venues/:venueId/mappings',

@@ -16,7 +16,7 @@ const isRule = (file: string) => /[/.]rules\.ts$/.test(file);
 const isPure = (file: string) => isRule(file) || file.startsWith('contract/');
 const isOperation = (file: string) => file.startsWith('server/modules/') && !isRule(file);
 const speaksToTheWorld = (file: string) =>
-  /^server\/modules\/(payments\/providers\/|notifications\/.*transport\.ts$)/.test(file);
+  /^server\/modules\/(payments\/providers\/|(notifications|passes)\/.*transport\.ts$)/.test(file);
 
 /** The walls that imports cannot show: the clock, the dice, waiting and the network are globals of the language. */
 const walls: Wall[] = [
@@ -62,7 +62,7 @@ const walls: Wall[] = [
   {
     rule: 'no-network-in-operations',
     sentence:
-      'The network is touched by payment providers, the mail transport and the platform, never inside an operation.',
+      'The network is touched by payment providers, transports (mail, wallets) and the platform, never inside an operation.',
     uses: network,
     stands: (file) => isOperation(file) && !speaksToTheWorld(file),
   },

@@ -6,10 +6,10 @@ import { Refusal } from './refusal.ts';
 /**
  * Who may call a route:
  * anyone; account: whoever is signed in; owner: the account the object belongs to; capability: whoever holds the
- * object's token; provider: a payment provider that signs; a role: staff with it at the object's organiser; superadmin: only
+ * object's token; provider: a payment provider that signs; wallet: a phone that shows the token of its pass; a role: staff with it at the object's organiser; superadmin: only
  * the platform's own.
  */
-export type Caller = 'anyone' | 'account' | 'owner' | 'capability' | 'provider' | 'superadmin' | Role;
+export type Caller = 'anyone' | 'account' | 'owner' | 'capability' | 'provider' | 'wallet' | 'superadmin' | Role;
 export type Policy = { readonly who: readonly [Caller, ...Caller[]] };
 
 export function allow(...who: [Caller, ...Caller[]]): Policy {
@@ -21,6 +21,8 @@ export type Guarded = {
   readonly organiserId?: string;
   readonly ownerId?: string | null;
   readonly capabilityOf?: string | readonly string[];
+  /** The pass whose token a phone has to show. */
+  readonly walletOf?: string;
   readonly known?: boolean;
 };
 
@@ -34,7 +36,7 @@ export function needsObject({ who }: Policy): boolean {
 
 /** Before anything is read: throws `not_signed_in` or `role_missing` when no object could make the answer yes. */
 export function admitCaller({ who }: Policy, actor: Actor): void {
-  if (who.includes('anyone') || who.includes('provider')) return;
+  if (who.includes('anyone') || who.includes('provider') || who.includes('wallet')) return;
   if (actor.kind === 'anonymous') {
     if (who.includes('capability') && actor.capability !== undefined) return;
     throw new Refusal(who.includes('capability') ? 'not_found' : 'not_signed_in');
@@ -47,6 +49,7 @@ export function admitCaller({ who }: Policy, actor: Actor): void {
 /** Whether the actor may act on this object: throws `not_found` when it must not be known, else `role_missing`. */
 export function authorise(ctx: Ctx, { who }: Policy, object: Guarded): void {
   if (isAllowed(ctx, who, object)) return;
+  if (who.includes('wallet')) throw new Refusal('wrong_pass_token');
   throw new Refusal(object.known ? 'role_missing' : 'not_found');
 }
 
@@ -56,6 +59,9 @@ function isAllowed(ctx: Ctx, who: readonly Caller[], object: Guarded): boolean {
   const { capability } = actor;
   if (who.includes('capability') && capability !== undefined) {
     if ([object.capabilityOf ?? []].flat().some((id) => ctx.secrets.isCapability(id, capability))) return true;
+  }
+  if (who.includes('wallet') && capability !== undefined && object.walletOf !== undefined) {
+    if (ctx.secrets.isCapability(object.walletOf, capability)) return true;
   }
   if (actor.kind !== 'account') return false;
   if (who.includes('superadmin') && isSuperadmin(actor)) return true;

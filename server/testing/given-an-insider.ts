@@ -7,8 +7,8 @@ import { databasePrint } from './database-print.ts';
 import { expectRefusal } from './expect-problem.ts';
 import type { GivenServer } from './given-a-server.ts';
 import { givenASession } from './given-a-session.ts';
+import { givenAWholeServer } from './given-a-whole-server.ts';
 import { givenAnAccount } from './given-an-account.ts';
-import { givenAPayingServer } from './payout-desk.ts';
 import { addressed, type Heard, type Letter, send } from './send.ts';
 import { givenTwoHouses, type Targets, type TwoHouses } from './two-houses.ts';
 import { type Asking, headersOf, requestsOf } from './valid-requests.ts';
@@ -31,7 +31,7 @@ export type Insider = {
 
 /** A server, and somebody who may do everything there, so that a refusal can only be about the input. */
 export async function givenAnInsider(): Promise<Insider> {
-  const { server, stripe } = await givenAPayingServer();
+  const { server, stripe } = await givenAWholeServer();
   const houses = await givenTwoHouses(server, stripe);
   const at = houses.at.house;
   const { organiserId } = at;

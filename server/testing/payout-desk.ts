@@ -1,4 +1,5 @@
 import type { Reply } from '../../contract/api/operations.ts';
+import type { Config } from '../platform/config.ts';
 import { buySeats } from './buy.ts';
 import { type GivenPerformance, givenAPerformance } from './given-a-performance.ts';
 import { type Answer, type Caller, eventually, type GivenServer, givenAServer } from './given-a-server.ts';
@@ -20,10 +21,12 @@ export const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' as c
 export const owedMinor = 9_000;
 
 /** The product beside a Stripe that has organisers' accounts; both stop together. */
-export async function givenAPayingServer(): Promise<{ readonly server: GivenServer; readonly stripe: FakeStripe }> {
+export async function givenAPayingServer(
+  settings: Partial<Config> = {},
+): Promise<{ readonly server: GivenServer; readonly stripe: FakeStripe }> {
   const stripe = await openFakeStripe();
   const keys = { secretKey: 'sk_test_x', webhookSecret, connectWebhookSecret, apiUrl: stripe.url };
-  const server = await givenAServer({ payments: { stripe: keys, paypal: undefined, flouci: undefined } });
+  const server = await givenAServer({ payments: { stripe: keys, paypal: undefined, flouci: undefined }, ...settings });
   const stop = async () => {
     await server.stop();
     await stripe.close();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Input } from '@tessera/contract/api/operations';
+import { apiBase } from '@tessera/contract/api/paths';
 import { deriveSecrets } from '../platform/secrets.ts';
 import { type Bought, orderWith, simulate, startToPay } from './buy.ts';
 import { type Crowd, gatherCrowd, type HouseName } from './crowd.ts';
@@ -13,10 +14,13 @@ import { givenDrafts } from './given-drafts.ts';
 import { type GivenGiftCard, givenGiftCard } from './given-gift-card.ts';
 import { givenMoneyByHand, type MoneyByHand } from './given-money-by-hand.ts';
 import { type FakeStripe, givenAReadyAccount } from './payout-desk.ts';
+import { passTypeId } from './provider-fakes/wallets/given-wallets.ts';
 
 type Held = { readonly id: string; readonly token: string };
 type Ordered = Held & { readonly holdId: string };
 type Paid = Ordered & { readonly ticketId: string };
+/** token: by which a phone shows that it has it. */
+type GivenPass = { readonly ticketId: string; readonly token: string; readonly phoneId: string };
 
 /** Everything of one organiser that an operation can be asked about. Orders and the session are its customer's. */
 export type Targets = MoneyByHand & {
@@ -63,6 +67,8 @@ export type Targets = MoneyByHand & {
   readonly banId: string;
   readonly banToLiftId: string;
   readonly paidOrder: Paid & { readonly invoiceId: string };
+  /** Of the paid order, on a phone. */
+  readonly pass: GivenPass;
   readonly orderWithATicketToCancel: Paid;
   /** Its buyer has asked for it; it waits for staff. */
   readonly cancellationToApproveId: string;
@@ -174,8 +180,7 @@ async function furnish(
     ownerId,
     eventSlug: performance.eventSlug,
     performanceId: performance.performanceId,
-    seatMap: (await server.ask('getPerformance', { params: { performanceId: performance.performanceId } })).body
-      .seatMap,
+    seatMap: await seatMapOf(server, performance),
     plannedPerformanceId: planned.performanceId,
     offerId: performance.offerIds.parterre,
     tariffId: performance.tariffIds.full,
@@ -205,6 +210,7 @@ async function furnish(
     ...(await givenTwoBans(server, organiserId, staff.director)),
     ...(await givenMoneyByHand(server, { organiserId, ...staff, order })),
     paidOrder: { ...paidOrder, invoiceId: await invoiceOf(server, paidOrder.id) },
+    pass: await takeOntoPhone(server, paidOrder),
     orderWithATicketToCancel: await pay(7),
     cancellationToApproveId: await askToCancel(await pay(8)),
     cancellationToRejectId: await askToCancel(await pay(9)),
@@ -236,6 +242,20 @@ export function cancellationOf(orderId: string, ticketId: string): Input<'cancel
     params: { orderId },
     body: { tickets: [ticketId], expectedRefund: { amountMinor: 4_800, currency: 'EUR' } },
   };
+}
+
+async function seatMapOf({ ask }: GivenServer, { performanceId }: GivenPerformance): Promise<string> {
+  return (await ask('getPerformance', { params: { performanceId } })).body.seatMap;
+}
+
+async function takeOntoPhone({ ask, url, config }: GivenServer, { ticketId, token: k }: Paid): Promise<GivenPass> {
+  const answer = await fetch(`${url}${apiBase}/tickets/${ticketId}/apple-pass?k=${k}`);
+  if (!answer.ok) throw new Error(`no pass: ${answer.status}`);
+  const token = deriveSecrets(config.secret).capability(`pass ${ticketId}`);
+  const phoneId = randomUUID();
+  const params = { phoneId, passTypeId, serialNumber: ticketId };
+  await ask('registerPhone', { params, body: { pushToken: 'ab'.repeat(32) } }, { token });
+  return { ticketId, token, phoneId };
 }
 
 async function invoiceOf({ pool }: GivenServer, orderId: string): Promise<string> {
@@ -316,6 +336,7 @@ function nowhere(house: Targets): Targets {
     refundToSettleId: randomUUID(),
     tillId: randomUUID(),
     paidOrder: { ...unknown(house.paidOrder), ticketId: randomUUID(), invoiceId: randomUUID() },
+    pass: { ...house.pass, ticketId: randomUUID(), phoneId: 'no-such-phone' },
     orderWithATicketToCancel: unknown(house.orderWithATicketToCancel),
     cancellationToApproveId: randomUUID(),
     cancellationToRejectId: randomUUID(),

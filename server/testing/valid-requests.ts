@@ -9,6 +9,7 @@ import type { Letter } from './send.ts';
 import { eventAbout } from './send-webhook.ts';
 import { cancellationOf, type Targets, type TwoHouses } from './two-houses.ts';
 import type { ValidRequest, ValidRequests } from './valid-request.ts';
+import { walletRequests } from './wallet-requests.ts';
 
 const ofPerformance = { ask: ({ performanceId }: Targets) => ({ params: { performanceId } }) };
 const ofSeatMap = { ask: ({ seatMap }: Targets) => ({ params: { address: seatMap } }) };
@@ -282,6 +283,7 @@ const validRequests: ValidRequests = {
   getTicket: [ofTicket],
   getTicketPdf: [ofTicket],
   getOrderTicketsPdf: [ofPaidOrder],
+  ...walletRequests,
   listVenues: [ofNothing],
   getVenue: [{ ask: ({ venueId }) => ({ params: { venueId } }) }],
   draftMapping: [

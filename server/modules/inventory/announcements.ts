@@ -69,13 +69,15 @@ export function seatsReplaced(holdId: string, { performanceId, organiserId, plac
   return { kind: 'inventory.seats_replaced', subjectId: holdId, organiserId, payload: { performanceId, places } };
 }
 
+export const mappingMovedKind = 'inventory.mapping_moved';
+
 export function mappingMoved(
   { performanceId, from, to }: { readonly performanceId: string; readonly from: string; readonly to: string },
   organiserId: string,
   relabelled: number,
 ): Announcement {
   return {
-    kind: 'inventory.mapping_moved',
+    kind: mappingMovedKind,
     subjectId: performanceId,
     organiserId,
     payload: { from, to, relabelled },

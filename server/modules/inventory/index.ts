@@ -1,4 +1,5 @@
 export { isAllocationCode } from './allocation.store.ts';
+export { mappingMovedKind } from './announcements.ts';
 export { applyPromoCode } from './apply-promo-code.ts';
 export { giveDaysToPay, giveTimeToPay, releaseHold } from './change-hold.ts';
 export { openCharts } from './charts.ts';

@@ -4,6 +4,8 @@ export function ticketsIssued(orderId: string, organiserId: string, ticketIds: r
   return { kind: 'tickets.tickets_issued', subjectId: orderId, organiserId, payload: { ticketIds } };
 }
 
+export const ticketsVoidedKind = 'tickets.tickets_voided';
+
 export function ticketsVoided(orderId: string, organiserId: string, ticketIds: readonly string[]): Announcement {
-  return { kind: 'tickets.tickets_voided', subjectId: orderId, organiserId, payload: { ticketIds } };
+  return { kind: ticketsVoidedKind, subjectId: orderId, organiserId, payload: { ticketIds } };
 }

@@ -1,6 +1,14 @@
+export { ticketsVoidedKind } from './announcements.ts';
 export { codeOf, describeTickets, type Evening, readEvening } from './describe-ticket.ts';
 export { issueTickets } from './issue-tickets.ts';
 export { openTicketPrinter, type TicketPrinter } from './print-tickets.ts';
 export { isSignedBy } from './signing-key.ts';
-export { type AccessRight, listTicketsOfOrder, lockAccessRight } from './store.ts';
+export {
+  type AccessRight,
+  findTicket,
+  listTickets,
+  listTicketsOfOrder,
+  lockAccessRight,
+  type TicketRow,
+} from './store.ts';
 export { voidTickets } from './void-tickets.ts';

@@ -121,6 +121,12 @@ export async function findTicket(ctx: Ctx, ticketId: string): Promise<TicketRow 
   return found.rows[0];
 }
 
+export async function listTickets(ctx: Ctx, ticketIds: readonly string[]): Promise<TicketRow[]> {
+  const found = await sql<TicketRow>`
+    select ${ticketColumns} where t.id = any(${ticketIds}::uuid[]) order by t.serial`.execute(tx(ctx));
+  return found.rows;
+}
+
 export async function listTicketsOfOrder(ctx: Ctx, orderId: string): Promise<TicketRow[]> {
   const found = await sql<TicketRow>`select ${ticketColumns} where t.order_id = ${orderId} order by t.serial`.execute(
     tx(ctx),

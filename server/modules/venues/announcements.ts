@@ -5,6 +5,8 @@ export function mappingPublished({ id, organiserId, venueId, name, version }: Ve
   return { kind: 'venues.mapping_published', subjectId: id, organiserId, payload: { venueId, name, version } };
 }
 
+export const zonesDirectedKind = 'venues.zones_directed';
+
 export function zonesDirected(performanceId: string, organiserId: string, zones: number): Announcement {
-  return { kind: 'venues.zones_directed', subjectId: performanceId, organiserId, payload: { zones } };
+  return { kind: zonesDirectedKind, subjectId: performanceId, organiserId, payload: { zones } };
 }

@@ -1,3 +1,4 @@
+export { zonesDirectedKind } from './announcements.ts';
 export { loadChart } from './chart.store.ts';
 export { describeGates, directZones } from './direct-zones.ts';
 export {

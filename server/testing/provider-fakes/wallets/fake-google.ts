@@ -60,6 +60,8 @@ export async function fakeGoogle() {
     /** All calls that were answered, but for those about tokens. */
     calls: () => [...house.calls],
     trouble: (...kinds: Trouble[]): void => void house.troubles.push(...kinds),
+    /** As if a class or an object had never been there. */
+    forget: (id: string): boolean => house.objects.delete(id) || house.classes.delete(id),
     /** No token is good any more, whatever was said of how long it would be. */
     endTokens: (): void => house.tokens.clear(),
     close: async (): Promise<void> => {

@@ -50,5 +50,4 @@ export const EventTicketObject = z.strictObject({
     .nullable()
     .optional(),
   groupingInfo: z.strictObject({ groupingId: z.string(), sortIndex: z.int() }).optional(),
-  notifyPreference: z.enum(['NOTIFY', 'NOTIFY_ON_UPDATE']).optional(),
 });
