@@ -27,6 +27,14 @@ export function ticketPdfPath(ticketId: string, token: string | undefined): stri
   return withSecret(`/api/v1/tickets/${ticketId}/pdf`, token);
 }
 
+export function applePassPath(ticketId: string, token: string | undefined): string {
+  return withSecret(`/api/v1/tickets/${ticketId}/apple-pass`, token);
+}
+
+export function applePassesPath(orderId: string, token: string | undefined): string {
+  return withSecret(`/api/v1/orders/${orderId}/apple-passes`, token);
+}
+
 export function tokenIn(request: Request): string | undefined {
   return new URL(request.url).searchParams.get('k') ?? undefined;
 }

@@ -1,13 +1,13 @@
 import { CircleCheck, Download, Mail } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
-import { maybe, need } from '../client/read.ts';
+import { type ActionFunctionArgs, type LoaderFunctionArgs, useActionData, useLoaderData } from 'react-router';
+import { ask, maybe, need } from '../client/read.ts';
 import { staffOf } from '../desk/staff-of.ts';
 import { useLanguage } from '../languages/use-language.ts';
 import { Banner, type Tone } from '../ui/banner.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { PageHead } from '../ui/page-head.tsx';
-import { ticketsPdfPath, tokenIn } from './addresses.ts';
+import { applePassesPath, ticketsPdfPath, tokenIn } from './addresses.ts';
 import { CancelTickets } from './order/cancel-tickets.tsx';
 import { OfflineNote } from './order/offline-note.tsx';
 import { OrderInvoices } from './order/order-invoices.tsx';
@@ -17,6 +17,8 @@ import { OrderTimeline } from './order/order-timeline.tsx';
 import { TransferInstructions } from './order/transfer-instructions.tsx';
 import { useOfflineCopy } from './order/use-offline-copy.ts';
 import { useOrderUpdates } from './order/use-order-updates.ts';
+import { WalletButtons } from './order/wallet-buttons.tsx';
+import { readWallets, saveToGoogle } from './order/wallets.ts';
 import { PosterGlow } from './poster/poster.tsx';
 import type { Order } from './wire.ts';
 
@@ -27,16 +29,24 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
   const invoices = order.confirmedAt ? await maybe(context, 'listOrderInvoices', input, { token }) : undefined;
   const me = token ? undefined : await maybe(context, 'getMe', {});
   const isStaff = me !== undefined && staffOf(me).some(({ organiser }) => organiser === order.organiser);
-  return { order, invoices: invoices?.items ?? [], token, isStaff, seenAt: Date.now() };
+  const wallets = await readWallets(context, request);
+  return { order, invoices: invoices?.items ?? [], token, isStaff, wallets, seenAt: Date.now() };
+}
+
+export function action({ params, request, context }: ActionFunctionArgs) {
+  const input = { params: { orderId: params.orderId ?? '' } };
+  return saveToGoogle(ask(context, 'saveOrderToGoogleWallet', input, { token: tokenIn(request) }));
 }
 
 export default function OrderPage() {
-  const { order: first, invoices, token, isStaff, seenAt } = useLoaderData<typeof loader>();
+  const { order: first, invoices, token, isStaff, wallets, seenAt } = useLoaderData<typeof loader>();
+  const said = useActionData<typeof action>();
   const { order, refresh } = useOrderUpdates(first, token);
   const { t, text, moment } = useLanguage();
   const heading = useRef<HTMLHeadingElement>(null);
   const { performance } = order;
   const going = order.status === 'confirmed' || order.status === 'part_refunded';
+  const valid = order.tickets.filter(({ status }) => status === 'valid').length;
   useOfflineCopy();
 
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
@@ -88,10 +98,16 @@ export default function OrderPage() {
           </p>
           {going ? (
             <div className="flex flex-wrap items-center gap-3 pt-1">
-              <a href={ticketsPdfPath(order.id, token)} className={buttonClass()}>
+              <a href={ticketsPdfPath(order.id, token)} className={buttonClass('primary', 'max-sm:w-full')}>
                 <Download aria-hidden="true" className="size-5" />
-                {t('order.pdf', { count: order.tickets.filter(({ status }) => status === 'valid').length })}
+                {t('order.pdf', { count: valid })}
               </a>
+              <WalletButtons
+                wallets={wallets}
+                appleHref={applePassesPath(order.id, token)}
+                googleTickets={valid}
+                hasFailed={said !== undefined}
+              />
               <p className="flex items-center gap-2 text-sm text-muted">
                 <Mail aria-hidden="true" className="size-4 shrink-0" />
                 {t('order.mailed', { email: order.buyer.email })}

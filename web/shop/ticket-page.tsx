@@ -1,27 +1,35 @@
 import { ArrowLeft, Download } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
-import { Link, type LoaderFunctionArgs, useLoaderData } from 'react-router';
-import { need } from '../client/read.ts';
+import { type ActionFunctionArgs, Link, type LoaderFunctionArgs, useActionData, useLoaderData } from 'react-router';
+import { ask, need } from '../client/read.ts';
 import { ErrorPage } from '../frame/error-page.tsx';
 import { useLanguage } from '../languages/use-language.ts';
 import { Banner } from '../ui/banner.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { QrCode } from '../ui/qr-code.tsx';
-import { orderPath, ticketPdfPath, tokenIn } from './addresses.ts';
+import { applePassPath, orderPath, ticketPdfPath, tokenIn } from './addresses.ts';
 import { OfflineNote } from './order/offline-note.tsx';
 import { useOfflineCopy } from './order/use-offline-copy.ts';
+import { WalletButtons } from './order/wallet-buttons.tsx';
+import { readWallets, saveToGoogle } from './order/wallets.ts';
 import { usePlaceName } from './place-name.ts';
 
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
   const token = tokenIn(request);
   const ticket = await need(context, 'getTicket', { params: { ticketId: params.ticketId ?? '' } }, { token });
-  return { ticket, token, seenAt: Date.now() };
+  return { ticket, token, wallets: await readWallets(context, request), seenAt: Date.now() };
+}
+
+export function action({ params, request, context }: ActionFunctionArgs) {
+  const input = { params: { ticketId: params.ticketId ?? '' } };
+  return saveToGoogle(ask(context, 'saveToGoogleWallet', input, { token: tokenIn(request) }));
 }
 
 /** One ticket for the gate: the code as large as the screen allows, on white, and what the visitor must find. */
 export default function TicketPage() {
-  const { ticket, token, seenAt } = useLoaderData<typeof loader>();
+  const { ticket, token, wallets, seenAt } = useLoaderData<typeof loader>();
+  const said = useActionData<typeof action>();
   const { t, text, moment } = useLanguage();
   const placeName = usePlaceName();
   const place = placeName(ticket);
@@ -76,10 +84,20 @@ export default function TicketPage() {
           </Fact>
         </dl>
       </article>
-      <a href={ticketPdfPath(ticket.id, token)} className={buttonClass('secondary')}>
-        <Download aria-hidden="true" className="size-5" />
-        {t('order.pdf', { count: 1 })}
-      </a>
+      {ticket.status === 'valid' ? (
+        <>
+          <WalletButtons
+            wallets={wallets}
+            appleHref={applePassPath(ticket.id, token)}
+            googleTickets={1}
+            hasFailed={said !== undefined}
+          />
+          <a href={ticketPdfPath(ticket.id, token)} className={buttonClass('secondary')}>
+            <Download aria-hidden="true" className="size-5" />
+            {t('order.pdf', { count: 1 })}
+          </a>
+        </>
+      ) : null}
       <p className="text-center text-sm text-muted">{t('ticket.bright')}</p>
     </main>
   );

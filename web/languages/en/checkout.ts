@@ -227,4 +227,8 @@ export const checkout = {
   'ticket.holder': 'Name',
   'ticket.number': 'Number',
   'ticket.bright': 'Turn the brightness up. This page also opens without a network.',
+  'wallet.apple': 'Add to Apple Wallet',
+  'wallet.google': 'Add to Google Wallet',
+  'wallet.failed': 'Google Wallet does not answer',
+  'wallet.failed.why': 'Your tickets stay good, here and as PDF. Try again in a moment.',
 };

@@ -238,4 +238,8 @@ export const checkout = {
   'ticket.holder': 'Nom',
   'ticket.number': 'Numéro',
   'ticket.bright': 'Montez la luminosité de l’écran. Cette page s’ouvre aussi sans réseau.',
+  'wallet.apple': 'Ajouter à Apple Wallet',
+  'wallet.google': 'Ajouter à Google Wallet',
+  'wallet.failed': 'Google Wallet ne répond pas',
+  'wallet.failed.why': 'Vos billets restent valables, ici et en PDF. Réessayez dans un instant.',
 };
