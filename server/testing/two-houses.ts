@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Input } from '@tessera/contract/api/operations';
-import { apiBase } from '@tessera/contract/api/paths';
 import { deriveSecrets } from '../platform/secrets.ts';
 import { type Bought, orderWith, simulate, startToPay } from './buy.ts';
 import { type Crowd, gatherCrowd, type HouseName } from './crowd.ts';
 import { banOf, givenABan } from './given-a-ban.ts';
+import { type GivenPass, takeOntoPhone } from './given-a-pass.ts';
 import { type GivenPerformance, givenAPerformance } from './given-a-performance.ts';
 import { givenARefundPolicy } from './given-a-refund-policy.ts';
 import { type Caller, eventually, type GivenServer } from './given-a-server.ts';
@@ -14,13 +14,10 @@ import { givenDrafts } from './given-drafts.ts';
 import { type GivenGiftCard, givenGiftCard } from './given-gift-card.ts';
 import { givenMoneyByHand, type MoneyByHand } from './given-money-by-hand.ts';
 import { type FakeStripe, givenAReadyAccount } from './payout-desk.ts';
-import { passTypeId } from './provider-fakes/wallets/given-wallets.ts';
 
 type Held = { readonly id: string; readonly token: string };
 type Ordered = Held & { readonly holdId: string };
 type Paid = Ordered & { readonly ticketId: string };
-/** token: by which a phone shows that it has it. */
-type GivenPass = { readonly ticketId: string; readonly token: string; readonly phoneId: string };
 
 /** Everything of one organiser that an operation can be asked about. Orders and the session are its customer's. */
 export type Targets = MoneyByHand & {
@@ -246,16 +243,6 @@ export function cancellationOf(orderId: string, ticketId: string): Input<'cancel
 
 async function seatMapOf({ ask }: GivenServer, { performanceId }: GivenPerformance): Promise<string> {
   return (await ask('getPerformance', { params: { performanceId } })).body.seatMap;
-}
-
-async function takeOntoPhone({ ask, url, config }: GivenServer, { ticketId, token: k }: Paid): Promise<GivenPass> {
-  const answer = await fetch(`${url}${apiBase}/tickets/${ticketId}/apple-pass?k=${k}`);
-  if (!answer.ok) throw new Error(`no pass: ${answer.status}`);
-  const token = deriveSecrets(config.secret).capability(`pass ${ticketId}`);
-  const phoneId = randomUUID();
-  const params = { phoneId, passTypeId, serialNumber: ticketId };
-  await ask('registerPhone', { params, body: { pushToken: 'ab'.repeat(32) } }, { token });
-  return { ticketId, token, phoneId };
 }
 
 async function invoiceOf({ pool }: GivenServer, orderId: string): Promise<string> {
