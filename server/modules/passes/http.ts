@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { googleLinkTicketsMax } from '@tessera/contract/google-link';
 import type { FastifyReply } from 'fastify';
 import type { Ctx } from '../../platform/context.ts';
@@ -5,24 +6,23 @@ import { allow, type Guarded } from '../../platform/policy.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { Routes } from '../../platform/route.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
-import { findTicket, listTicketsOfOrder, type TicketRow } from '../tickets/index.ts';
+import { listTickets, listTicketsOfOrder, type TicketRow } from '../tickets/index.ts';
 import { applePassOf } from './apple-pass-of.ts';
-import { drawMark } from './draw-mark.ts';
 import { googleIds } from './google-pass.rules.ts';
 import { handOutPasses } from './hand-out-passes.ts';
 import { saveGoogleAsked } from './pass.store.ts';
 import type { Apple, Google, Wallets } from './wallets.ts';
 import { writeObject } from './write-object.ts';
 
+/** As Google shows it at the head of a ticket. */
+const logoOfClasses = readFileSync(new URL('images/google-logo.png', import.meta.url));
 const whoMayRead = allow('capability', 'owner', 'agent', 'director', 'admin');
-const logoPixels = 660;
 
 type App = { readonly inTransaction: InTransaction; readonly wallets: Wallets };
 type Authorise = (ctx: Ctx, object: Guarded) => void;
 
 export function passRoutes(routes: Routes, app: App): void {
   const { wallets } = app;
-  let logo: Buffer | undefined;
 
   routes.inTransaction('getWallets', allow('anyone'), async (ctx) => {
     return {
@@ -32,8 +32,7 @@ export function passRoutes(routes: Routes, app: App): void {
   });
 
   routes.outside('getWalletLogo', allow('anyone'), async ({ reply }) => {
-    logo ??= drawMark(logoPixels, { padding: 8, hasGround: true });
-    return reply.type('image/png').header('cache-control', 'public, max-age=86400').send(logo);
+    return reply.type('image/png').header('cache-control', 'public, max-age=86400').send(logoOfClasses);
   });
 
   appleRoutes(routes, app);
@@ -50,11 +49,7 @@ function appleRoutes(routes: Routes, { inTransaction, wallets }: App): void {
 
   routes.outside('getApplePass', whoMayRead, async ({ params, actor, reply, authorise }) => {
     const { apple, words, passes } = await inTransaction(actor, async (ctx) =>
-      passesOf(
-        ctx,
-        [await findTicket(ctx, params.ticketId)].filter((ticket) => ticket !== undefined),
-        authorise,
-      ),
+      passesOf(ctx, await listTickets(ctx, [params.ticketId]), authorise),
     );
     const [pass] = passes;
     if (!pass) throw new Refusal('not_found');
@@ -97,11 +92,7 @@ function googleRoutes(routes: Routes, { inTransaction, wallets }: App): void {
 
   routes.outside('saveToGoogleWallet', whoMayRead, async ({ params, actor, authorise }) => {
     const { good, google } = await inTransaction(actor, async (ctx) =>
-      ask(
-        ctx,
-        [await findTicket(ctx, params.ticketId)].filter((ticket) => ticket !== undefined),
-        authorise,
-      ),
+      ask(ctx, await listTickets(ctx, [params.ticketId]), authorise),
     );
     return save(good, google);
   });

@@ -1,16 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { PKPass } from 'passkit-generator';
 import { answerJobs } from '../../platform/thread.ts';
-import { drawMark } from './draw-mark.ts';
 import type { PackJob } from './pack-passes.ts';
 
+/** At one, two and three pixels a point. */
 const images = Object.fromEntries(
-  [1, 2, 3].flatMap((scale) => {
-    const suffix = scale === 1 ? '' : `@${scale}x`;
-    return [
-      [`icon${suffix}.png`, drawMark(29 * scale, { padding: 5, hasGround: true })],
-      [`logo${suffix}.png`, drawMark(50 * scale, { padding: 4, hasGround: false })],
-    ] as const;
-  }),
+  ['icon.png', 'icon@2x.png', 'icon@3x.png', 'logo.png', 'logo@2x.png', 'logo@3x.png'].map((name) => [
+    name,
+    readFileSync(new URL(`images/${name}`, import.meta.url)),
+  ]),
 );
 
 answerJobs<PackJob, Uint8Array>(async ({ passes, issuer, isBundle }) => {
