@@ -21,3 +21,8 @@ export class Refusal extends Error {
     this.facts = facts;
   }
 }
+
+/** A field of the body that is wrong for a reason its schema cannot know. `pointer`: below the body, such as endsAt. */
+export function invalid(field: string, code: string): Refusal {
+  return new Refusal('invalid', undefined, { errors: [{ pointer: `/body/${field}`, code }] });
+}

@@ -1,11 +1,11 @@
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { Refusal } from '../../platform/refusal.ts';
-import { findPerformance } from '../catalogue/index.ts';
+import { invalid } from '../../platform/refusal.ts';
+import { findPerformance, isEventOf } from '../catalogue/index.ts';
 import { personKey } from '../inventory/index.ts';
 import { personBanned } from './announcements.ts';
 import { decideEnd } from './rules.ts';
-import { lockPerson, type NewBan, newBanId, ownsEvent, saveBan } from './store.ts';
+import { lockPerson, type NewBan, newBanId, saveBan } from './store.ts';
 import { sealWords, type Words } from './words.ts';
 
 export type BanWish = Words &
@@ -23,7 +23,7 @@ export async function addBan(ctx: Ctx, wish: BanWish): Promise<string> {
   const { organiserId, email, label, note, reason, eventId, performanceId, endsAt } = wish;
   const startsAt = wish.startsAt ?? ctx.now;
   const decision = decideEnd(endsAt, startsAt, ctx.now);
-  if (!decision.ok) throw wrong('endsAt', decision.code);
+  if (!decision.ok) throw invalid('endsAt', decision.code);
   await expectOwnScope(ctx, wish);
   const key = personKey(ctx, email);
   await lockPerson(ctx, organiserId, key);
@@ -37,13 +37,9 @@ export async function addBan(ctx: Ctx, wish: BanWish): Promise<string> {
 }
 
 async function expectOwnScope(ctx: Ctx, { organiserId, eventId, performanceId }: BanWish): Promise<void> {
-  if (eventId !== null && performanceId !== null) throw wrong('performance', 'not_with_event');
-  if (eventId !== null && !(await ownsEvent(ctx, organiserId, eventId))) throw wrong('event', 'unknown');
+  if (eventId !== null && performanceId !== null) throw invalid('performance', 'not_with_event');
+  if (eventId !== null && !(await isEventOf(ctx, eventId, organiserId))) throw invalid('event', 'unknown');
   if (performanceId === null) return;
   const performance = await findPerformance(ctx, performanceId);
-  if (performance?.organiserId !== organiserId) throw wrong('performance', 'unknown');
-}
-
-export function wrong(field: string, code: string): Refusal {
-  return new Refusal('invalid', undefined, { errors: [{ pointer: `/body/${field}`, code }] });
+  if (performance?.organiserId !== organiserId) throw invalid('performance', 'unknown');
 }

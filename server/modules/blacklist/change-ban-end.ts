@@ -1,7 +1,6 @@
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { Refusal } from '../../platform/refusal.ts';
-import { wrong } from './add-ban.ts';
+import { invalid, Refusal } from '../../platform/refusal.ts';
 import { banEndChanged } from './announcements.ts';
 import { decideChange, decideEnd } from './rules.ts';
 import { type Ban, saveEnd } from './store.ts';
@@ -11,7 +10,7 @@ export async function changeBanEnd(ctx: Ctx, ban: Ban, endsAt: Date | null): Pro
   const change = decideChange(ban.state);
   if (!change.ok) throw new Refusal(change.code);
   const decision = decideEnd(endsAt, ban.startsAt, ctx.now);
-  if (!decision.ok) throw wrong('endsAt', decision.code);
+  if (!decision.ok) throw invalid('endsAt', decision.code);
   if (endsAt?.getTime() === ban.endsAt?.getTime()) return;
   await saveEnd(ctx, ban.id, endsAt);
   await announce(ctx, banEndChanged(ban, endsAt));

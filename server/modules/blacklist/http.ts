@@ -4,12 +4,13 @@ import { readCursor, writeCursor } from '../../platform/cursor.ts';
 import { allow } from '../../platform/policy.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { Routes } from '../../platform/route.ts';
+import { listUpcoming, type Upcoming } from '../catalogue/index.ts';
 import { findOrganiser } from '../identity/index.ts';
 import { personKey } from '../inventory/index.ts';
 import { addBan } from './add-ban.ts';
 import { changeBanEnd } from './change-ban-end.ts';
 import { liftBan } from './lift-ban.ts';
-import { type Ban, findBan, listBans, listBansOf, listScopes, lockBan, type Scope } from './store.ts';
+import { type Ban, findBan, listBans, listBansOf, lockBan } from './store.ts';
 import { openLifting, openWords } from './words.ts';
 
 // Agents are told the reason when they sell to somebody who is banned; nobody else needs a list of persons.
@@ -64,7 +65,7 @@ function listRoutes(routes: Routes): void {
     const { organiserId } = params;
     authorise(ctx, { organiserId });
     await expectOrganiser(ctx, organiserId);
-    const byEvent = Map.groupBy(await listScopes(ctx, organiserId, scopesMax), ({ eventId }) => eventId);
+    const byEvent = Map.groupBy(await listUpcoming(ctx, organiserId, scopesMax), ({ eventId }) => eventId);
     return { items: [...byEvent.values()].flatMap(describeScopes) };
   });
 
@@ -115,7 +116,7 @@ function describeBan(ctx: Ctx, ban: Ban): Reply<'addBan'> {
   };
 }
 
-function describeScopes(scopes: readonly Scope[]): Reply<'listBanScopes'>['items'] {
+function describeScopes(scopes: readonly Upcoming[]): Reply<'listBanScopes'>['items'] {
   const [first] = scopes;
   if (!first) return [];
   const performances = scopes.map(({ performanceId, startsAt, timeZone }) => {

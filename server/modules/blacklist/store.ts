@@ -157,31 +157,3 @@ export async function findBanned(ctx: Ctx, accessRightId: string): Promise<Banne
   const found = await sql<Banned>`${banned} where r.id = ${accessRightId} ${longestFirst}`.execute(tx(ctx));
   return found.rows[0];
 }
-
-export type Scope = {
-  readonly eventId: string;
-  readonly title: LocalText;
-  readonly performanceId: string;
-  readonly startsAt: Date;
-  readonly timeZone: string;
-};
-
-/** What is to come, an event after the other, by date. */
-export async function listScopes(ctx: Ctx, organiserId: string, limit: number): Promise<Scope[]> {
-  const found = await sql<Scope>`
-    select e.id as event_id, e.title, p.id as performance_id, p.starts_at, p.time_zone
-    from catalogue.performance p join catalogue.event e on e.id = p.event_id
-    where p.organiser_id = ${organiserId} and p.ends_at > now() and p.state <> 'cancelled'
-    order by min(p.starts_at) over (partition by e.id), e.id, p.starts_at limit ${limit}`.execute(tx(ctx));
-  return found.rows;
-}
-
-export async function ownsEvent(ctx: Ctx, organiserId: string, eventId: string): Promise<boolean> {
-  const found = await tx(ctx)
-    .selectFrom('catalogue.event')
-    .select('id')
-    .where('id', '=', eventId)
-    .where('organiserId', '=', organiserId)
-    .executeTakeFirst();
-  return found !== undefined;
-}

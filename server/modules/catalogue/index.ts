@@ -2,13 +2,16 @@ export { closeSale, markSaleOpen } from './change-sale.ts';
 export { isSaleOpen, type SaleFacts, saleState } from './rules.ts';
 export {
   findPerformance,
+  isEventOf,
   type Limits,
   listPerformanceNumbers,
   listPerformancesAtDoors,
   listPerformancesToCome,
+  listUpcoming,
   lockPerformance,
   type Performance,
   saveLimits,
   saveMapping,
   sharePerformance,
+  type Upcoming,
 } from './store.ts';

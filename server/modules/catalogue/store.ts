@@ -104,3 +104,31 @@ export async function saveLimits(ctx: Ctx, performanceId: string, limits: Limits
     .where('id', '=', performanceId)
     .execute();
 }
+
+export type Upcoming = {
+  readonly eventId: string;
+  readonly title: LocalText;
+  readonly performanceId: string;
+  readonly startsAt: Date;
+  readonly timeZone: string;
+};
+
+/** What of an organiser is to come, an event after the other, by date; what is not published yet too. */
+export async function listUpcoming(ctx: Ctx, organiserId: string, limit: number): Promise<Upcoming[]> {
+  const found = await sql<Upcoming>`
+    select e.id as event_id, e.title, p.id as performance_id, p.starts_at, p.time_zone
+    from catalogue.performance p join catalogue.event e on e.id = p.event_id
+    where p.organiser_id = ${organiserId} and p.ends_at > now() and p.state <> 'cancelled'
+    order by min(p.starts_at) over (partition by e.id), e.id, p.starts_at limit ${limit}`.execute(tx(ctx));
+  return found.rows;
+}
+
+export async function isEventOf(ctx: Ctx, eventId: string, organiserId: string): Promise<boolean> {
+  const found = await tx(ctx)
+    .selectFrom('catalogue.event')
+    .select('id')
+    .where('id', '=', eventId)
+    .where('organiserId', '=', organiserId)
+    .executeTakeFirst();
+  return found !== undefined;
+}

@@ -1,6 +1,6 @@
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { Refusal } from '../../platform/refusal.ts';
+import { invalid } from '../../platform/refusal.ts';
 import { legsOfGiftCardIssue, legsOfGiftCardRefund, post } from '../ledger/index.ts';
 import { giftCardIssued } from './announcements.ts';
 import { codeOf, hashOf } from './code.ts';
@@ -12,8 +12,7 @@ export type CardWish = Pick<NewCard, 'organiserId' | 'currency' | 'email' | 'loc
 
 /** The organiser gives somebody a card, at its own expense. Throws invalid when it has ended already. */
 export async function issueAsGoodwill(ctx: Ctx, wish: CardWish & Pick<NewCard, 'endsAt' | 'note'>): Promise<string> {
-  if (wish.endsAt !== null && wish.endsAt <= ctx.now)
-    throw new Refusal('invalid', undefined, { errors: [{ pointer: '/body/endsAt', code: 'past' }] });
+  if (wish.endsAt !== null && wish.endsAt <= ctx.now) throw invalid('endsAt', 'past');
   const { cardId, movementId } = await issue(ctx, { ...wish, source: 'goodwill' }, null);
   const { organiserId, currency, amountMinor } = wish;
   const legs = legsOfGiftCardIssue(amountMinor);

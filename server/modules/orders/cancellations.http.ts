@@ -4,7 +4,7 @@ import { type Actor, hasRole } from '../../platform/actor.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { readCursor, writeCursor } from '../../platform/cursor.ts';
 import { allow } from '../../platform/policy.ts';
-import { Refusal } from '../../platform/refusal.ts';
+import { invalid, Refusal } from '../../platform/refusal.ts';
 import type { Routes } from '../../platform/route.ts';
 import { findOrganiser } from '../identity/index.ts';
 import { cancelTickets, type Preview, previewCancellation } from './cancel-tickets.ts';
@@ -101,8 +101,7 @@ function cancellerOf(actor: Actor, { organiserId }: Order): Canceller {
 function expectWish(by: Canceller, wish: Parameters<typeof decideWish>[1]): void {
   const decision = decideWish(by, wish);
   if (decision === 'role_missing' || decision === 'refund_way') throw new Refusal(decision);
-  if (decision === 'note_needed')
-    throw new Refusal('invalid', undefined, { errors: [{ pointer: '/body/note', code: 'needed' }] });
+  if (decision === 'note_needed') throw invalid('note', 'needed');
 }
 
 async function describeFound(ctx: Ctx, order: Order, cancellationId: string): Promise<Reply<'cancelTickets'>> {

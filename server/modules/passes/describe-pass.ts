@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Ctx } from '../../platform/context.ts';
 import { findOrganiser } from '../identity/index.ts';
 import { describeTickets, type Evening, listTickets, readEvening, type TicketRow } from '../tickets/index.ts';
-import { findPoint } from './pass.store.ts';
 import type { EveningWords, PassWords } from './pass-words.rules.ts';
 
 /** What the passes of tickets say, in the order of the tickets. */
@@ -41,7 +40,7 @@ async function eveningWords(ctx: Ctx, { performance, venue }: Evening): Promise<
     venue: venue.name,
     address: venue.address,
     city: venue.city,
-    point: await findPoint(ctx, venue.id),
+    point: venue.point,
     doorsAt: performance.doorsAt.toISOString(),
     startsAt: performance.startsAt.toISOString(),
     endsAt: performance.endsAt.toISOString(),

@@ -1,8 +1,8 @@
 import type { Ctx } from '../../platform/context.ts';
 import { sharePerformance } from '../catalogue/index.ts';
-import { listTickets, type TicketRow } from '../tickets/index.ts';
+import { listTickets, shareTickets, type TicketRow } from '../tickets/index.ts';
 import { describePasses, printOf } from './describe-pass.ts';
-import { saveEvening, saveHandedOut, shareTickets } from './pass.store.ts';
+import { saveEvening, saveHandedOut } from './pass.store.ts';
 import type { PassWords } from './pass-words.rules.ts';
 
 /**

@@ -91,12 +91,6 @@ export async function saveGoogleAsked(ctx: Ctx, ticketIds: readonly string[]): P
     where ticket_id = any(${ticketIds}::uuid[]) and google_asked_at is null`.execute(tx(ctx));
 }
 
-/** These tickets as they are until the transaction ends: whoever voids one waits, and then finds that its pass was handed out. */
-export async function shareTickets(ctx: Ctx, ticketIds: readonly string[]): Promise<void> {
-  await sql`
-    select from tickets.ticket where id = any(${ticketIds}::uuid[]) order by id for share`.execute(tx(ctx));
-}
-
 export type GooglePrints = { readonly performanceId: string; readonly class: Buffer; readonly object: Print };
 
 /** What Google was told last of a performance and of a ticket. */
@@ -132,13 +126,4 @@ export async function saveEveningPrint(ctx: Ctx, performanceId: string, print: B
     update passes.evening set print = ${print}
     where performance_id = ${performanceId} and print <> ${print}`.execute(tx(ctx));
   return (saved.numAffectedRows ?? 0n) > 0n;
-}
-
-export type Point = { readonly latitude: number; readonly longitude: number };
-
-export async function findPoint(ctx: Ctx, venueId: string): Promise<Point | null> {
-  const found = await sql<Point>`
-    select latitude, longitude from venues.venue
-    where id = ${venueId} and latitude is not null and longitude is not null`.execute(tx(ctx));
-  return found.rows[0] ?? null;
 }

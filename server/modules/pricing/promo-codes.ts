@@ -1,6 +1,6 @@
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { Refusal } from '../../platform/refusal.ts';
+import { invalid, Refusal } from '../../platform/refusal.ts';
 import { findPerformance } from '../catalogue/index.ts';
 import { promoCodeClosed, promoCodeCreated } from './announcements.ts';
 import type { PromoCode } from './promo.rules.ts';
@@ -12,9 +12,8 @@ type NewPromo = Parameters<typeof savePromo>[1];
 export async function createPromo(ctx: Ctx, wish: NewPromo): Promise<PromoCode> {
   if (wish.performanceId !== null) {
     const performance = await findPerformance(ctx, wish.performanceId);
-    if (performance?.organiserId !== wish.organiserId) throw invalid('/body/performance', 'no_such_performance');
-    if (wish.currency !== null && wish.currency !== performance.currency)
-      throw invalid('/body/currency', 'other_currency');
+    if (performance?.organiserId !== wish.organiserId) throw invalid('performance', 'no_such_performance');
+    if (wish.currency !== null && wish.currency !== performance.currency) throw invalid('currency', 'other_currency');
   }
   const id = await savePromo(ctx, wish);
   const promo = id === undefined ? undefined : await findPromoById(ctx, id);
@@ -28,8 +27,4 @@ export async function closePromo(ctx: Ctx, promo: PromoCode): Promise<void> {
   if (promo.isClosed) return;
   await savePromoClosed(ctx, promo.id);
   await announce(ctx, promoCodeClosed(promo));
-}
-
-function invalid(pointer: string, code: string): Refusal {
-  return new Refusal('invalid', undefined, { errors: [{ pointer, code }] });
 }

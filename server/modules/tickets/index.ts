@@ -5,10 +5,10 @@ export { openTicketPrinter, type TicketPrinter } from './print-tickets.ts';
 export { isSignedBy } from './signing-key.ts';
 export {
   type AccessRight,
-  findTicket,
   listTickets,
   listTicketsOfOrder,
   lockAccessRight,
+  shareTickets,
   type TicketRow,
 } from './store.ts';
 export { voidTickets } from './void-tickets.ts';

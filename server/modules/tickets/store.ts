@@ -127,6 +127,12 @@ export async function listTickets(ctx: Ctx, ticketIds: readonly string[]): Promi
   return found.rows;
 }
 
+/** These tickets as they are until the transaction ends: whoever voids one waits. */
+export async function shareTickets(ctx: Ctx, ticketIds: readonly string[]): Promise<void> {
+  await sql`
+    select from tickets.ticket where id = any(${ticketIds}::uuid[]) order by id for share`.execute(tx(ctx));
+}
+
 export async function listTicketsOfOrder(ctx: Ctx, orderId: string): Promise<TicketRow[]> {
   const found = await sql<TicketRow>`select ${ticketColumns} where t.order_id = ${orderId} order by t.serial`.execute(
     tx(ctx),

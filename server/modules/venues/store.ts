@@ -9,6 +9,8 @@ export type Venue = {
   readonly city: string;
   readonly country: string;
   readonly accessNote: LocalText | null;
+  /** In degrees; null: nobody has said where it is. */
+  readonly point: { readonly latitude: number; readonly longitude: number } | null;
 };
 
 export type Mapping = {
@@ -35,7 +37,8 @@ export async function findMapping(ctx: Ctx, mappingId: string): Promise<Mapping 
   const found = await sql<Omit<Mapping, 'venue'> & { venue: Venue }>`
     select m.id, m.name, m.version, m.width, m.height, m.focal_x, m.focal_y,
       jsonb_build_object('id', v.id, 'name', v.name, 'address', v.address, 'city', v.city, 'country', v.country,
-        'accessNote', nullif(v.access_note, '{}')) as venue
+        'accessNote', nullif(v.access_note, '{}'), 'point', case when v.latitude is not null and v.longitude is not null
+          then jsonb_build_object('latitude', v.latitude, 'longitude', v.longitude) end) as venue
     from venues.mapping m join venues.venue v on v.id = m.venue_id where m.id = ${mappingId}`.execute(tx(ctx));
   return found.rows[0];
 }
