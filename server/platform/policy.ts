@@ -6,8 +6,8 @@ import { Refusal } from './refusal.ts';
 /**
  * Who may call a route:
  * anyone; account: whoever is signed in; owner: the account the object belongs to; capability: whoever holds the
- * object's token; provider: a payment provider that signs; wallet: a phone that shows the token of its pass; a role: staff with it at the object's organiser; superadmin: only
- * the platform's own.
+ * object's token; provider: a payment provider that signs; wallet: a phone that shows the token of its pass; a role: staff
+ * with it at the object's organiser; superadmin: only the platform's own.
  */
 export type Caller = 'anyone' | 'account' | 'owner' | 'capability' | 'provider' | 'wallet' | 'superadmin' | Role;
 export type Policy = { readonly who: readonly [Caller, ...Caller[]] };

@@ -1,8 +1,8 @@
 import type { Money } from '@tessera/contract/money';
 import { type ActionFunctionArgs, data } from 'react-router';
 import { ask, textIn } from '../client/read.ts';
+import { banTold, type ToldBan } from '../shop/ban-told.ts';
 import { amountIn } from './amount-in.ts';
-import { banTold, type ToldBan } from './ban-told.ts';
 
 const refusals = [
   'till_open',

@@ -2,7 +2,7 @@ import type { Reply } from '@tessera/contract/api/operations';
 import { type ActionFunctionArgs, data } from 'react-router';
 import type { CallProblem } from '../client/call.ts';
 import { ask, textIn } from '../client/read.ts';
-import { reasonIn } from './ban-told.ts';
+import { reasonIn } from '../shop/ban-told.ts';
 
 export type BanField = 'email' | 'label' | 'note' | 'startsAt' | 'endsAt' | 'scope';
 export type BanSaid = {
@@ -93,7 +93,7 @@ function wordsIn(form: FormData, name: string): string {
   return textIn(form, name).trim();
 }
 
-/** A ban that begins on a day counts from when the day begins anywhere in Europe, and lasts until its last day is over there. */
+/** Days are those of UTC: in Europe a ban begins and ends an hour or two into the night, and its last day counts whole. */
 function startOf(day: string): string | null {
   return day === '' ? null : `${day}T00:00:00.000Z`;
 }

@@ -2,21 +2,22 @@ import type { Reply } from '@tessera/contract/api/operations';
 import { useEffect, useRef } from 'react';
 import { Form, useNavigation } from 'react-router';
 import { useLanguage } from '../languages/use-language.ts';
+import { reasons } from '../shop/ban-told.ts';
 import { SubmitButton } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Field } from '../ui/field.tsx';
 import type { BanField, BanSaid } from './act-on-bans.ts';
-import { reasons } from './ban-told.ts';
 
 type Props = {
   readonly organiserId: string;
+  readonly houseName: string;
   readonly scopes: Reply<'listBanScopes'>['items'];
   readonly idempotencyKey: string;
   readonly done: BanSaid | undefined;
 };
 
 /** Somebody whose address is known may not come any more. */
-export function AddBan({ organiserId, scopes, idempotencyKey, done }: Props) {
+export function AddBan({ organiserId, houseName, scopes, idempotencyKey, done }: Props) {
   const { t } = useLanguage();
   const sent = useNavigation().formData;
   const isSending = sent?.get('organiser') === organiserId && sent.get('intent') === 'add';
@@ -56,7 +57,7 @@ export function AddBan({ organiserId, scopes, idempotencyKey, done }: Props) {
             label={t('bans.reason')}
             options={reasons.map((reason) => [reason, t(`bans.reason.${reason}`)])}
           />
-          <ScopeChoice scopes={scopes} error={errorOf('scope')} />
+          <ScopeChoice houseName={houseName} scopes={scopes} error={errorOf('scope')} />
           <Field
             name="note"
             label={t('bans.note')}
@@ -92,10 +93,14 @@ export function useErrorOf(done: BanSaid | undefined): (field: BanField) => stri
   };
 }
 
-function ScopeChoice({ scopes, error }: Pick<Props, 'scopes'> & { readonly error: string | undefined }) {
+type Scope = Pick<Props, 'houseName' | 'scopes'> & { readonly error: string | undefined };
+
+function ScopeChoice({ houseName, scopes, error }: Scope) {
   const { t, text, moment } = useLanguage();
+  // Who directs several houses sees which one it is about.
+  const everything = `${t('bans.scope.everything')} · ${houseName}`;
   return (
-    <Choice name="scope" label={t('bans.scope')} options={[['', t('bans.scope.everything')]]} error={error}>
+    <Choice name="scope" label={t('bans.scope')} options={[['', everything]]} error={error}>
       {scopes.map(({ event, performances }) => (
         <optgroup key={event.id} label={text(event.title)}>
           <option value={`event ${event.id}`}>{t('bans.scope.event', { title: text(event.title) })}</option>

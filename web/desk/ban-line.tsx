@@ -1,11 +1,11 @@
 import type { Reply } from '@tessera/contract/api/operations';
 import { Form, useNavigation } from 'react-router';
 import { useLanguage } from '../languages/use-language.ts';
+import { dayOf } from '../shop/ban-words.ts';
 import { SubmitButton } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import type { BanSaid } from './act-on-bans.ts';
 import { useErrorOf } from './add-ban.tsx';
-import { dayOf } from './ban-words.ts';
 
 type Ban = Reply<'addBan'>;
 

@@ -58,6 +58,7 @@ export default function BlacklistPage() {
           <h2 className="text-2xl">{house.name}</h2>
           <AddBan
             organiserId={house.id}
+            houseName={house.name}
             scopes={house.scopes}
             idempotencyKey={`${key}-${house.id}`}
             done={done?.of === house.id ? done : undefined}

@@ -2,10 +2,10 @@ import { data, type LoaderFunctionArgs, useActionData, useLoaderData } from 'rea
 import { needMe } from '../client/need-me.ts';
 import { ask, need } from '../client/read.ts';
 import { useLanguage } from '../languages/use-language.ts';
+import { useBanWords } from '../shop/ban-words.ts';
 import { Banner } from '../ui/banner.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { actAtTill, type TillSaid } from './act-at-till.ts';
-import { useBanWords } from './ban-words.ts';
 import { CounterRefund } from './counter-refund.tsx';
 import { staffOf } from './staff-of.ts';
 import { TenderDesk } from './tender-desk.tsx';

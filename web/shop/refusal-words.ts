@@ -1,7 +1,7 @@
 import type { CallProblem } from '../client/call.ts';
-import { banTold } from '../desk/ban-told.ts';
-import { useBanWords } from '../desk/ban-words.ts';
 import { type Language, useLanguage } from '../languages/use-language.ts';
+import { banTold } from './ban-told.ts';
+import { useBanWords } from './ban-words.ts';
 import { idsIn, isHoldRefusal, numberIn, placesLeft } from './refusal-step.ts';
 import type { Performance, Seat } from './wire.ts';
 
