@@ -10,7 +10,7 @@ import { testSecret } from './given-a-server.ts';
 const betweenLookingAndWritingMs = 150;
 
 /**
- * The negative control of a race test: the product's own operations over connections that leave `for update`, `for share` and advisory
+ * The negative control of a race test: the product's own operations over connections that leave `for update`, `for no key update`, `for share` and advisory
  * locks out of every statement. What holds with locks must break here, or the race test proves nothing.
  */
 export function transactionsWithoutLocks(databaseUrl: string): {
@@ -19,7 +19,7 @@ export function transactionsWithoutLocks(databaseUrl: string): {
 } {
   return transactionsOver(databaseUrl, (text) =>
     text
-      .replaceAll(/\bfor (update|share)\b( of \w+)?( skip locked)?/g, '')
+      .replaceAll(/\bfor (no key )?(update|share)\b( of \w+)?( skip locked)?/g, '')
       .replaceAll(/\bpg_advisory_xact_lock(_shared)?\(/g, 'pg_typeof('),
   );
 }

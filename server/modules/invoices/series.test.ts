@@ -5,7 +5,9 @@ import type { InTransaction } from '../../platform/transaction.ts';
 import { auditAll } from '../../testing/books-of.ts';
 import { buySeats } from '../../testing/buy.ts';
 import { givenAPerformance } from '../../testing/given-a-performance.ts';
+import { givenARefundPolicy } from '../../testing/given-a-refund-policy.ts';
 import { eventually, type GivenServer, givenAServer } from '../../testing/given-a-server.ts';
+import { cancellationOf } from '../../testing/two-houses.ts';
 import { transactionsWithLocks } from '../../testing/without-locks.ts';
 import { issueCreditNote } from './issue-credit-note.ts';
 import { issueInvoice } from './issue-invoice.ts';
@@ -130,6 +132,29 @@ describe('a paid order', () => {
       await expect(pool.query(`truncate invoices.${table} cascade`)).rejects.toThrow('append-only');
     }
   });
+});
+
+test('whoever cancels a ticket does not wait for documents of the order that are being issued', async () => {
+  const { performanceId, rows } = await givenAPerformance(server.databaseUrl, { doorsOpen: false });
+  await givenARefundPolicy(server.pool, performanceId);
+  const { order, token } = await buySeats(server, performanceId, (rows[0] ?? []).slice(0, 2));
+  await eventually('an invoice', async () => (await documentsOf(order.id)).length === 1);
+  const { inTransaction, close } = transactionsWithLocks(server.databaseUrl);
+  const [issued, cancelled] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const issuing = inTransaction(system('test'), async (ctx) => {
+    const line = { lineId: await lineOf(order.id), priceMinor: 1, feeMinor: 0, taxMinor: 0 };
+    await issueCreditNote(ctx, { returnId: crypto.randomUUID(), orderId: order.id, lines: [line] });
+    issued.resolve();
+    await cancelled.promise;
+    throw new Error('given up');
+  });
+  await issued.promise;
+  const cancellation = cancellationOf(order.id, order.tickets[0]?.id ?? '');
+  const answer = await server.ask('cancelTickets', cancellation, { token, key: crypto.randomUUID() });
+  cancelled.resolve();
+  await expect(issuing).rejects.toThrow('given up');
+  await close();
+  expect(answer.status).toBe(201);
 });
 
 describe('a series', () => {

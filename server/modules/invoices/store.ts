@@ -38,19 +38,25 @@ export type BilledLine = {
   readonly taxBasisPoints: number;
 };
 
-/** The order's row is locked: documents of one order are issued one after the other. */
+/** Documents of one order are issued one after the other. */
 export async function lockBilledOrder(ctx: Ctx, orderId: string): Promise<BilledOrder | undefined> {
   const [order] = await lockBilledOrders(ctx, [orderId]);
   return order;
 }
 
-/** In the order of their ids. */
+/**
+ * The same for several, in the order of their ids. By a lock of their own and not by the rows of the orders: invoices are issued
+ * many at a time, and whoever cancels or pays one of these orders would wait for all of them.
+ */
 export async function lockBilledOrders(ctx: Ctx, orderIds: readonly string[]): Promise<BilledOrder[]> {
+  await sql`
+    select pg_advisory_xact_lock(hashtextextended('documents of ' || id, 0))
+    from (select id from unnest(${orderIds}::uuid[]) as asked (id) order by id) asked`.execute(tx(ctx));
   const found = await sql<BilledOrder>`
     select o.id, o.organiser_id, o.hold_id, o.account_id, o.reference, o.locale, o.currency, o.total_minor, o.buyer_name,
       o.buyer_email, o.confirmed_at, p.starts_at, p.time_zone, e.title
     from orders."order" o join catalogue.performance p on p.id = o.performance_id join catalogue.event e on e.id = p.event_id
-    where o.id = any(${orderIds}::uuid[]) order by o.id for update of o`.execute(tx(ctx));
+    where o.id = any(${orderIds}::uuid[]) order by o.id`.execute(tx(ctx));
   return found.rows;
 }
 

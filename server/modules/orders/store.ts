@@ -144,10 +144,10 @@ export async function lockOrder(ctx: Ctx, orderId: string): Promise<Order | unde
   return order;
 }
 
-/** In the order of their ids. */
+/** In the order of their ids. Rows that refer to them, such as documents, are written meanwhile without waiting: ids never change. */
 export async function lockOrders(ctx: Ctx, orderIds: readonly string[]): Promise<Order[]> {
   const found = await sql<Order>`
-    select ${columnList} from orders."order" where id = any(${orderIds}::uuid[]) order by id for update`.execute(
+    select ${columnList} from orders."order" where id = any(${orderIds}::uuid[]) order by id for no key update`.execute(
     tx(ctx),
   );
   return found.rows;
