@@ -10,8 +10,9 @@ import { testSecret } from './given-a-server.ts';
 const betweenLookingAndWritingMs = 150;
 
 /**
- * The negative control of a race test: the product's own operations over connections that leave `for update`, `for no key update`, `for share` and advisory
- * locks out of every statement. What holds with locks must break here, or the race test proves nothing.
+ * The negative control of a race test: the product's own operations over connections that leave `for update`,
+ * `for no key update`, `for share` and advisory locks out of every statement. What holds with locks must break here,
+ * or the race test proves nothing.
  */
 export function transactionsWithoutLocks(databaseUrl: string): {
   inTransaction: InTransaction;

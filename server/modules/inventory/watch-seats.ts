@@ -130,7 +130,7 @@ function beat(watched: ReadonlySet<Stage>, leave: (stage: Stage, watcher: Watche
       for (const watcher of stage.watchers) {
         index += 1;
         if (index % heartbeatParts !== part) continue;
-        if (!watcher.isBehind) watcher.response.write(heartbeat);
+        if (!watcher.isBehind) send(stage, watcher, heartbeat);
         else if (performance.now() - watcher.behindSince > behindMillisecondsMax) {
           leave(stage, watcher);
           watcher.response.destroy();
