@@ -24,6 +24,7 @@ import {
   SeatList,
   SeatMap,
 } from './events.ts';
+import { gateOperations } from './gate-operations.ts';
 import { giftCardOperations } from './gift-card-operations.ts';
 import { ApplyPromoCode, GetQuote, Hold, HoldSeats, Quote } from './holds.ts';
 import { InvoiceDetails, InvoiceList, Seller, SetSeller } from './invoices.ts';
@@ -35,7 +36,7 @@ import { payoutOperations } from './payout-operations.ts';
 import { ConfirmEmail, Me, Session, SignIn, SignUp } from './people.ts';
 import { priceOperations } from './price-operations.ts';
 import { AllocatePlaces, Allocation, CreateQuota, Limits, Quota, ReplaceSeats, ResizeQuota } from './stock.ts';
-import { AccessPointList, ScanResults, ScanTickets, Ticket } from './tickets.ts';
+import { Ticket } from './tickets.ts';
 import { Id, Slug } from './values.ts';
 import { venueOperations } from './venue-operations.ts';
 import { walletOperations } from './wallet-operations.ts';
@@ -306,16 +307,7 @@ export const operations = {
   ...venueOperations,
   ...walletOperations,
 
-  listAccessPoints: {
-    summary: 'Where the caller may scan, with the performances of the day',
-    replies: { 200: AccessPointList },
-  },
-  scanTickets: {
-    summary: 'Judge and record scans',
-    params: z.strictObject({ accessPointId: Id }),
-    body: ScanTickets,
-    replies: { 200: ScanResults },
-  },
+  ...gateOperations,
 } as const satisfies Record<OperationName, OperationSchema>;
 
 export type Operations = typeof operations;

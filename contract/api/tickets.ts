@@ -9,6 +9,11 @@ export const Ticket = z
     serial: z.string(),
     code: z.string().nullable(),
     status: z.enum(['valid', 'void']),
+    isSuspended: z.boolean(),
+    rotation: z
+      .object({ key: z.string(), stepMs: z.int() })
+      .nullable()
+      .describe('Where codes change all the time: the key, base64url, of RFC 6238 with SHA-1 and eight digits'),
     holder: z.string(),
     title: LocalText,
     venue: z.string(),
@@ -48,38 +53,3 @@ export const AccessPointList = z
     ),
   })
   .meta({ id: 'AccessPointList' });
-
-/** id is chosen by the scanner; the same id again is the same scan and gets the same answer. */
-export const ScanTickets = z
-  .strictObject({
-    scans: z
-      .array(
-        z.strictObject({
-          id: Id,
-          code: z.string().max(4000),
-          scannedAt: Instant,
-          direction: z.literal('in').optional().describe('Exits are not recorded yet'),
-          offline: z.literal(false).optional().describe('Scans judged without a network are not taken yet'),
-        }),
-      )
-      .min(1)
-      .max(50),
-  })
-  .meta({ id: 'ScanTickets' });
-
-export const ScanResults = z
-  .object({
-    results: z.array(
-      z.object({
-        id: Id,
-        verdict: z.enum(['admitted', 'refused']),
-        reason: z.string().optional(),
-        holder: z.string().optional(),
-        place: z.string().optional(),
-        tariff: LocalText.optional(),
-        gates: z.array(z.string()).optional().describe('Where this ticket goes in, when the gate is the wrong one'),
-        previous: z.object({ at: Instant, accessPoint: z.string() }).optional(),
-      }),
-    ),
-  })
-  .meta({ id: 'ScanResults' });

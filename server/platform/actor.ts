@@ -14,6 +14,16 @@ export type Actor =
       readonly superadmin: boolean;
       readonly memberships: readonly { readonly organiserId: string; readonly role: Role }[];
     }
+  | {
+      readonly kind: 'device';
+      readonly address: string;
+      readonly deviceId: string;
+      readonly organiserId: string;
+      readonly name: string;
+      /** Empty: every performance, every access point of its organiser. */
+      readonly performanceIds: readonly string[];
+      readonly accessPointIds: readonly string[];
+    }
   | { readonly kind: 'system'; readonly name: string };
 
 export function system(name: string): Actor {
@@ -22,6 +32,15 @@ export function system(name: string): Actor {
 
 export function isSuperadmin(actor: Actor): boolean {
   return actor.kind === 'account' && actor.superadmin;
+}
+
+/** Whether a device may work at this performance and this access point, as far as they are given. */
+export function isWithinScope(
+  actor: Extract<Actor, { kind: 'device' }>,
+  { performanceId, accessPointId }: { readonly performanceId?: string; readonly accessPointId?: string },
+): boolean {
+  const isIn = (ids: readonly string[], id: string | undefined) => id === undefined || ids.length === 0 || ids.includes(id);
+  return isIn(actor.performanceIds, performanceId) && isIn(actor.accessPointIds, accessPointId);
 }
 
 export function hasRole(actor: Actor, roles: readonly Role[], organiserId: string): boolean {

@@ -19,6 +19,12 @@ export async function announceAll(ctx: Ctx, announced: readonly OwnAnnouncement[
   ctx[ground].announced.push(...announced);
 }
 
+function actorIdOf(actor: OwnAnnouncement['actor']): string | null {
+  if (actor.kind === 'account') return actor.accountId;
+  if (actor.kind === 'device') return actor.deviceId;
+  return actor.kind === 'system' ? actor.name : null;
+}
+
 /** Writes the journal rows and queues the deliveries: a statement for the journal, and one a queue. */
 export async function writeAnnouncements(
   transaction: Transaction<DB>,
@@ -30,7 +36,7 @@ export async function writeAnnouncements(
   const rows = announced.map(({ actor, traceId, announcement }) => ({
     kind: announcement.kind,
     actor_kind: actor.kind === 'anonymous' && actor.capability ? 'guest' : actor.kind,
-    actor_id: actor.kind === 'account' ? actor.accountId : actor.kind === 'system' ? actor.name : null,
+    actor_id: actorIdOf(actor),
     organiser_id: announcement.organiserId ?? null,
     subject_id: announcement.subjectId,
     payload: announcement.payload,

@@ -107,6 +107,7 @@ function entryOf(actor: Actor, { key, fingerprint }: IdempotentRequest) {
 /** Guests are told apart by their capability, others by their address: a key guessed elsewhere opens nothing. */
 function callerOf(actor: Actor): string {
   if (actor.kind === 'account') return `account:${actor.accountId}`;
+  if (actor.kind === 'device') return `device:${actor.deviceId}`;
   if (actor.kind === 'system') return `system:${actor.name}`;
   if (actor.capability) return `guest:${sha256(actor.capability).toString('base64url')}`;
   return `address:${actor.address}`;

@@ -1,15 +1,24 @@
 import type { Role } from '@tessera/contract/api/people';
-import { type Actor, hasRole, isSuperadmin } from './actor.ts';
+import { type Actor, hasRole, isSuperadmin, isWithinScope } from './actor.ts';
 import type { Ctx } from './context.ts';
 import { Refusal } from './refusal.ts';
 
 /**
  * Who may call a route:
  * anyone; account: whoever is signed in; owner: the account the object belongs to; capability: whoever holds the
- * object's token; provider: a payment provider that signs; wallet: a phone that shows the token of its pass; a role: staff
- * with it at the object's organiser; superadmin: only the platform's own.
+ * object's token; provider: a payment provider that signs; wallet: a phone that shows the token of its pass; device: a scanner of
+ * the object's organiser, within its scope; a role: staff with it at the object's organiser; superadmin: only the platform's own.
  */
-export type Caller = 'anyone' | 'account' | 'owner' | 'capability' | 'provider' | 'wallet' | 'superadmin' | Role;
+export type Caller =
+  | 'anyone'
+  | 'account'
+  | 'owner'
+  | 'capability'
+  | 'provider'
+  | 'wallet'
+  | 'device'
+  | 'superadmin'
+  | Role;
 export type Policy = { readonly who: readonly [Caller, ...Caller[]] };
 
 export function allow(...who: [Caller, ...Caller[]]): Policy {
@@ -24,13 +33,16 @@ export type Guarded = {
   /** The pass whose token a phone has to show. */
   readonly walletOf?: string;
   readonly known?: boolean;
+  /** Where the scope of a device has to reach. */
+  readonly performanceId?: string;
+  readonly accessPointId?: string;
 };
 
 const staffRoles = new Set<Caller>(['artist', 'agent', 'director', 'gate_controller', 'authority', 'admin']);
 
 /** Policies whose decision needs the object: a route with one must call `authorise` before it answers. */
 export function needsObject({ who }: Policy): boolean {
-  if (who.every((caller) => caller === 'superadmin')) return false;
+  if (who.every((caller) => caller === 'superadmin' || caller === 'device')) return false;
   return !who.includes('anyone') && !who.includes('account') && !who.includes('provider');
 }
 
@@ -40,6 +52,10 @@ export function admitCaller({ who }: Policy, actor: Actor): void {
   if (actor.kind === 'anonymous') {
     if (who.includes('capability') && actor.capability !== undefined) return;
     throw new Refusal(who.includes('capability') ? 'not_found' : 'not_signed_in');
+  }
+  if (actor.kind === 'device') {
+    if (who.includes('device')) return;
+    throw new Refusal('role_missing');
   }
   if (who.includes('account') || who.includes('owner') || who.includes('capability')) return;
   if (who.includes('superadmin') && isSuperadmin(actor)) return;
@@ -56,6 +72,9 @@ export function authorise(ctx: Ctx, { who }: Policy, object: Guarded): void {
 function isAllowed(ctx: Ctx, who: readonly Caller[], object: Guarded): boolean {
   const { actor } = ctx;
   if (actor.kind === 'system') return true;
+  if (actor.kind === 'device') {
+    return who.includes('device') && object.organiserId === actor.organiserId && isWithinScope(actor, object);
+  }
   const { capability } = actor;
   if (who.includes('capability') && capability !== undefined) {
     if ([object.capabilityOf ?? []].flat().some((id) => ctx.secrets.isCapability(id, capability))) return true;

@@ -1,111 +1,139 @@
-import { type AdmissionVerdict, decideAdmission, type EarlierAdmission } from '@tessera/contract/admission';
+import { decideAdmission } from '@tessera/contract/admission/decide-admission';
+import { laneOf } from '@tessera/contract/admission/lanes';
+import type { AdmissionVerdict, Direction, Stay } from '@tessera/contract/admission/question';
 import type { Reply } from '@tessera/contract/api/operations';
-import { decodeTicketCode } from '@tessera/contract/ticket-code';
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { listPerformanceNumbers } from '../catalogue/index.ts';
-import { type AccessRight, isSignedBy, lockAccessRight } from '../tickets/index.ts';
-import { type AccessPoint, gatesOfZone, type ServingGate } from '../venues/index.ts';
+import type { AccessRight } from '../tickets/index.ts';
+import type { AccessPoint } from '../venues/index.ts';
+import { saveAdmission, saveLeft, saveOffer } from './admission.store.ts';
 import { scanned } from './announcements.ts';
-import { type EarlierScan, findAdmission, findScan, saveScan } from './store.ts';
+import { type Judgeable, readQuestion, type Unreadable } from './read-question.ts';
+import { type EarlierScan, findScan, type Scan, saveScan } from './scan.store.ts';
 
-export type ScanAsked = { readonly id: string; readonly code: string; readonly scannedAt: string };
-/** A verdict to be told; one told before may give a reason of an older release. */
-type Given =
-  | { readonly verdict: 'admitted' }
-  | { readonly verdict: 'refused'; readonly reason: string; readonly previous?: EarlierAdmission };
-type ScanResult = Reply<'scanTickets'>['results'][number];
-type Judged = {
-  readonly right: AccessRight | undefined;
-  readonly verdict: AdmissionVerdict;
-  readonly earlier?: EarlierAdmission | undefined;
-  /** The gates where the right lets in. */
-  readonly gates?: readonly ServingGate[] | undefined;
-};
+export type ScanAsked = { readonly id: string; readonly code: string; readonly direction: Direction };
+export type ScanResult = Reply<'scanTickets'>['results'][number];
+
+/** How long an admission that is not confirmed keeps others out. */
+const offerSeconds = 20;
 
 /**
- * Judges one reading at an access point and records it. The access right is locked while it is judged, so of two readings
- * of one ticket the second sees the first. The same scan id again is the same scan, with the same answer, whatever has
- * become of the ticket; under an id that was another reading's, nobody is let in.
+ * Judges one reading at an access point and records it. The same scan id again is the same scan, with the same answer,
+ * whatever has become of the ticket; under an id that was another reading's, nobody is let in. Where the caller will
+ * confirm, an admission is an offer: it keeps others out for 20 seconds and is recorded when it is confirmed.
  */
-export async function scanTicket(ctx: Ctx, accessPoint: AccessPoint, asked: ScanAsked): Promise<ScanResult> {
-  const { right, verdict, earlier, gates } = await judge(ctx, accessPoint, asked);
-  const scan = {
-    id: asked.id,
+export async function scanTicket(
+  ctx: Ctx,
+  accessPoint: AccessPoint,
+  { id, code, direction }: ScanAsked,
+  willConfirm: boolean,
+): Promise<ScanResult> {
+  const read = await readQuestion(ctx, { accessPoint, code, direction, scanId: id });
+  const first = await findScan(ctx, id);
+  const right = 'unreadable' in read ? undefined : read.right;
+  if (first) {
+    const isSame = first.accessPointId === accessPoint.id && first.accessRightId === (right?.id ?? null);
+    return isSame ? describeVerdict(id, givenBefore(first, read), read) : { id, verdict: 'refused', reason: 'scan_id_reused' };
+  }
+  const verdict = judged(read);
+  if (right && verdict.verdict === 'admitted' && willConfirm) {
+    const offer = { accessRightId: right.id, scanId: id, accessPointId: accessPoint.id, zoneId: verdict.zoneId };
+    const endsAt = await saveOffer(ctx, { ...offer, deviceId: deviceOf(ctx) }, offerSeconds);
+    return { ...describeVerdict(id, verdict, read), confirmBefore: endsAt.toISOString() };
+  }
+  const scan = scanOf(ctx, { id, accessPoint, direction, right, verdict, at: ctx.now, mode: 'online' });
+  if (!(await saveScan(ctx, scan))) return { id, verdict: 'refused', reason: 'scan_id_reused' };
+  if (right) await keepStay(ctx, right, scan, verdict);
+  await announce(ctx, scanned(scan));
+  return describeVerdict(id, verdict, read);
+}
+
+export function judged(read: Unreadable | Judgeable): AdmissionVerdict {
+  return 'unreadable' in read ? { verdict: 'refused', reason: read.unreadable } : decideAdmission(read.question);
+}
+
+/** What a verdict means for who is inside. */
+export async function keepStay(ctx: Ctx, right: AccessRight, scan: Scan, verdict: AdmissionVerdict): Promise<void> {
+  if (verdict.verdict === 'let_out') await saveLeft(ctx, right.id, scan.id, scan.scannedAt);
+  if (verdict.verdict !== 'admitted') return;
+  await saveAdmission(ctx, {
+    accessRightId: right.id,
+    performanceId: right.performanceId,
+    scanId: scan.id,
+    zoneId: verdict.zoneId,
+    accessPointId: scan.accessPointId,
+    deviceId: scan.deviceId,
+    admittedAt: scan.scannedAt,
+  });
+}
+
+type Recorded = {
+  readonly id: string;
+  readonly accessPoint: AccessPoint;
+  readonly direction: Direction;
+  readonly right: AccessRight | undefined;
+  readonly verdict: { readonly verdict: AdmissionVerdict['verdict']; readonly reason?: string };
+  readonly at: Date;
+  readonly mode: Scan['mode'];
+  readonly note?: string | undefined;
+};
+
+export function scanOf(
+  ctx: Ctx,
+  { id, accessPoint, direction, right, verdict, at, mode, note }: Recorded,
+): Scan {
+  return {
+    id,
     accessPointId: accessPoint.id,
     organiserId: accessPoint.organiserId,
     performanceId: right?.performanceId ?? null,
     accessRightId: right?.id ?? null,
-    direction: 'in' as const,
-    verdict: verdict.verdict,
-    reason: verdict.verdict === 'refused' ? verdict.reason : null,
+    deviceId: deviceOf(ctx),
     scannedBy: ctx.actor.kind === 'account' ? ctx.actor.accountId : null,
-    scannedAt: ctx.now,
+    direction,
+    mode,
+    verdict: verdict.verdict,
+    reason: verdict.reason ?? null,
+    note: note ?? null,
+    scannedAt: at,
   };
-  if (await saveScan(ctx, scan)) {
-    await announce(ctx, scanned(scan));
-    return describe(asked.id, verdict, { right, gates });
-  }
-  const first = await findScan(ctx, asked.id);
-  if (first?.accessPointId !== scan.accessPointId || first.accessRightId !== scan.accessRightId) {
-    return { id: asked.id, verdict: 'refused', reason: 'scan_id_reused' };
-  }
-  return describe(asked.id, givenVerdict(first, earlier), { right, gates });
 }
+
+export function deviceOf({ actor }: Ctx): string | null {
+  return actor.kind === 'device' ? actor.deviceId : null;
+}
+
+/** A verdict to be told; one told before may give a reason of an older release. */
+type Told = {
+  readonly verdict: AdmissionVerdict['verdict'];
+  readonly reason?: string;
+  readonly previous?: Stay;
+  readonly isPrinted?: boolean;
+};
 
 /** The verdict as it was given the first time. */
-function givenVerdict({ verdict, reason }: EarlierScan, earlier: EarlierAdmission | undefined): Given {
-  if (verdict === 'admitted' || reason === null) return { verdict: 'admitted' };
-  return { verdict: 'refused', reason, ...(reason === 'already_used' && earlier ? { previous: earlier } : {}) };
+function givenBefore({ verdict, reason }: EarlierScan, read: Unreadable | Judgeable): Told {
+  if (verdict !== 'refused' || reason === null) return { verdict };
+  const previous = 'unreadable' in read ? undefined : read.question.stays.at(-1);
+  return { verdict, reason, ...(reason === 'already_used' && previous ? { previous } : {}) };
 }
 
-async function judge(ctx: Ctx, accessPoint: AccessPoint, asked: ScanAsked): Promise<Judged> {
-  const decoded = decodeTicketCode(asked.code);
-  if (!decoded.ok) return { right: undefined, verdict: { verdict: 'refused', reason: 'not_a_ticket' } };
-  const { code, signedBytes, signature } = decoded;
-  if (!(await isSignedBy(ctx, code.signingKeyId, signedBytes, signature))) {
-    return { right: undefined, verdict: { verdict: 'refused', reason: 'wrong_signature' } };
-  }
-  const right = await lockAccessRight(ctx, code.accessRightId);
-  const admission = right && (await findAdmission(ctx, right.id));
-  // Organisers have keys of their own: one that got out must not open the doors of another.
-  if (right && right.signingKeyId !== code.signingKeyId) {
-    return { right: undefined, verdict: { verdict: 'refused', reason: 'wrong_signature' } };
-  }
-  const earlier = admission && { at: admission.at.getTime(), accessPoint: admission.accessPoint };
-  const gates =
-    right && (await gatesOfZone(ctx, { id: right.performanceId, mappingId: right.mappingId }, right.zoneId));
-  const verdict = decideAdmission({
-    code,
-    // A right of another organiser is nobody's business here.
-    right: right && right.organiserId === accessPoint.organiserId ? facts(right) : undefined,
-    door: {
-      performanceNumbers: await listPerformanceNumbers(ctx, accessPoint.mappingIds),
-      zoneIds: right && gates?.some(({ id }) => id === accessPoint.gateId) ? [right.zoneId] : [],
-    },
-    earlier,
-    at: ctx.now.getTime(),
-  });
-  return right?.organiserId === accessPoint.organiserId
-    ? { right, verdict, earlier, gates }
-    : { right: undefined, verdict };
-}
-
-function facts(right: AccessRight) {
-  const { state, epoch, performanceNumber, zoneId, validFrom, validUntil } = right;
-  return { state, epoch, performanceNumber, zoneId, validFrom: validFrom.getTime(), validUntil: validUntil.getTime() };
-}
-
-function describe(id: string, verdict: Given, { right, gates = [] }: Pick<Judged, 'right' | 'gates'>): ScanResult {
-  const known = right ? { holder: right.holderName, place: right.place, tariff: right.tariffName } : {};
-  if (verdict.verdict === 'admitted') return { id, verdict: 'admitted', ...known };
+/** What whoever stands at the door may know. Of somebody who may not come nothing is told. */
+export function describeVerdict(id: string, verdict: Told, read: Unreadable | Judgeable): ScanResult {
   const { reason, previous } = verdict;
+  const told = { id, verdict: verdict.verdict, ...(reason === undefined ? {} : { reason }) };
+  if ('unreadable' in read || !read.right || reason === 'barred') return told;
+  const { right, policy, gates, lanes } = read;
+  const lane = reason === 'other_lane' ? lanes[laneOf(right.id, lanes.length)] : undefined;
   return {
-    id,
-    verdict: 'refused',
-    reason,
-    ...known,
-    ...(right && reason === 'wrong_gate' ? { gates: gates.map(({ name }) => name) } : {}),
+    ...told,
+    ...(policy.showsNames ? { holder: right.holderName } : {}),
+    place: right.place,
+    tariff: right.tariffName,
+    ...(verdict.verdict === 'admitted' && right.check ? { check: right.check } : {}),
+    ...(verdict.isPrinted ? { isPrinted: true } : {}),
+    ...(reason === 'wrong_gate' ? { gates: gates.map(({ name }) => name) } : {}),
+    ...(lane ? { lane: lane.name } : {}),
     ...(previous ? { previous: { at: new Date(previous.at).toISOString(), accessPoint: previous.accessPoint } } : {}),
   };
 }

@@ -12,6 +12,7 @@ export {
   type Performance,
   saveLimits,
   saveMapping,
+  saveRotating,
   sharePerformance,
   type Upcoming,
 } from './store.ts';

@@ -19,6 +19,8 @@ export type Performance = SaleFacts & {
   /** Places one person may have in all; null: no limit. */
   readonly placesPerPersonMax: number | null;
   readonly loneSeats: 'off' | 'lenient' | 'strict';
+  /** Whether the codes of its tickets change all the time; required: others are not let in. */
+  readonly rotating: 'off' | 'preferred' | 'required';
   readonly event: {
     readonly id: string;
     readonly slug: string;
@@ -33,7 +35,7 @@ export type Performance = SaleFacts & {
 const performanceColumns = sql`
   p.id, p.number, p.organiser_id, p.mapping_id, p.doors_at, p.starts_at, p.ends_at, p.time_zone, p.currency, p.state,
   p.sale_opens_at, p.sale_closes_at, p.hold_minutes, p.payment_minutes, p.places_per_order_max,
-  p.places_per_person_max, p.lone_seats,
+  p.places_per_person_max, p.lone_seats, p.rotating,
   jsonb_build_object('id', e.id, 'slug', e.slug, 'title', e.title, 'poster', e.poster, 'category', e.category,
     'refundRule', e.refund_rule, 'state', e.state) as event
   from catalogue.performance p join catalogue.event e on e.id = p.event_id`;
@@ -131,4 +133,12 @@ export async function isEventOf(ctx: Ctx, eventId: string, organiserId: string):
     .where('organiserId', '=', organiserId)
     .executeTakeFirst();
   return found !== undefined;
+}
+
+export async function saveRotating(
+  ctx: Ctx,
+  performanceId: string,
+  rotating: Performance['rotating'],
+): Promise<void> {
+  await tx(ctx).updateTable('catalogue.performance').set({ rotating }).where('id', '=', performanceId).execute();
 }

@@ -24,8 +24,8 @@ export async function listTicketLines(ctx: Ctx, orderId: string): Promise<Ticket
   const found = await sql<Omit<TicketLine, 'back'>>`
     select l.id as line_id, l.place, l.offer_id, l.state = 'live' as is_live, l.price_minor, l.fee_minor, l.tax_minor,
       l.discount_minor, t.id as ticket_id, concat_ws(' · ', l.zone_name, l.row_label, l.seat_number) as words,
-      exists (select from tickets.access_right r join access_control.scan s on s.access_right_id = r.id
-        where r.ticket_id = t.id and s.verdict = 'admitted') as is_used
+      exists (select from tickets.access_right r join access_control.admission a on a.access_right_id = r.id
+        where r.ticket_id = t.id) as is_used
     from orders.order_line l join tickets.ticket t on t.order_line_id = l.id
     where l.order_id = ${orderId} order by l.place`.execute(tx(ctx));
   const back = await listBack(ctx, orderId);

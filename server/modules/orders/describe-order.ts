@@ -80,13 +80,17 @@ export async function readOrder(ctx: Ctx, order: Order, providers: Providers): P
     payment: payment
       ? { id: payment.id, provider: payment.provider, status: payment.status, failure: payment.failureCode }
       : null,
-    transfer: payment ? await describeTransfer(ctx, payment.id) : null,
-    providers: await offeredProviders(ctx, providers, order, evening.performance.startsAt),
+    transfer: payment?.status === 'pending' ? await describeTransfer(ctx, payment.id) : null,
+    providers: isToPay(order) ? await offeredProviders(ctx, providers, order, evening.performance.startsAt) : [],
     tickets: await describeTickets(ctx, tickets),
     refundPolicy: policy ? describeRefundPolicy(policy, evening.performance.startsAt, currency) : null,
     cancellations: cancellations.map((one) => describeCancellation(one, currency)),
   };
   return { words, evening, tickets };
+}
+
+function isToPay({ status }: Order): boolean {
+  return status === 'pending' || status === 'paying';
 }
 
 /** By its payment and on gift cards. */

@@ -35,8 +35,8 @@ export async function giveTickets(ctx: Ctx, bought: readonly Bought[]): Promise<
       performance,
       accountId: order.accountId,
       openedBy: order.holdId,
-      lines: linesOf(order).map(({ id, place, zoneId, seatId, attendeeName, tariffName }) => {
-        return { id, place, zoneId, seatId, holderName: attendeeName, tariffName };
+      lines: linesOf(order).map(({ id, place, zoneId, seatId, attendeeName, tariffName, offerId }) => {
+        return { id, place, zoneId, seatId, holderName: attendeeName, tariffName, offerId };
       }),
     })),
   );

@@ -53,6 +53,7 @@ const columnList = sql.join(columns.map((column) => sql.ref(column)));
 
 export type OrderLine = {
   readonly id: string;
+  readonly offerId: string;
   readonly place: number;
   readonly seatId: number | null;
   readonly zoneId: string;
@@ -88,7 +89,7 @@ export type NewOrder = Pick<
   | 'refundPolicyId'
   | 'acceptsEquivalentSeats'
 >;
-export type NewLine = Omit<OrderLine, 'id' | 'state'> & { readonly tierId: string; readonly offerId: string };
+export type NewLine = Omit<OrderLine, 'id' | 'state'> & { readonly tierId: string };
 
 /** undefined when the reference is in use, or the hold has an order: two buyers' tabs may ask at once. */
 export async function saveOrder(ctx: Ctx, order: NewOrder): Promise<Order | undefined> {
@@ -168,7 +169,7 @@ export async function listLinesByOrder(
   orderIds: readonly string[],
 ): Promise<ReadonlyMap<string, OrderLine[]>> {
   const found = await sql<OrderLine & { orderId: string }>`
-    select id, order_id, place, seat_id, zone_id, zone_name, row_label, seat_number, seat_flags, tier_name, tariff_name,
+    select id, order_id, offer_id, place, seat_id, zone_id, zone_name, row_label, seat_number, seat_flags, tier_name, tariff_name,
       price_minor, fee_minor, tax_minor, discount_minor, absorbed_fee_minor, trace, attendee_name, state
     from orders.order_line where order_id = any(${orderIds}::uuid[]) order by order_id, place`.execute(tx(ctx));
   return Map.groupBy(found.rows, ({ orderId }) => orderId);

@@ -6,6 +6,24 @@ export function ticketsIssued(orderId: string, organiserId: string, ticketIds: r
 
 export const ticketsVoidedKind = 'tickets.tickets_voided';
 
+type Whose = { readonly id: string; readonly organiserId: string };
+
+export function ticketSuspended({ id, organiserId }: Whose, reason: string, note: string): Announcement {
+  return { kind: 'tickets.ticket_suspended', subjectId: id, organiserId, payload: { reason, note } };
+}
+
+export function ticketResumed({ id, organiserId }: Whose): Announcement {
+  return { kind: 'tickets.ticket_resumed', subjectId: id, organiserId, payload: {} };
+}
+
+export function codeReplaced({ id, organiserId }: Whose): Announcement {
+  return { kind: 'tickets.code_replaced', subjectId: id, organiserId, payload: {} };
+}
+
+export function signingKeyRetired(organiserId: string): Announcement {
+  return { kind: 'tickets.signing_key_retired', subjectId: organiserId, organiserId, payload: {} };
+}
+
 export function ticketsVoided(orderId: string, organiserId: string, ticketIds: readonly string[]): Announcement {
   return { kind: ticketsVoidedKind, subjectId: orderId, organiserId, payload: { ticketIds } };
 }

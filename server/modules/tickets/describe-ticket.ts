@@ -1,10 +1,11 @@
 import type { Reply } from '@tessera/contract/api/operations';
+import { rotationStepMs } from '@tessera/contract/admission/rotating-code';
 import { bytesToSign, encodeTicketCode } from '@tessera/contract/ticket-code';
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance, type Performance } from '../catalogue/index.ts';
 import { findMapping, gatesByZone, type Mapping } from '../venues/index.ts';
-import { signWith } from './signing-key.ts';
+import { rotationKey, signWith } from './signing-key.ts';
 import type { TicketRow } from './store.ts';
 
 export type TicketWords = Reply<'getTicket'>;
@@ -15,6 +16,11 @@ export async function codeOf(ctx: Ctx, ticket: TicketRow): Promise<string | null
   if (status !== 'valid' || accessRightId === null || epoch === null || signingKeyId === null) return null;
   const bytes = bytesToSign({ signingKeyId, performanceNumber, accessRightId, epoch });
   return encodeTicketCode(bytes, await signWith(ctx, signingKeyId, bytes));
+}
+
+function rotationOf(ctx: Ctx, { status, accessRightId, epoch }: TicketRow): TicketWords['rotation'] {
+  if (status !== 'valid' || accessRightId === null || epoch === null) return null;
+  return { key: Buffer.from(rotationKey(ctx, accessRightId, epoch)).toString('base64url'), stepMs: rotationStepMs };
 }
 
 export type Evening = {
@@ -50,6 +56,8 @@ export async function describeTickets(
       serial: ticket.serial,
       code: await codeOf(ctx, ticket),
       status: ticket.status,
+      isSuspended: ticket.isSuspended,
+      rotation: performance.rotating === 'off' ? null : rotationOf(ctx, ticket),
       holder: ticket.holderName,
       title: performance.event.title,
       venue: venue.name,

@@ -1,19 +1,23 @@
 import { localeFrom } from '@tessera/contract/text';
 import type { FastifyReply } from 'fastify';
 import type { Ctx } from '../../platform/context.ts';
-import { allow } from '../../platform/policy.ts';
+import { allow, type Guarded } from '../../platform/policy.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { Routes } from '../../platform/route.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { describeTickets } from './describe-ticket.ts';
 import type { TicketPrinter } from './print-tickets.ts';
+import { replaceCode, rotateSigningKey } from './replace-code.ts';
 import { findTicket, listTicketsOfOrder, type TicketRow } from './store.ts';
+import { resumeTicket, suspendTicket } from './suspend-ticket.ts';
 
 const whoMayRead = allow('capability', 'owner', 'agent', 'director', 'admin');
 
 type App = { readonly inTransaction: InTransaction; readonly ticketPrinter: TicketPrinter };
 
 export function ticketRoutes(routes: Routes, { inTransaction, ticketPrinter }: App): void {
+  standingRoutes(routes);
+
   routes.inTransaction('getTicket', whoMayRead, async (ctx, { params, authorise }) => {
     const ticket = await findTicket(ctx, params.ticketId);
     if (!ticket) throw new Refusal('not_found');
@@ -50,6 +54,45 @@ export function ticketRoutes(routes: Routes, { inTransaction, ticketPrinter }: A
       await ticketPrinter.print(words, localeFrom(request.headers['accept-language'])),
       words[0]?.orderReference,
     );
+  });
+}
+
+function standingRoutes(routes: Routes): void {
+  const staff = allow('agent', 'director', 'admin');
+  const guardedTicket = async (ctx: Ctx, ticketId: string, authorise: (ctx: Ctx, object: Guarded) => void) => {
+    const ticket = await findTicket(ctx, ticketId);
+    if (!ticket) throw new Refusal('not_found');
+    authorise(ctx, { organiserId: ticket.organiserId });
+    return ticket;
+  };
+  const described = async (ctx: Ctx, ticketId: string) => {
+    const ticket = await findTicket(ctx, ticketId);
+    const [words] = ticket ? await describeTickets(ctx, [ticket]) : [];
+    if (!words) throw new Refusal('not_found');
+    return words;
+  };
+
+  routes.inTransaction('suspendTicket', staff, async (ctx, { params, body, authorise }) => {
+    const ticket = await guardedTicket(ctx, params.ticketId, authorise);
+    await suspendTicket(ctx, ticket, { reason: body.reason, note: body.note ?? '' });
+    return described(ctx, ticket.id);
+  });
+
+  routes.inTransaction('resumeTicket', staff, async (ctx, { params, authorise }) => {
+    const ticket = await guardedTicket(ctx, params.ticketId, authorise);
+    await resumeTicket(ctx, ticket);
+    return described(ctx, ticket.id);
+  });
+
+  routes.inTransaction('replaceTicketCode', staff, async (ctx, { params, authorise }) => {
+    const ticket = await guardedTicket(ctx, params.ticketId, authorise);
+    await replaceCode(ctx, ticket);
+    return described(ctx, ticket.id);
+  });
+
+  routes.inTransaction('rotateSigningKey', allow('admin'), async (ctx, { params, authorise }) => {
+    authorise(ctx, { organiserId: params.organiserId });
+    await rotateSigningKey(ctx, params.organiserId);
   });
 }
 

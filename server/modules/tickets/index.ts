@@ -2,7 +2,7 @@ export { ticketsVoidedKind } from './announcements.ts';
 export { codeOf, describeTickets, type Evening, readEvening } from './describe-ticket.ts';
 export { issueTickets } from './issue-tickets.ts';
 export { openTicketPrinter, type TicketPrinter } from './print-tickets.ts';
-export { isSignedBy } from './signing-key.ts';
+export { isSignedBy, listPublicKeys, rotationKey } from './signing-key.ts';
 export {
   type AccessRight,
   listTickets,

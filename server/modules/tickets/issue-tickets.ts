@@ -20,6 +20,7 @@ export type Issue = {
     readonly seatId: number | null;
     readonly holderName: string;
     readonly tariffName: LocalText;
+    readonly offerId: string;
   }[];
 };
 
@@ -31,11 +32,12 @@ export async function issueTickets(ctx: Ctx, issues: readonly Issue[]): Promise<
   const tickets = Map.groupBy(await saveTickets(ctx, issues.flatMap(ticketsOf)), ({ orderId }) => orderId);
   await saveAccessRights(
     ctx,
-    issues.flatMap(({ orderId, organiserId, performance }) =>
-      (tickets.get(orderId) ?? []).map(({ id, zoneId }) => ({
+    issues.flatMap(({ orderId, organiserId, performance, lines }) =>
+      (tickets.get(orderId) ?? []).map(({ id, zoneId, orderLineId }) => ({
         ticketId: id,
         performanceId: performance.id,
         zoneId,
+        offerId: lines.find((line) => line.id === orderLineId)?.offerId ?? null,
         signingKeyId: keyIds.get(organiserId) ?? 0,
         validFrom: performance.doorsAt,
         validUntil: performance.endsAt,

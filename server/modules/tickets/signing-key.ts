@@ -1,7 +1,8 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
+import { rotationKeyLength } from '@tessera/contract/admission/rotating-code';
 import type { Ctx } from '../../platform/context.ts';
 import type { Secrets } from '../../platform/secrets.ts';
-import { findCurrentKey, findKey, type SigningKey, saveKey } from './store.ts';
+import { findCurrentKey, findKey, listKeys, type SigningKey, saveKey } from './store.ts';
 
 /** The organiser's key for new tickets; made the first time one is needed. */
 export async function ensureSigningKey(ctx: Ctx, organiserId: string): Promise<SigningKey> {
@@ -30,6 +31,24 @@ export async function signWith(ctx: Ctx, keyId: number, bytes: Uint8Array): Prom
 export async function isSignedBy(ctx: Ctx, keyId: number, bytes: Uint8Array, signature: Uint8Array): Promise<boolean> {
   const pair = keyId <= 0x7fffffff ? await openPair(ctx, keyId) : undefined;
   return pair !== undefined && verify(null, bytes, pair.publicKey, signature);
+}
+
+/**
+ * The key of the digits that change, of 16 bytes: of one epoch of one right, so that a replaced code's key dies with it. Doors and
+ * the holder's own page know it.
+ */
+export function rotationKey({ secrets }: Ctx, accessRightId: string, epoch: number): Uint8Array {
+  return secrets.fingerprint('rotation', `${accessRightId}:${epoch}`).subarray(0, rotationKeyLength);
+}
+
+/** The 32 bytes of each public key an organiser ever signed with: doors without a network check codes by them. */
+export async function listPublicKeys(
+  ctx: Ctx,
+  organiserId: string,
+): Promise<readonly { readonly id: number; readonly key: Buffer }[]> {
+  const keys = await listKeys(ctx, organiserId);
+  // What comes before the key in its SPKI form is the same for all.
+  return keys.map(({ id, publicKey }) => ({ id, key: publicKey.subarray(-32) }));
 }
 
 type Pair = { readonly privateKey: KeyObject; readonly publicKey: KeyObject };

@@ -48,7 +48,7 @@ export type NewTicket = {
   readonly accountId: string | null;
 };
 
-type SavedTicket = { readonly id: string; readonly orderId: string; readonly zoneId: string };
+type SavedTicket = Pick<NewTicket, 'orderId' | 'orderLineId' | 'zoneId'> & { readonly id: string };
 
 /** Any number by the same statement. */
 export async function saveTickets(ctx: Ctx, tickets: readonly NewTicket[]): Promise<SavedTicket[]> {
@@ -58,7 +58,7 @@ export async function saveTickets(ctx: Ctx, tickets: readonly NewTicket[]): Prom
     select * from jsonb_to_recordset(${JSON.stringify(tickets)}::jsonb) as given ("orderId" uuid, "orderLineId" uuid,
       "organiserId" uuid, "performanceId" uuid, serial text, "zoneId" uuid, "seatId" bigint, "holderName" text,
       "tariffName" jsonb, "openedBy" uuid, "accountId" uuid)
-    returning id, order_id, zone_id`.execute(tx(ctx));
+    returning id, order_id, order_line_id, zone_id`.execute(tx(ctx));
   return saved.rows;
 }
 
@@ -66,6 +66,8 @@ type NewAccessRight = {
   readonly ticketId: string;
   readonly performanceId: string;
   readonly zoneId: string;
+  /** Of which its product is read; null: none. */
+  readonly offerId: string | null;
   readonly signingKeyId: number;
   readonly validFrom: Date;
   readonly validUntil: Date;
@@ -73,9 +75,11 @@ type NewAccessRight = {
 
 export async function saveAccessRights(ctx: Ctx, rights: readonly NewAccessRight[]): Promise<void> {
   await sql`
-    insert into tickets.access_right (ticket_id, performance_id, zone_id, signing_key_id, valid_from, valid_until)
-    select * from jsonb_to_recordset(${JSON.stringify(rights)}::jsonb) as given ("ticketId" uuid, "performanceId" uuid,
-      "zoneId" uuid, "signingKeyId" int, "validFrom" timestamptz, "validUntil" timestamptz)`.execute(tx(ctx));
+    insert into tickets.access_right (ticket_id, performance_id, zone_id, signing_key_id, valid_from, valid_until, product)
+    select "ticketId", "performanceId", "zoneId", "signingKeyId", "validFrom", "validUntil", coalesce(f.code, '')
+    from jsonb_to_recordset(${JSON.stringify(rights)}::jsonb) as given ("ticketId" uuid, "performanceId" uuid,
+      "zoneId" uuid, "offerId" uuid, "signingKeyId" int, "validFrom" timestamptz, "validUntil" timestamptz)
+    left join pricing.offer o on o.id = given."offerId" left join pricing.tariff f on f.id = o.tariff_id`.execute(tx(ctx));
 }
 
 export type TicketRow = {
@@ -97,6 +101,7 @@ export type TicketRow = {
   readonly accessRightId: string | null;
   readonly epoch: number | null;
   readonly signingKeyId: number | null;
+  readonly isSuspended: boolean;
   readonly performanceNumber: number;
 };
 
@@ -112,9 +117,9 @@ const placeOfTicket = sql`
 const ticketColumns = sql`
   t.id, t.order_id, t.organiser_id, t.performance_id, t.serial, t.status, t.holder_name, t.tariff_name, t.opened_by,
   t.account_id, coalesce(ps.zone_id, t.zone_id) as zone_id, coalesce(z.name, '') as zone_name, s.row_label, s.number as seat_number, coalesce(s.flags, '{}') as flags,
-  r.id as access_right_id, r.epoch, r.signing_key_id, p.number as performance_number
+  r.id as access_right_id, r.epoch, r.signing_key_id, coalesce(r.state = 'suspended', false) as is_suspended, p.number as performance_number
   from tickets.ticket t join catalogue.performance p on p.id = t.performance_id ${placeOfTicket}
-  left join tickets.access_right r on r.ticket_id = t.id and r.state = 'issued'`;
+  left join tickets.access_right r on r.ticket_id = t.id and r.state in ('issued', 'suspended')`;
 
 export async function findTicket(ctx: Ctx, ticketId: string): Promise<TicketRow | undefined> {
   const found = await sql<TicketRow>`select ${ticketColumns} where t.id = ${ticketId}`.execute(tx(ctx));
@@ -150,6 +155,12 @@ export type AccessRight = {
   readonly zoneId: string;
   readonly signingKeyId: number;
   readonly state: 'issued' | 'suspended' | 'revoked' | 'replaced';
+  readonly isUnpaid: boolean;
+  /** The code of its tariff. */
+  readonly product: string;
+  /** What has to be shown for that tariff. */
+  readonly check: LocalText | null;
+  readonly serial: string;
   readonly epoch: number;
   readonly validFrom: Date;
   readonly validUntil: Date;
@@ -162,7 +173,10 @@ export type AccessRight = {
 export async function lockAccessRight(ctx: Ctx, accessRightId: string): Promise<AccessRight | undefined> {
   const found = await sql<AccessRight>`
     select r.id, r.ticket_id, t.organiser_id, r.performance_id, p.number as performance_number, p.mapping_id,
-      coalesce(ps.zone_id, r.zone_id) as zone_id, r.signing_key_id, r.state, r.epoch, r.valid_from, r.valid_until, t.holder_name, t.tariff_name,
+      coalesce(ps.zone_id, r.zone_id) as zone_id, r.signing_key_id, r.state, r.product, t.serial,
+      coalesce(r.suspended_for = 'unpaid', false) as is_unpaid,
+      (select nullif(f.condition, '{}') from pricing.tariff f where f.performance_id = r.performance_id and f.code = r.product) as check,
+      r.epoch, r.valid_from, r.valid_until, t.holder_name, t.tariff_name,
       concat_ws(' · ', z.name, s.row_label, s.number) as place
     from tickets.access_right r join tickets.ticket t on t.id = r.ticket_id
     join catalogue.performance p on p.id = r.performance_id ${placeOfTicket}
@@ -177,10 +191,64 @@ export async function saveTicketsVoid(ctx: Ctx, orderId: string, lineIds: readon
     select r.id from tickets.access_right r join tickets.ticket t on t.id = r.ticket_id
     where ${ofLines} order by r.id for update of r`.execute(tx(ctx));
   await sql`
-    update tickets.access_right r set state = 'revoked' from tickets.ticket t
+    update tickets.access_right r set state = 'revoked', suspended_for = null from tickets.ticket t
     where t.id = r.ticket_id and ${ofLines} and r.state in ('issued', 'suspended')`.execute(tx(ctx));
   const voided = await sql<{ id: string }>`
     update tickets.ticket t set status = 'void', voided_at = clock_timestamp()
     where ${ofLines} and t.status = 'valid' returning id`.execute(tx(ctx));
   return voided.rows.map(({ id }) => id);
+}
+
+export type Suspension = 'unpaid' | 'lost' | 'dispute' | 'other';
+
+/** Whether there was a right to suspend: one that is issued. Its row is locked by this, as by a scan. */
+export async function saveSuspended(ctx: Ctx, ticketId: string, suspendedFor: Suspension): Promise<boolean> {
+  const saved = await tx(ctx)
+    .updateTable('tickets.accessRight')
+    .set({ state: 'suspended', suspendedFor })
+    .where('ticketId', '=', ticketId)
+    .where('state', '=', 'issued')
+    .executeTakeFirst();
+  return saved.numUpdatedRows > 0n;
+}
+
+export async function saveResumed(ctx: Ctx, ticketId: string): Promise<boolean> {
+  const saved = await tx(ctx)
+    .updateTable('tickets.accessRight')
+    .set({ state: 'issued', suspendedFor: null })
+    .where('ticketId', '=', ticketId)
+    .where('state', '=', 'suspended')
+    .executeTakeFirst();
+  return saved.numUpdatedRows > 0n;
+}
+
+/** The next epoch, signed with this key from now on. */
+export async function saveNextEpoch(ctx: Ctx, ticketId: string, signingKeyId: number): Promise<boolean> {
+  const saved = await tx(ctx)
+    .updateTable('tickets.accessRight')
+    .set({ epoch: sql`epoch + 1`, signingKeyId })
+    .where('ticketId', '=', ticketId)
+    .where('state', 'in', ['issued', 'suspended'])
+    .executeTakeFirst();
+  return saved.numUpdatedRows > 0n;
+}
+
+/** Every key an organiser ever signed with. */
+export async function listKeys(ctx: Ctx, organiserId: string): Promise<{ id: number; publicKey: Buffer }[]> {
+  return tx(ctx)
+    .selectFrom('tickets.signingKey')
+    .select(['id', 'publicKey'])
+    .where('organiserId', '=', organiserId)
+    .orderBy('id')
+    .execute();
+}
+
+/** No new code is signed with it; those it signed stay good. */
+export async function saveRetired(ctx: Ctx, organiserId: string): Promise<void> {
+  await tx(ctx)
+    .updateTable('tickets.signingKey')
+    .set({ retiredAt: sql`clock_timestamp()` })
+    .where('organiserId', '=', organiserId)
+    .where('retiredAt', 'is', null)
+    .execute();
 }

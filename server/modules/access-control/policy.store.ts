@@ -1,0 +1,89 @@
+import type { AccessRule } from '@tessera/contract/admission/question';
+import type { Ctx } from '../../platform/context.ts';
+import { sql, tx } from '../../platform/sql.ts';
+
+export type StoredPolicy = {
+  readonly usesMax: number | null;
+  readonly mayReturn: boolean;
+  readonly passback: 'ignored' | 'refused';
+  readonly offline: 'by_list' | 'not_at_all' | 'by_lane';
+  readonly staleAfterMinutes: number;
+  readonly showsNames: boolean;
+  readonly rules: readonly AccessRule[];
+};
+export type ZoneLimit = { readonly zoneId: string; readonly placesMax: number };
+
+const usual: StoredPolicy = {
+  usesMax: 1,
+  mayReturn: false,
+  passback: 'ignored',
+  offline: 'by_list',
+  staleAfterMinutes: 240,
+  showsNames: false,
+  rules: [],
+};
+
+export async function findPolicy(ctx: Ctx, performanceId: string): Promise<StoredPolicy> {
+  const found = await sql<StoredPolicy>`
+    select uses_max, may_return, passback, offline, stale_after_minutes, shows_names, rules
+    from access_control.entry_policy where performance_id = ${performanceId}`.execute(tx(ctx));
+  return found.rows[0] ?? usual;
+}
+
+export async function savePolicy(ctx: Ctx, performanceId: string, policy: StoredPolicy): Promise<void> {
+  const row = { ...policy, rules: JSON.stringify(policy.rules) };
+  await tx(ctx)
+    .insertInto('accessControl.entryPolicy')
+    .values({ ...row, performanceId })
+    .onConflict((conflict) =>
+      conflict.column('performanceId').doUpdateSet({ ...row, changedAt: sql`clock_timestamp()` }),
+    )
+    .execute();
+}
+
+export async function listZoneLimits(ctx: Ctx, performanceId: string): Promise<ZoneLimit[]> {
+  return tx(ctx)
+    .selectFrom('accessControl.zoneLimit')
+    .select(['zoneId', 'placesMax'])
+    .where('performanceId', '=', performanceId)
+    .orderBy('zoneId')
+    .execute();
+}
+
+/** Who is inside a zone that had no limit is counted now. */
+export async function saveZoneLimits(ctx: Ctx, performanceId: string, limits: readonly ZoneLimit[]): Promise<void> {
+  const zoneIds = limits.map(({ zoneId }) => zoneId);
+  await sql`
+    delete from access_control.zone_limit
+    where performance_id = ${performanceId} and zone_id <> all(${zoneIds}::uuid[])`.execute(tx(ctx));
+  await sql`
+    insert into access_control.zone_limit as l (performance_id, zone_id, places_max, inside)
+    select ${performanceId}, given.zone_id, given.places_max, (select count(*) from access_control.admission a
+      where a.performance_id = ${performanceId} and a.zone_id = given.zone_id and a.left_at is null)
+    from unnest(${zoneIds}::uuid[], ${limits.map(({ placesMax }) => placesMax)}::int[]) as given (zone_id, places_max)
+    on conflict (performance_id, zone_id) do update set places_max = excluded.places_max, inside = excluded.inside`.execute(tx(ctx));
+}
+
+export type Lane = { readonly number: number; readonly deviceId: string; readonly name: string };
+
+export async function listLanes(ctx: Ctx, performanceId: string): Promise<Lane[]> {
+  const found = await sql<Lane>`
+    select l.number, l.device_id, d.name from access_control.lane l join access_control.device d on d.id = l.device_id
+    where l.performance_id = ${performanceId} order by l.number`.execute(tx(ctx));
+  return found.rows;
+}
+
+export async function saveLanes(ctx: Ctx, performanceId: string, deviceIds: readonly string[]): Promise<void> {
+  await tx(ctx).deleteFrom('accessControl.lane').where('performanceId', '=', performanceId).execute();
+  await sql`
+    insert into access_control.lane (performance_id, number, device_id)
+    select ${performanceId}, position - 1, device_id
+    from unnest(${deviceIds}::uuid[]) with ordinality as given (device_id, position)`.execute(tx(ctx));
+}
+
+/** Whether anybody has come in: from then on the shares stay as they are. */
+export async function hasAdmissions(ctx: Ctx, performanceId: string): Promise<boolean> {
+  const found = await sql<{ has: boolean }>`
+    select exists (select from access_control.admission where performance_id = ${performanceId}) as has`.execute(tx(ctx));
+  return found.rows[0]?.has === true;
+}
