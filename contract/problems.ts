@@ -28,6 +28,9 @@ export const problems = {
   email_taken: { status: 409, title: 'An account with this e-mail address exists' },
   password_too_common: { status: 422, title: 'This password is too easy to guess' },
   link_used_or_expired: { status: 410, title: 'This link was used already or has expired' },
+  // devices at the doors
+  device_revoked: { status: 409, title: 'This device was cut off' },
+  lanes_in_use: { status: 409, title: 'Somebody has come in already: the shares of the devices stay as they are' },
   // sale and places
   sale_not_open: { status: 409, title: 'The sale is not open' },
   sale_state: { status: 409, title: 'The sale cannot change that way' },

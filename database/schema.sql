@@ -23,26 +23,198 @@ create schema venues;
 create sequence passes.change_number as bigint start 1 increment 1;
 
 
+create table access_control.admission (
+  access_right_id uuid not null,
+  number integer not null,
+  performance_id uuid not null,
+  scan_id uuid not null,
+  zone_id uuid not null,
+  access_point_id uuid not null,
+  device_id uuid,
+  admitted_at timestamp with time zone not null,
+  left_at timestamp with time zone,
+  left_by_scan_id uuid,
+  changed_in xid8 not null default pg_current_xact_id(),
+  constraint admission_pkey PRIMARY KEY (access_right_id, number),
+  constraint admission_left_by_scan_id_key UNIQUE (left_by_scan_id),
+  constraint admission_scan_id_key UNIQUE (scan_id),
+  constraint admission_number_check CHECK ((number >= 1)),
+  constraint leaving_has_its_scan CHECK (((left_at IS NULL) = (left_by_scan_id IS NULL))),
+  constraint nobody_leaves_before_coming CHECK ((left_at >= admitted_at)),
+  constraint admission_access_right_id_fkey FOREIGN KEY (access_right_id) REFERENCES tickets.access_right(id),
+  constraint admission_device_id_fkey FOREIGN KEY (device_id) REFERENCES access_control.device(id),
+  constraint admission_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
+);
+
+create table access_control.device (
+  id uuid not null default uuidv7(),
+  organiser_id uuid not null,
+  name text not null,
+  performance_ids uuid[] not null default '{}'::uuid[],
+  access_point_ids uuid[] not null default '{}'::uuid[],
+  code_hash bytea,
+  code_expires_at timestamp with time zone,
+  token_hash bytea,
+  created_by uuid,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  enrolled_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  last_seen_at timestamp with time zone,
+  unsent integer,
+  battery_percent integer,
+  list_made_at timestamp with time zone,
+  clock_ahead_ms bigint,
+  constraint device_pkey PRIMARY KEY (id),
+  constraint device_token_hash_key UNIQUE (token_hash),
+  constraint a_code_ends CHECK (((code_hash IS NULL) = (code_expires_at IS NULL))),
+  constraint a_revoked_device_has_no_token CHECK (((revoked_at IS NULL) OR ((token_hash IS NULL) AND (code_hash IS NULL)))),
+  constraint device_created_by_fkey FOREIGN KEY (created_by) REFERENCES identity.account(id),
+  constraint device_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id)
+);
+
+create table access_control.entry_policy (
+  performance_id uuid not null,
+  uses_max integer default 1,
+  may_return boolean not null default false,
+  passback text not null default 'ignored'::text,
+  offline text not null default 'by_list'::text,
+  stale_after_minutes integer not null default 240,
+  shows_names boolean not null default false,
+  rules jsonb not null default '[]'::jsonb,
+  changed_at timestamp with time zone not null default clock_timestamp(),
+  constraint entry_policy_pkey PRIMARY KEY (performance_id),
+  constraint entry_policy_offline_check CHECK ((offline = ANY (ARRAY['by_list'::text, 'not_at_all'::text, 'by_lane'::text]))),
+  constraint entry_policy_passback_check CHECK ((passback = ANY (ARRAY['ignored'::text, 'refused'::text]))),
+  constraint entry_policy_stale_after_minutes_check CHECK (((stale_after_minutes >= 5) AND (stale_after_minutes <= 1440))),
+  constraint entry_policy_uses_max_check CHECK (((uses_max >= 1) AND (uses_max <= 1000))),
+  constraint entry_policy_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
+);
+
+create table access_control.lane (
+  performance_id uuid not null,
+  number integer not null,
+  device_id uuid not null,
+  constraint lane_pkey PRIMARY KEY (performance_id, number),
+  constraint lane_number_check CHECK ((number >= 0)),
+  constraint lane_device_id_fkey FOREIGN KEY (device_id) REFERENCES access_control.device(id),
+  constraint lane_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
+);
+
+create table access_control.offer (
+  access_right_id uuid not null,
+  scan_id uuid not null,
+  access_point_id uuid not null,
+  zone_id uuid not null,
+  device_id uuid,
+  offered_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  constraint offer_pkey PRIMARY KEY (access_right_id),
+  constraint offer_scan_id_key UNIQUE (scan_id),
+  constraint offer_access_right_id_fkey FOREIGN KEY (access_right_id) REFERENCES tickets.access_right(id),
+  constraint offer_device_id_fkey FOREIGN KEY (device_id) REFERENCES access_control.device(id)
+);
+
 create table access_control.scan (
   id uuid not null,
   access_point_id uuid not null,
   organiser_id uuid not null,
   performance_id uuid,
   access_right_id uuid,
+  device_id uuid,
+  scanned_by uuid,
   direction text not null default 'in'::text,
+  mode text not null default 'online'::text,
   verdict text not null,
   reason text,
-  scanned_by uuid,
+  note text,
   scanned_at timestamp with time zone not null,
   received_at timestamp with time zone not null default clock_timestamp(),
-  constraint scan_pkey PRIMARY KEY (id),
+  constraint scan_pkey1 PRIMARY KEY (id),
   constraint refusal_has_its_reason CHECK (((verdict = 'refused'::text) = (reason IS NOT NULL))),
-  constraint scan_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
-  constraint scan_verdict_check CHECK ((verdict = ANY (ARRAY['admitted'::text, 'refused'::text]))),
-  constraint scan_access_right_id_fkey FOREIGN KEY (access_right_id) REFERENCES tickets.access_right(id),
-  constraint scan_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id),
-  constraint scan_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id),
-  constraint scan_scanned_by_fkey FOREIGN KEY (scanned_by) REFERENCES identity.account(id)
+  constraint scan_direction_check1 CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
+  constraint scan_mode_check CHECK ((mode = ANY (ARRAY['online'::text, 'offline'::text]))),
+  constraint scan_verdict_check1 CHECK ((verdict = ANY (ARRAY['admitted'::text, 'refused'::text, 'let_out'::text]))),
+  constraint scan_access_right_id_fkey1 FOREIGN KEY (access_right_id) REFERENCES tickets.access_right(id),
+  constraint scan_device_id_fkey FOREIGN KEY (device_id) REFERENCES access_control.device(id),
+  constraint scan_organiser_id_fkey1 FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id),
+  constraint scan_performance_id_fkey1 FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id),
+  constraint scan_scanned_by_fkey1 FOREIGN KEY (scanned_by) REFERENCES identity.account(id)
+) partition by RANGE (id);
+
+create table access_control.scan_conflict (
+  id uuid not null default uuidv7(),
+  organiser_id uuid not null,
+  performance_id uuid not null,
+  access_right_id uuid not null,
+  kind text not null,
+  reason text not null default ''::text,
+  scan_id uuid not null,
+  other_scan_id uuid,
+  found_at timestamp with time zone not null default clock_timestamp(),
+  seen_at timestamp with time zone,
+  seen_by uuid,
+  constraint scan_conflict_pkey PRIMARY KEY (id),
+  constraint scan_conflict_scan_id_key UNIQUE (scan_id),
+  constraint a_double_has_two CHECK (((kind = 'double'::text) = (other_scan_id IS NOT NULL))),
+  constraint scan_conflict_kind_check CHECK ((kind = ANY (ARRAY['double'::text, 'not_valid'::text, 'other_lane'::text]))),
+  constraint scan_conflict_access_right_id_fkey FOREIGN KEY (access_right_id) REFERENCES tickets.access_right(id),
+  constraint scan_conflict_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id),
+  constraint scan_conflict_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id),
+  constraint scan_conflict_seen_by_fkey FOREIGN KEY (seen_by) REFERENCES identity.account(id)
+);
+
+create table access_control.scan_of_any_time partition of access_control.scan DEFAULT (
+  id uuid not null,
+  access_point_id uuid not null,
+  organiser_id uuid not null,
+  performance_id uuid,
+  access_right_id uuid,
+  device_id uuid,
+  scanned_by uuid,
+  direction text not null default 'in'::text,
+  mode text not null default 'online'::text,
+  verdict text not null,
+  reason text,
+  note text,
+  scanned_at timestamp with time zone not null,
+  received_at timestamp with time zone not null default clock_timestamp(),
+  constraint scan_of_any_time_pkey PRIMARY KEY (id),
+  constraint refusal_has_its_reason CHECK (((verdict = 'refused'::text) = (reason IS NOT NULL))),
+  constraint scan_direction_check1 CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
+  constraint scan_mode_check CHECK ((mode = ANY (ARRAY['online'::text, 'offline'::text]))),
+  constraint scan_verdict_check1 CHECK ((verdict = ANY (ARRAY['admitted'::text, 'refused'::text, 'let_out'::text]))),
+  constraint scan_access_right_id_fkey1 FOREIGN KEY (access_right_id) REFERENCES tickets.access_right(id),
+  constraint scan_device_id_fkey FOREIGN KEY (device_id) REFERENCES access_control.device(id),
+  constraint scan_organiser_id_fkey1 FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id),
+  constraint scan_performance_id_fkey1 FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id),
+  constraint scan_scanned_by_fkey1 FOREIGN KEY (scanned_by) REFERENCES identity.account(id)
+);
+
+create table access_control.shift (
+  id uuid not null,
+  device_id uuid not null,
+  performance_id uuid not null,
+  access_point_id uuid not null,
+  direction text not null,
+  agent text not null,
+  checks jsonb not null,
+  started_at timestamp with time zone not null default clock_timestamp(),
+  ended_at timestamp with time zone,
+  unsent_at_end integer,
+  constraint shift_pkey PRIMARY KEY (id),
+  constraint shift_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
+  constraint shift_device_id_fkey FOREIGN KEY (device_id) REFERENCES access_control.device(id),
+  constraint shift_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
+);
+
+create table access_control.zone_limit (
+  performance_id uuid not null,
+  zone_id uuid not null,
+  places_max integer not null,
+  inside integer not null default 0,
+  constraint zone_limit_pkey PRIMARY KEY (performance_id, zone_id),
+  constraint zone_limit_places_max_check CHECK ((places_max >= 0)),
+  constraint zone_limit_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
 );
 
 create table blacklist.ban (
@@ -116,6 +288,7 @@ create table catalogue.performance (
   created_at timestamp with time zone not null default clock_timestamp(),
   places_per_person_max integer,
   lone_seats text not null default 'lenient'::text,
+  rotating text not null default 'off'::text,
   constraint performance_pkey PRIMARY KEY (id),
   constraint performance_number_key UNIQUE (number),
   constraint doors_before_start CHECK ((doors_at <= starts_at)),
@@ -125,6 +298,7 @@ create table catalogue.performance (
   constraint performance_payment_minutes_check CHECK (((payment_minutes >= 3) AND (payment_minutes <= 30))),
   constraint performance_places_per_order_max_check CHECK (((places_per_order_max >= 1) AND (places_per_order_max <= 100))),
   constraint performance_places_per_person_max_check CHECK (((places_per_person_max >= 1) AND (places_per_person_max <= 1000))),
+  constraint performance_rotating_check CHECK ((rotating = ANY (ARRAY['off'::text, 'preferred'::text, 'required'::text]))),
   constraint performance_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'on_sale'::text, 'closed'::text, 'postponed'::text, 'cancelled'::text]))),
   constraint sale_window_is_real CHECK ((sale_opens_at < sale_closes_at)),
   constraint start_before_end CHECK ((starts_at < ends_at)),
@@ -1123,7 +1297,7 @@ create table platform.journal (
   payload jsonb not null default '{}'::jsonb,
   trace_id text not null,
   constraint journal_pkey PRIMARY KEY (id),
-  constraint journal_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['anonymous'::text, 'guest'::text, 'account'::text, 'system'::text]))),
+  constraint journal_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['anonymous'::text, 'guest'::text, 'account'::text, 'device'::text, 'system'::text]))),
   constraint journal_kind_check CHECK ((kind ~ '^[a-z_]+\.[a-z_]+$'::text))
 );
 
@@ -1408,10 +1582,15 @@ create table tickets.access_right (
   valid_from timestamp with time zone not null,
   valid_until timestamp with time zone not null,
   issued_at timestamp with time zone not null default clock_timestamp(),
+  product text not null default ''::text,
+  suspended_for text,
+  changed_in xid8 not null default pg_current_xact_id(),
   constraint access_right_pkey PRIMARY KEY (id),
   constraint access_right_epoch_check CHECK (((epoch >= 1) AND (epoch <= 65535))),
   constraint access_right_state_check CHECK ((state = ANY (ARRAY['issued'::text, 'suspended'::text, 'revoked'::text, 'replaced'::text]))),
+  constraint access_right_suspended_for_check CHECK ((suspended_for = ANY (ARRAY['unpaid'::text, 'lost'::text, 'dispute'::text, 'other'::text]))),
   constraint right_lasts CHECK ((valid_from < valid_until)),
+  constraint suspended_for_a_reason CHECK (((state = 'suspended'::text) = (suspended_for IS NOT NULL))),
   constraint access_right_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id),
   constraint access_right_signing_key_id_fkey FOREIGN KEY (signing_key_id) REFERENCES tickets.signing_key(id),
   constraint access_right_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets.ticket(id)
@@ -1586,6 +1765,35 @@ create table venues.zone (
   constraint zone_mapping_id_parent_id_fkey FOREIGN KEY (mapping_id, parent_id) REFERENCES venues.zone(mapping_id, id)
 );
 
+CREATE OR REPLACE FUNCTION access_control.first_id_of(at timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid
+$function$;
+
+CREATE OR REPLACE FUNCTION access_control.keep_scans_of(month_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  begins timestamptz := date_trunc('month', month_at, 'UTC');
+  ends timestamptz := date_trunc('month', begins + interval '40 days', 'UTC');
+  name text := 'scan_' || to_char(begins at time zone 'UTC', 'YYYY_MM');
+begin
+  if to_regclass('access_control.' || name) is not null then return; end if;
+  execute format('create table access_control.%I (like access_control.scan including all)', name);
+  execute format('comment on table access_control.%I is %L', name, 'Scans of ' || to_char(begins at time zone 'UTC', 'YYYY-MM') || '.');
+  -- What came before its month had a table.
+  execute format('with moved as (delete from access_control.scan_of_any_time
+      where id >= access_control.first_id_of(%1$L) and id < access_control.first_id_of(%2$L) returning *)
+    insert into access_control.%3$I select * from moved', begins, ends, name);
+  execute format('alter table access_control.scan attach partition access_control.%I
+    for values from (access_control.first_id_of(%L)) to (access_control.first_id_of(%L))', name, begins, ends);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION blacklist.check_ban_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1724,6 +1932,16 @@ begin
   raise exception 'payouts are never removed' using errcode = 'check_violation', constraint = 'payout_is_kept';
 end $function$;
 
+CREATE OR REPLACE FUNCTION tickets.note_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.changed_in := pg_current_xact_id();
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION venues.check_publishable()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1807,9 +2025,16 @@ begin
 end $function$;
 
 
-CREATE UNIQUE INDEX one_admission_per_access_right ON access_control.scan USING btree (access_right_id) WHERE ((verdict = 'admitted'::text) AND (direction = 'in'::text));
-CREATE INDEX scan_by_access_point ON access_control.scan USING btree (access_point_id, received_at);
-CREATE INDEX scan_by_access_right ON access_control.scan USING btree (access_right_id, scanned_at);
+CREATE INDEX admission_by_change ON access_control.admission USING btree (performance_id, changed_in);
+CREATE UNIQUE INDEX one_stay_at_a_time ON access_control.admission USING btree (access_right_id) WHERE (left_at IS NULL);
+CREATE INDEX device_by_organiser ON access_control.device USING btree (organiser_id);
+CREATE UNIQUE INDEX one_device_per_code ON access_control.device USING btree (code_hash) WHERE (code_hash IS NOT NULL);
+CREATE INDEX scan_by_access_right ON ONLY access_control.scan USING btree (access_right_id, scanned_at);
+CREATE INDEX scan_by_performance ON ONLY access_control.scan USING btree (performance_id, scanned_at);
+CREATE INDEX scan_conflict_by_performance ON access_control.scan_conflict USING btree (performance_id, found_at);
+CREATE INDEX scan_of_any_time_access_right_id_scanned_at_idx ON access_control.scan_of_any_time USING btree (access_right_id, scanned_at);
+CREATE INDEX scan_of_any_time_performance_id_scanned_at_idx ON access_control.scan_of_any_time USING btree (performance_id, scanned_at);
+CREATE UNIQUE INDEX one_shift_at_a_time ON access_control.shift USING btree (device_id) WHERE (ended_at IS NULL);
 CREATE INDEX ban_by_organiser ON blacklist.ban USING btree (organiser_id, id);
 CREATE INDEX ban_by_person ON blacklist.ban USING btree (organiser_id, person_key);
 CREATE INDEX event_by_organiser ON catalogue.event USING btree (organiser_id);
@@ -1868,6 +2093,7 @@ CREATE INDEX payout_to_send ON settlement.payout USING btree (try_after) WHERE (
 CREATE UNIQUE INDEX one_live_account_per_organiser ON settlement.payout_account USING btree (organiser_id) WHERE (ended_at IS NULL);
 CREATE INDEX delivery_due ON simulator.delivery USING btree (due_at) WHERE (delivered_at IS NULL);
 CREATE INDEX movement_by_day ON simulator.movement USING btree (booked_at, id);
+CREATE INDEX access_right_by_change ON tickets.access_right USING btree (performance_id, changed_in);
 CREATE UNIQUE INDEX one_live_right_per_ticket ON tickets.access_right USING btree (ticket_id) WHERE (state = ANY (ARRAY['issued'::text, 'suspended'::text]));
 CREATE UNIQUE INDEX one_current_key_per_organiser ON tickets.signing_key USING btree (organiser_id) WHERE (retired_at IS NULL);
 CREATE UNIQUE INDEX one_live_ticket_per_line ON tickets.ticket USING btree (order_line_id) WHERE (status = 'valid'::text);
@@ -1884,6 +2110,7 @@ CREATE INDEX seat_table_by_zone ON venues.seat_table USING btree (mapping_id, zo
 CREATE INDEX zone_by_id ON venues.zone USING btree (id);
 CREATE INDEX zone_by_parent ON venues.zone USING btree (mapping_id, parent_id);
 
+CREATE TRIGGER admission_notes_its_change BEFORE UPDATE ON access_control.admission FOR EACH ROW EXECUTE FUNCTION tickets.note_change();
 CREATE TRIGGER ban_changes_legally BEFORE UPDATE ON blacklist.ban FOR EACH ROW EXECUTE FUNCTION blacklist.check_ban_change();
 CREATE TRIGGER ban_is_kept BEFORE DELETE ON blacklist.ban FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER movement_is_append_only BEFORE DELETE OR UPDATE ON gift_cards.movement FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
@@ -1919,6 +2146,7 @@ CREATE TRIGGER price_list_is_append_only BEFORE DELETE OR UPDATE ON pricing.pric
 CREATE TRIGGER refund_policy_is_append_only BEFORE DELETE OR UPDATE ON pricing.refund_policy FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER payout_changes_legally BEFORE UPDATE ON settlement.payout FOR EACH ROW EXECUTE FUNCTION settlement.check_payout_change();
 CREATE TRIGGER payout_is_kept BEFORE DELETE ON settlement.payout FOR EACH ROW EXECUTE FUNCTION settlement.refuse_removal();
+CREATE TRIGGER access_right_notes_its_change BEFORE UPDATE ON tickets.access_right FOR EACH ROW EXECUTE FUNCTION tickets.note_change();
 CREATE TRIGGER nothing_moves_into_a_published_plan AFTER UPDATE ON venues.access_point REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
 CREATE TRIGGER published_plan_never_changes AFTER UPDATE ON venues.access_point REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
 CREATE TRIGGER published_plan_never_grows AFTER INSERT ON venues.access_point REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.refuse_plan_change();
@@ -1954,12 +2182,24 @@ CREATE TRIGGER published_plan_never_shrinks AFTER DELETE ON venues.zone REFERENC
 CREATE TRIGGER zones_are_a_tree AFTER INSERT ON venues.zone REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.check_zone_tree();
 CREATE TRIGGER zones_stay_a_tree AFTER UPDATE ON venues.zone REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION venues.check_zone_tree();
 
-comment on table access_control.scan is 'One reading with a verdict. id is chosen by the scanner, so a repeated upload is one scan.';
+comment on table access_control.admission is 'One stay by an access right. An admission that should not have been is a conflict and no stay.';
+comment on table access_control.device is 'A phone or reader that scans. Its token and its enrolment code are kept as their hashes only. Empty scopes: everything of the organiser.';
+comment on table access_control.entry_policy is 'How a performance lets in. No row: once, at the gates of the ticket''s zone, while the ticket is valid.';
+comment on function access_control.first_id_of(timestamp with time zone) is 'The least UUID of version 7 of that instant.';
+comment on function access_control.keep_scans_of(timestamp with time zone) is 'Gives the scans of a month a table of their own, unless they have one.';
+comment on table access_control.lane is 'Which device owns which share of the tickets, where a ticket is let in by one only.';
+comment on table access_control.offer is 'An admission that counts once its device says that somebody went in. Until its end nobody else is let in by the right; after it, it is nothing.';
+comment on table access_control.scan is 'One reading with a verdict. id is chosen by the scanner, so a repeated upload is one scan. Kept by month of the id''s own time.';
+comment on table access_control.scan_conflict is 'Somebody went in who should not have, found when a device told of it: by a ticket that had let somebody in, or that was not good.';
+comment on table access_control.scan_of_any_time is 'Scans whose id is of no month there is a table for, such as drawn ids.';
+comment on table access_control.shift is 'A device at a door, from start to end, and what it found good or wanting at the start.';
+comment on table access_control.zone_limit is 'Zones that may get full, and who is inside as counted by their doors; doors without a network may count beyond the limit.';
 comment on table blacklist.ban is 'A person who may not come. person_key: a keyed hash of the address in its plain form, as in inventory.hold. words_sealed: what staff
    call the person, and what happened; lifting_sealed: why it was lifted. Neither event nor performance: everything of the organiser.';
 comment on function blacklist.state_at(timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'How a ban stands: it counts from starts_at on, and at ends_at no more.';
 comment on table catalogue.event is 'What is marketed. title, summary, description, refund_rule: text by language. poster: the drawing the shop makes.';
 comment on table catalogue.performance is 'One dated occurrence that is sold and scanned. number: the short id inside ticket codes.';
+comment on column catalogue.performance.rotating is 'Whether the codes of its tickets change all the time. required: one that does not change, such as a printed one, is not let in.';
 comment on table demo.calendar is 'The civil date in Paris that the demo''s dates are relative to. Its one row says that the demo was seeded.';
 comment on table demo.performance is 'Performances whose dates move with the calendar, by whole days, or with the clock, so that their doors are always open.';
 comment on table gift_cards.card is 'A gift card. Its code is derived from its id and not stored: code_hash finds it again, code_end is for people. balance_minor: what can
@@ -2070,6 +2310,8 @@ comment on table simulator.movement is 'What came in (positive) and went back (n
 comment on table simulator.payment is 'The simulator''s own record of a payment.';
 comment on table simulator.refund is 'The simulator''s own record of a refund.';
 comment on table tickets.access_right is 'Permission to pass the gates of its zone for one performance; what a ticket code names. Valid from doors to end.';
+comment on column tickets.access_right.changed_in is 'The transaction that changed it last: doors ask for what changed since the oldest one that was running when they asked before.';
+comment on column tickets.access_right.product is 'The code of the tariff it was bought at; empty: it was not bought.';
 comment on table tickets.signing_key is 'Ed25519 keys of an organiser. The private half is sealed with AES-256-GCM under TESSERA_SECRET.';
 comment on table tickets.ticket is 'What the holder owns and shows. Its code is signed on demand, never stored. opened_by: the id whose capability opens it.';
 comment on table venues.access_point is 'Where one scans. id: kept from version to version, so a scanner stays where it is.';

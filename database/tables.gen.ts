@@ -23,18 +23,117 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AccessControlAdmission {
+  accessPointId: string;
+  accessRightId: string;
+  admittedAt: Timestamp;
+  changedIn: Generated<string>;
+  deviceId: string | null;
+  leftAt: Timestamp | null;
+  leftByScanId: string | null;
+  number: number;
+  performanceId: string;
+  scanId: string;
+  zoneId: string;
+}
+
+export interface AccessControlDevice {
+  accessPointIds: Generated<string[]>;
+  batteryPercent: number | null;
+  clockAheadMs: number | null;
+  codeExpiresAt: Timestamp | null;
+  codeHash: Buffer | null;
+  createdAt: Generated<Timestamp>;
+  createdBy: string | null;
+  enrolledAt: Timestamp | null;
+  id: Generated<string>;
+  lastSeenAt: Timestamp | null;
+  listMadeAt: Timestamp | null;
+  name: string;
+  organiserId: string;
+  performanceIds: Generated<string[]>;
+  revokedAt: Timestamp | null;
+  tokenHash: Buffer | null;
+  unsent: number | null;
+}
+
+export interface AccessControlEntryPolicy {
+  changedAt: Generated<Timestamp>;
+  mayReturn: Generated<boolean>;
+  offline: Generated<"by_list" | "not_at_all" | "by_lane">;
+  passback: Generated<"ignored" | "refused">;
+  performanceId: string;
+  rules: Generated<Json>;
+  showsNames: Generated<boolean>;
+  staleAfterMinutes: Generated<number>;
+  usesMax: Generated<number | null>;
+}
+
+export interface AccessControlLane {
+  deviceId: string;
+  number: number;
+  performanceId: string;
+}
+
+export interface AccessControlOffer {
+  accessPointId: string;
+  accessRightId: string;
+  deviceId: string | null;
+  endsAt: Timestamp;
+  offeredAt: Timestamp;
+  scanId: string;
+  zoneId: string;
+}
+
 export interface AccessControlScan {
   accessPointId: string;
   accessRightId: string | null;
+  deviceId: string | null;
   direction: Generated<"in" | "out">;
   id: string;
+  mode: Generated<"online" | "offline">;
+  note: string | null;
   organiserId: string;
   performanceId: string | null;
   reason: string | null;
   receivedAt: Generated<Timestamp>;
   scannedAt: Timestamp;
   scannedBy: string | null;
-  verdict: "admitted" | "refused";
+  verdict: "admitted" | "refused" | "let_out";
+}
+
+export interface AccessControlScanConflict {
+  accessRightId: string;
+  foundAt: Generated<Timestamp>;
+  id: Generated<string>;
+  kind: "double" | "not_valid" | "other_lane";
+  organiserId: string;
+  otherScanId: string | null;
+  performanceId: string;
+  reason: Generated<string>;
+  scanId: string;
+  seenAt: Timestamp | null;
+  seenBy: string | null;
+}
+
+export interface AccessControlShift {
+  accessPointId: string;
+  agent: string;
+  checks: Json;
+  deviceId: string;
+  direction: "in" | "out";
+  endedAt: Timestamp | null;
+  id: string;
+  performanceId: string;
+  startedAt: Generated<Timestamp>;
+  unsentAtEnd: number | null;
+}
+
+export interface AccessControlZoneLimit {
+  inside: Generated<number>;
+  performanceId: string;
+  placesMax: number;
+  zoneId: string;
 }
 
 export interface BlacklistBan {
@@ -84,6 +183,10 @@ export interface CataloguePerformance {
   paymentMinutes: Generated<number>;
   placesPerOrderMax: Generated<number>;
   placesPerPersonMax: number | null;
+  /**
+   * Whether the codes of its tickets change all the time. required: one that does not change, such as a printed one, is not let in.
+   */
+  rotating: Generated<"off" | "preferred" | "required">;
   saleClosesAt: Timestamp;
   saleOpensAt: Timestamp;
   startsAt: Timestamp;
@@ -764,7 +867,7 @@ export interface PlatformIdempotentRequest {
 
 export interface PlatformJournal {
   actorId: string | null;
-  actorKind: "anonymous" | "guest" | "account" | "system";
+  actorKind: "anonymous" | "guest" | "account" | "device" | "system";
   happenedAt: Generated<Timestamp>;
   id: Generated<number>;
   kind: string;
@@ -956,12 +1059,21 @@ export interface SimulatorRefund {
 }
 
 export interface TicketsAccessRight {
+  /**
+   * The transaction that changed it last: doors ask for what changed since the oldest one that was running when they asked before.
+   */
+  changedIn: Generated<string>;
   epoch: Generated<number>;
   id: Generated<string>;
   issuedAt: Generated<Timestamp>;
   performanceId: string;
+  /**
+   * The code of the tariff it was bought at; empty: it was not bought.
+   */
+  product: Generated<string>;
   signingKeyId: number;
   state: Generated<"issued" | "suspended" | "revoked" | "replaced">;
+  suspendedFor: "unpaid" | "lost" | "dispute" | "other" | null;
   ticketId: string;
   validFrom: Timestamp;
   validUntil: Timestamp;
@@ -1087,7 +1199,15 @@ export interface VenuesZone {
 }
 
 export interface DB {
+  "accessControl.admission": AccessControlAdmission;
+  "accessControl.device": AccessControlDevice;
+  "accessControl.entryPolicy": AccessControlEntryPolicy;
+  "accessControl.lane": AccessControlLane;
+  "accessControl.offer": AccessControlOffer;
   "accessControl.scan": AccessControlScan;
+  "accessControl.scanConflict": AccessControlScanConflict;
+  "accessControl.shift": AccessControlShift;
+  "accessControl.zoneLimit": AccessControlZoneLimit;
   "blacklist.ban": BlacklistBan;
   "catalogue.event": CatalogueEvent;
   "catalogue.performance": CataloguePerformance;

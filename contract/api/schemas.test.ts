@@ -7,7 +7,7 @@ import { HoldSeats } from './holds.ts';
 import { operations } from './operations.ts';
 import { paths } from './paths.ts';
 import { Password, SignUp } from './people.ts';
-import { ScanTickets } from './tickets.ts';
+import { ScanTickets } from './gate.ts';
 import { Email, Instant, Limit, Money, PersonName, SeatId, Slug } from './values.ts';
 
 /** Any UTF-16 at all, lone surrogates included; half of it ASCII. */

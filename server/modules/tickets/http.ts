@@ -93,6 +93,7 @@ function standingRoutes(routes: Routes): void {
   routes.inTransaction('rotateSigningKey', allow('admin'), async (ctx, { params, authorise }) => {
     authorise(ctx, { organiserId: params.organiserId });
     await rotateSigningKey(ctx, params.organiserId);
+    return undefined;
   });
 }
 

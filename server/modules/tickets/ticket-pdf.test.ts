@@ -22,6 +22,8 @@ const seat: TicketWords = {
   serial: 'ME2026-7KQ4XD-01',
   code: codeOf(1),
   status: 'valid',
+  isSuspended: false,
+  rotation: null,
   holder: 'Nguyễn Thị Zoë',
   title: { fr: 'Un soir d’été', en: 'A summer evening' },
   venue: 'Salle des Essais',
