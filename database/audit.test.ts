@@ -215,10 +215,22 @@ const contradictions: Record<string, string> = {
   'holds that are sold without a paid order, or the other way round': `
     update inventory.hold set state = 'active' where id = (select hold_id from orders."order" where id = ${confirmed})`,
   'access rights admitted more than once': `
-    drop index access_control.one_admission_per_access_right;
-    insert into access_control.scan (id, access_point_id, organiser_id, performance_id, access_right_id, verdict, scanned_at)
-    select gen_random_uuid(), access_point_id, organiser_id, performance_id, access_right_id, verdict, scanned_at
-    from access_control.scan`,
+    with again as (
+      insert into access_control.scan (id, access_point_id, organiser_id, performance_id, access_right_id, verdict, scanned_at)
+      select gen_random_uuid(), access_point_id, organiser_id, performance_id, access_right_id, verdict, scanned_at
+      from access_control.scan returning id, access_right_id, performance_id, access_point_id, scanned_at
+    ), out as (
+      update access_control.admission set left_at = admitted_at, left_by_scan_id = gen_random_uuid() returning zone_id
+    )
+    insert into access_control.admission (access_right_id, number, performance_id, scan_id, zone_id, access_point_id,
+      admitted_at, left_at, left_by_scan_id)
+    select access_right_id, 2, performance_id, id, (select zone_id from out), access_point_id, scanned_at, scanned_at,
+      gen_random_uuid() from again`,
+  'scans that let somebody in who neither stayed nor is a conflict, and stays without such a scan':
+    'delete from access_control.admission',
+  'zones that count others inside than came in and did not leave': `
+    insert into access_control.zone_limit (performance_id, zone_id, places_max, inside)
+    select performance_id, zone_id, 10, 0 from access_control.admission`,
   'admissions that the ticket did not give': `
     update tickets.ticket set status = 'void', voided_at = issued_at
     where id = (select r.ticket_id from access_control.scan s join tickets.access_right r on r.id = s.access_right_id)`,

@@ -80,6 +80,7 @@ export interface AccessControlOffer {
   accessRightId: string;
   deviceId: string | null;
   endsAt: Timestamp;
+  note: string | null;
   offeredAt: Timestamp;
   scanId: string;
   zoneId: string;

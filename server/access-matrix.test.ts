@@ -128,9 +128,11 @@ async function askAs(one: Case, member: CrowdMember, place: Place, asked: Asked)
   const { body } = input;
   const { opens } = one.request;
   const token =
-    member.token === 'unrelated'
+    member.device?.token ??
+    member.revokedToken ??
+    (member.token === 'unrelated'
       ? houses.unrelatedToken
-      : member.token && opens?.(houses.at[place === 'nowhere' ? 'nowhere' : member.token]);
+      : member.token && opens?.(houses.at[place === 'nowhere' ? 'nowhere' : member.token]));
   const headers = {
     ...headersOf({ cookie: member.cookie, token }),
     ...(member.signs && body !== undefined ? { 'simulator-signature': signatureOf(JSON.stringify(body)) } : {}),
@@ -140,7 +142,7 @@ async function askAs(one: Case, member: CrowdMember, place: Place, asked: Asked)
 
 /** The policy, read again independently of the code that enforces it. */
 function mayAsk({ who, request }: Case, member: CrowdMember, place: HouseName): boolean {
-  const { accountId, role, superadmin, token, signs } = member;
+  const { accountId, role, superadmin, token, signs, device } = member;
   return who.some((caller) => {
     switch (caller) {
       case 'anyone':
@@ -152,6 +154,8 @@ function mayAsk({ who, request }: Case, member: CrowdMember, place: HouseName): 
       case 'wallet':
       case 'capability':
         return request.opens !== undefined && token === place;
+      case 'device':
+        return device !== undefined && (request.aboutNothing === true || device.at === place);
       case 'provider':
         return signs === true;
       case 'superadmin':
@@ -167,6 +171,7 @@ function mayAsk({ who, request }: Case, member: CrowdMember, place: HouseName): 
 /** What somebody who may not ask is told: sign in, your role does not do this, or there is nothing here. */
 function refusalFor({ who, request }: Case, member: CrowdMember): 401 | 403 | 404 {
   if (who.includes('provider') || who.includes('wallet')) return 401;
+  if (member.device) return who.includes('device') ? 404 : 403;
   if (member.accountId === undefined) return who.includes('capability') ? 404 : 401;
   if (request.known) return 403;
   const staffOnly = !who.some((caller) => caller === 'capability' || caller === 'owner' || caller === 'account');
@@ -246,13 +251,18 @@ function picture(): string {
 /** A list of callers, with those who are often told the same under one name. */
 function folded(callers: readonly string[]): string {
   const without = ['nobody', 'guest', 'guest of elsewhere', 'guest of another order', 'provider'];
-  const ended = ['revoked session', 'expired session', 'disabled account'];
+  const ended = ['revoked session', 'expired session', 'disabled account', 'revoked device'];
+  const devices = ['device', 'device elsewhere'];
   const elsewhere = roles.map((role) => `${role} elsewhere`);
   const groups: [string, readonly string[]][] = [
-    ['everybody', [...without, ...ended, 'customer', 'other customer', ...roles, ...elsewhere, 'superadmin']],
+    [
+      'everybody',
+      [...without, ...ended, ...devices, 'customer', 'other customer', ...roles, ...elsewhere, 'superadmin'],
+    ],
     ['whoever is not signed in', [...without, ...ended]],
     ['whoever is signed in', ['customer', 'other customer', ...roles, ...elsewhere, 'superadmin']],
     ['ended sessions', ended],
+    ['devices', devices],
     ['staff', roles],
     ['staff elsewhere', elsewhere],
   ];

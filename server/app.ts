@@ -7,7 +7,10 @@ import { apiBase, paths } from '@tessera/contract/api/paths';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyRequest, LogController } from 'fastify';
 import { demoMailRoutes } from './demo-mail.ts';
 import { type Ground, layGround, startWork } from './ground.ts';
+import { deviceRoutes } from './modules/access-control/devices.http.ts';
 import { accessControlRoutes } from './modules/access-control/http.ts';
+import { findCallingDevice } from './modules/access-control/index.ts';
+import { entryRoutes } from './modules/access-control/policy.http.ts';
 import { blacklistRoutes } from './modules/blacklist/http.ts';
 import { gateRoutes } from './modules/catalogue/gates.http.ts';
 import { giftCardRoutes } from './modules/gift-cards/http.ts';
@@ -178,6 +181,8 @@ async function apiRoutes(
   passRoutes(routes, { inTransaction, wallets });
   applePhoneRoutes(routes, { inTransaction, wallets, log }, { requestsPerMinute: holdsPerMinute });
   accessControlRoutes(routes, inTransaction);
+  deviceRoutes(routes, publicUrl, { codesPerMinute: holdsPerMinute });
+  entryRoutes(routes, inTransaction);
   refuseOtherMethods(api, methodsByPath());
   api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger());
 }
@@ -185,6 +190,8 @@ async function apiRoutes(
 async function callerOf(request: FastifyRequest, inTransaction: InTransaction, cookieName: string): Promise<Actor> {
   const sessionToken = request.cookies[cookieName];
   const capability = capabilityOf(request);
+  const device = capability && (await findCallingDevice(inTransaction, capability, request.ip));
+  if (device) return device;
   return findCaller(inTransaction, {
     address: request.ip,
     ...(sessionToken === undefined ? {} : { sessionToken: sessionToken.slice(0, 100) }),

@@ -1,3 +1,4 @@
+import { forgetOldOffers, keepScanTables } from './modules/access-control/index.ts';
 import { giftCardIssuedKind } from './modules/gift-cards/index.ts';
 import { emailVerificationRequested } from './modules/identity/index.ts';
 import { mappingMovedKind, tidyStock } from './modules/inventory/index.ts';
@@ -125,6 +126,8 @@ export function schedule(app: App, mailing: Mailing): ScheduledJob[] {
     { queue: 'tidy-stock', everySeconds: 2, work: () => tidyStock(app.inTransaction) },
     { queue: 'notice-changes', everySeconds: 10, work: () => noticeChanges(app.inTransaction) },
     { queue: 'forget-phones', everySeconds: 3600, work: () => forgetPhones(app.inTransaction) },
+    { queue: 'forget-offers', everySeconds: 600, work: () => forgetOldOffers(app.inTransaction) },
+    { queue: 'keep-scan-tables', everySeconds: 3600, work: () => keepScanTables(app.inTransaction) },
     { queue: 'forget-old-answers', everySeconds: 3600, work: () => forgetOldAnswers(app.inTransaction) },
     { queue: 'send-due-messages', everySeconds: 3, work: () => sendDueMessages(mailing) },
   ];

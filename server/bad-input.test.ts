@@ -32,8 +32,55 @@ const full: { readonly [name in OperationName]?: () => readonly unknown[] } = {
     },
   ],
   scanTickets: () => [
-    { scans: [{ id: randomUUID(), code: 'TS1:X', scannedAt: '2026-05-01T20:00:00Z', direction: 'in', offline: true }] },
+    {
+      scans: [{ id: randomUUID(), code: 'TS1:X', scannedAt: '2026-05-01T20:00:00Z', direction: 'in', note: 'Cassé' }],
+      willConfirm: true,
+    },
   ],
+  uploadScans: () => [
+    {
+      scans: [
+        {
+          id: randomUUID(),
+          code: 'TS1:X',
+          direction: 'in',
+          verdict: 'refused',
+          reason: 'revoked',
+          agoMs: 5,
+          note: 'Cassé',
+        },
+      ],
+    },
+  ],
+  enrolDevice: () => [
+    { name: 'Porte A', performances: [given.at.performanceId], accessPoints: [given.at.accessPointId] },
+  ],
+  syncDevice: () => [{ unsent: 3, batteryPercent: 50, listMadeAt: '2026-05-01T20:00:00Z', clockAheadMs: -5 }],
+  setEntryPolicy: () => [
+    {
+      usesMax: 2,
+      mayReturn: true,
+      passback: 'refused',
+      rotating: 'preferred',
+      offline: 'by_lane',
+      staleAfterMinutes: 60,
+      showsNames: true,
+      rules: [{ products: ['full'], zoneIds: [given.at.parterreId], gateIds: [given.at.gateId], from: 1, until: 2 }],
+      zoneLimits: [{ zoneId: given.at.parterreId, placesMax: 5 }],
+    },
+  ],
+  simulateScan: () => [
+    {
+      ticket: given.at.paidOrder.serial,
+      accessPoint: given.at.accessPointId,
+      direction: 'in',
+      at: '2026-05-01T20:00:00Z',
+      stays: [{ zoneId: given.at.parterreId, at: '2026-05-01T20:00:00Z', leftAt: null }],
+      isOffline: true,
+    },
+  ],
+  getAdmissionList: () => [{ since: '1.abcdefghijkl' }],
+  searchTickets: () => [{ text: 'Lina' }],
   listEvents: () => [
     {
       q: 'soir',

@@ -99,13 +99,18 @@ export const gateOperations = {
   getAdmissionList: {
     summary: 'The rights of a performance for doors without a network, or what changed since a version of it; not JSON',
     params: performance,
-    query: z.strictObject({ since: z.string().max(100).optional() }),
+    query: z.strictObject({
+      since: z
+        .string()
+        .regex(/^\d{1,19}\.[\w-]{12}$/)
+        .optional(),
+    }),
     replies: { 200: null },
   },
   searchTickets: {
     summary: 'Tickets by serial, order reference, seat or name, for somebody whose code cannot be read',
     params: performance,
-    query: z.strictObject({ text: z.string().min(3).max(80) }),
+    query: z.strictObject({ text: z.string().min(2).max(80) }),
     replies: { 200: FoundTickets },
   },
   getEntryPolicy: { summary: 'Who is let in how at a performance', params: performance, replies: { 200: EntryPolicy } },

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { problems } from '../problems.ts';
 import { ListEvents } from './events.ts';
+import { ScanTickets } from './gate.ts';
 import { HoldSeats } from './holds.ts';
 import { operations } from './operations.ts';
 import { paths } from './paths.ts';
 import { Password, SignUp } from './people.ts';
-import { ScanTickets } from './gate.ts';
 import { Email, Instant, Limit, Money, PersonName, SeatId, Slug } from './values.ts';
 
 /** Any UTF-16 at all, lone surrogates included; half of it ASCII. */

@@ -46,13 +46,29 @@ export const placeChecks = {
       and coalesce(o.status, 'pending') <> 'refunded'`,
 
   'access rights admitted more than once': `
-    select access_right_id, count(*) as admissions from access_control.scan
-    where verdict = 'admitted' and direction = 'in' group by access_right_id having count(*) > 1`,
+    select a.access_right_id, count(*) as stays from access_control.admission a
+    left join access_control.entry_policy p on p.performance_id = a.performance_id
+    where p.performance_id is null or (not p.may_return and a.admitted_at >= p.changed_at)
+    group by a.access_right_id, p.performance_id, p.uses_max
+    having count(*) > case when p.performance_id is null then 1 else p.uses_max end`,
+
+  'scans that let somebody in who neither stayed nor is a conflict, and stays without such a scan': `
+    select coalesce(s.id, a.scan_id) as scan_id, s.access_right_id, a.access_right_id as stayed
+    from (select * from access_control.scan where verdict = 'admitted') s
+    full join access_control.admission a on a.scan_id = s.id
+    left join access_control.scan_conflict c on c.scan_id = s.id
+    where (a.scan_id is null and c.id is null) or s.access_right_id is distinct from coalesce(a.access_right_id, c.access_right_id)`,
+
+  'zones that count others inside than came in and did not leave': `
+    select l.performance_id, l.zone_id, l.inside from access_control.zone_limit l
+    where l.inside <> (select count(*) from access_control.admission a
+      where a.performance_id = l.performance_id and a.zone_id = l.zone_id and a.left_at is null)`,
 
   'admissions that the ticket did not give': `
     select s.id as scan_id, s.access_right_id, t.status, s.scanned_at, r.valid_from, r.valid_until, t.voided_at
     from access_control.scan s
     left join tickets.access_right r on r.id = s.access_right_id left join tickets.ticket t on t.id = r.ticket_id
-    where s.verdict = 'admitted' and (t.id is null or s.organiser_id <> t.organiser_id
+    where s.verdict = 'admitted' and not exists (select from access_control.scan_conflict c where c.scan_id = s.id)
+      and (t.id is null or s.organiser_id <> t.organiser_id
       or s.performance_id is distinct from t.performance_id or s.scanned_at >= t.voided_at)`,
 } as const;

@@ -39,7 +39,8 @@ export function isWithinScope(
   actor: Extract<Actor, { kind: 'device' }>,
   { performanceId, accessPointId }: { readonly performanceId?: string; readonly accessPointId?: string },
 ): boolean {
-  const isIn = (ids: readonly string[], id: string | undefined) => id === undefined || ids.length === 0 || ids.includes(id);
+  const isIn = (ids: readonly string[], id: string | undefined) =>
+    id === undefined || ids.length === 0 || ids.includes(id);
   return isIn(actor.performanceIds, performanceId) && isIn(actor.accessPointIds, accessPointId);
 }
 

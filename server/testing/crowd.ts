@@ -1,4 +1,5 @@
 import { type Role, roles } from '@tessera/contract/api/people';
+import { type GivenDevice, givenADevice } from './given-a-device.ts';
 import type { GivenServer } from './given-a-server.ts';
 import { givenASession } from './given-a-session.ts';
 import { givenAnAccount } from './given-an-account.ts';
@@ -17,6 +18,9 @@ export type CrowdMember = {
   /** Whose token it holds: that of the house's object asked about, of the one elsewhere, or of an object of its own. */
   readonly token?: HouseName | 'unrelated';
   readonly signs?: boolean;
+  /** A scanner of this house, by its own token. */
+  readonly revokedToken?: string;
+  readonly device?: { readonly at: HouseName; readonly token: string };
 };
 
 type Organisers = { readonly [name in HouseName]: string };
@@ -26,6 +30,7 @@ export type Crowd = {
   members(): Promise<CrowdMember[]>;
   /** A session of whoever has a role at a house. */
   staff(role: Role, at: HouseName): Promise<{ cookie: string }>;
+  readonly devices: { readonly [name in HouseName]: GivenDevice };
 };
 
 /** Everybody in the role × route matrix. `members` opens a new session for each, as some requests end the caller's own. */
@@ -43,6 +48,11 @@ export async function gatherCrowd(server: GivenServer, organisers: Organisers): 
       staff.push({ role, at, accountId: await account({ roles: [role], organiserId: organisers[at] }) });
     }
   }
+  const devices = {
+    house: await givenADevice(server, { organiserId: organisers.house }),
+    elsewhere: await givenADevice(server, { organiserId: organisers.elsewhere }),
+  };
+  const revoked = await givenADevice(server, { organiserId: organisers.house, isRevoked: true });
   const signedIn = async (name: string, accountId: string, facts: Partial<CrowdMember> = {}): Promise<CrowdMember> => ({
     name,
     accountId,
@@ -58,6 +68,9 @@ export async function gatherCrowd(server: GivenServer, organisers: Organisers): 
     { name: 'revoked session', cookie: (await givenASession(server, customer, { revoked: true })).cookie },
     { name: 'expired session', cookie: (await givenASession(server, customer, { expired: true })).cookie },
     { name: 'disabled account', cookie: (await givenASession(server, disabled)).cookie },
+    { name: 'revoked device', revokedToken: revoked.token },
+    { name: 'device', device: { at: 'house', token: devices.house.token } },
+    { name: 'device elsewhere', device: { at: 'elsewhere', token: devices.elsewhere.token } },
     await signedIn('customer', customer),
     await signedIn('other customer', otherCustomer),
     ...(await Promise.all(
@@ -71,5 +84,5 @@ export async function gatherCrowd(server: GivenServer, organisers: Organisers): 
     const person = staff.find((one) => one.role === role && one.at === at);
     return { cookie: (await givenASession(server, person?.accountId ?? '')).cookie };
   };
-  return { customer, otherCustomer, members, staff: staffSession };
+  return { customer, otherCustomer, members, staff: staffSession, devices };
 }

@@ -3,6 +3,7 @@ import type { OperationName } from '@tessera/contract/api/paths';
 import { roles } from '@tessera/contract/api/people';
 import type { Problem } from '@tessera/contract/problems';
 import { expect } from 'vitest';
+import type { Policy } from '../platform/policy.ts';
 import { databasePrint } from './database-print.ts';
 import { expectRefusal } from './expect-problem.ts';
 import type { GivenServer } from './given-a-server.ts';
@@ -40,7 +41,10 @@ export async function givenAnInsider(): Promise<Insider> {
   const found = operationNames.map(async (name) => [name, (await requestsOf(name)[0]?.ask(at, houses)) ?? {}] as const);
   const goods: ReadonlyMap<OperationName, Asking> = new Map(await Promise.all(found));
   const goodOf = (name: OperationName): Asking => goods.get(name) ?? {};
-  const ownHeaders = (name: OperationName) => headersOf({ cookie, token: requestsOf(name)[0]?.opens?.(at) });
+  const ofDevices = new Set(server.app.routes.filter(({ policy }) => isForDevices(policy)).map(({ name }) => name));
+  const tokenFor = (name: OperationName) =>
+    ofDevices.has(name) ? houses.crowd.devices.house.token : requestsOf(name)[0]?.opens?.(at);
+  const ownHeaders = (name: OperationName) => headersOf({ cookie, token: tokenFor(name) });
   return {
     server,
     houses,
@@ -58,6 +62,10 @@ export async function givenAnInsider(): Promise<Insider> {
       expect(await databasePrint(server.pool), what).toEqual(before);
     },
   };
+}
+
+function isForDevices({ who }: Policy): boolean {
+  return who.every((caller) => caller === 'device');
 }
 
 /** Reads a refusal from the bytes of a connection. */

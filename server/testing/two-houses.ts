@@ -4,12 +4,15 @@ import { deriveSecrets } from '../platform/secrets.ts';
 import { type Bought, orderWith, simulate, startToPay } from './buy.ts';
 import { type Crowd, gatherCrowd, type HouseName } from './crowd.ts';
 import { banOf, givenABan } from './given-a-ban.ts';
+import { givenAnEnrolmentCode } from './given-a-device.ts';
 import { type GivenPass, takeOntoPhone } from './given-a-pass.ts';
 import { type GivenPerformance, givenAPerformance } from './given-a-performance.ts';
 import { givenARefundPolicy } from './given-a-refund-policy.ts';
 import { type Caller, eventually, type GivenServer } from './given-a-server.ts';
 import { givenASession } from './given-a-session.ts';
 import { givenAnAccount } from './given-an-account.ts';
+import { insertAllocation, insertPromoCode, insertQuotas } from './given-codes-and-quotas.ts';
+import { givenDoors } from './given-doors.ts';
 import { givenDrafts } from './given-drafts.ts';
 import { type GivenGiftCard, givenGiftCard } from './given-gift-card.ts';
 import { givenMoneyByHand, type MoneyByHand } from './given-money-by-hand.ts';
@@ -17,7 +20,7 @@ import { type FakeStripe, givenAReadyAccount } from './payout-desk.ts';
 
 type Held = { readonly id: string; readonly token: string };
 type Ordered = Held & { readonly holdId: string };
-type Paid = Ordered & { readonly ticketId: string };
+type Paid = Ordered & { readonly ticketId: string; readonly serial: string };
 
 /** Everything of one organiser that an operation can be asked about. Orders and the session are its customer's. */
 export type Targets = MoneyByHand & {
@@ -63,6 +66,11 @@ export type Targets = MoneyByHand & {
   readonly giftCardToBlockId: string;
   readonly banId: string;
   readonly banToLiftId: string;
+  readonly deviceId: string;
+  readonly deviceToRevokeId: string;
+  /** Of the crowd's own device. */
+  readonly shiftId: string;
+  readonly conflictId: string;
   readonly paidOrder: Paid & { readonly invoiceId: string };
   /** Of the paid order, on a phone. */
   readonly pass: GivenPass;
@@ -81,6 +89,7 @@ export type TwoHouses = {
   readonly signInAs: { readonly email: string; readonly password: string };
   /** The token of a verification link of the account, not used yet. */
   newVerificationToken(accountId: string): Promise<string>;
+  newEnrolmentCode(organiserId: string): Promise<string>;
 };
 
 /** Two organisers, each with a performance on sale, one planned, holds, orders, one of them paid, and tickets. */
@@ -98,9 +107,10 @@ export async function givenTwoHouses(server: GivenServer, stripe: FakeStripe): P
     director: await crowd.staff('director', at),
   });
   const staff = { house: await staffOf('house'), elsewhere: await staffOf('elsewhere') };
+  const { devices } = crowd;
   const [house, elsewhere] = await Promise.all([
-    furnish(server, performances.house, crowd.customer, staff.house),
-    furnish(server, performances.elsewhere, crowd.otherCustomer, staff.elsewhere),
+    furnish(server, performances.house, crowd.customer, { ...staff.house, ...devices.house }),
+    furnish(server, performances.elsewhere, crowd.otherCustomer, { ...staff.elsewhere, ...devices.elsewhere }),
   ]);
   stripe.topUp(100_000, 'eur');
   for (const at of ['house', 'elsewhere'] as const) {
@@ -117,6 +127,7 @@ export async function givenTwoHouses(server: GivenServer, stripe: FakeStripe): P
     at: { house, elsewhere, nowhere: nowhere(house) },
     unrelatedToken: unrelated.token,
     signInAs: { email: signsIn.email, password: signsIn.password },
+    newEnrolmentCode: (organiserId) => givenAnEnrolmentCode(server, organiserId),
     newVerificationToken: async (accountId) => {
       const { rows } = await server.pool.query<{ id: string }>(
         `insert into identity.email_verification (account_id, email, expires_at)
@@ -148,7 +159,7 @@ async function orderOne(server: GivenServer, cookie: string, seat: Seat): Promis
   return { hold, order, token, id: order.id, holdId: hold.id };
 }
 
-type Staff = { readonly agent: Caller; readonly director: Caller };
+type Staff = { readonly agent: Caller; readonly director: Caller; readonly deviceId: string };
 
 async function furnish(
   server: GivenServer,
@@ -167,7 +178,13 @@ async function furnish(
     const started = await startToPay(server, bought);
     await simulate(server, started.simulatedId, 'succeed');
     const { tickets } = await orderWith(server, started, 'confirmed');
-    return { id: bought.id, token: bought.token, holdId: bought.holdId, ticketId: tickets[0]?.id ?? '' };
+    return {
+      id: bought.id,
+      token: bought.token,
+      holdId: bought.holdId,
+      ticketId: tickets[0]?.id ?? '',
+      serial: tickets[0]?.serial ?? '',
+    };
   };
   const askToCancel = async ({ id, token, ticketId }: Paid): Promise<string> =>
     (await server.ask('cancelTickets', cancellationOf(id, ticketId), { token, key: randomUUID() })).body.id;
@@ -208,6 +225,7 @@ async function furnish(
     ...(await givenMoneyByHand(server, { organiserId, ...staff, order })),
     paidOrder: { ...paidOrder, invoiceId: await invoiceOf(server, paidOrder.id) },
     pass: await takeOntoPhone(server, paidOrder),
+    ...(await givenDoors(server, performance, { deviceId: staff.deviceId, ticketId: paidOrder.ticketId })),
     orderWithATicketToCancel: await pay(7),
     cancellationToApproveId: await askToCancel(await pay(8)),
     cancellationToRejectId: await askToCancel(await pay(9)),
@@ -254,35 +272,6 @@ async function invoiceOf({ pool }: GivenServer, orderId: string): Promise<string
   });
 }
 
-async function insertAllocation({ pool }: GivenServer, performanceId: string): Promise<string> {
-  const { rows } = await pool.query<{ id: string }>(
-    `insert into inventory.allocation (performance_id, name, kind) values ($1, 'Maison', 'house') returning id`,
-    [performanceId],
-  );
-  return rows[0]?.id ?? '';
-}
-
-async function insertPromoCode(
-  { pool }: GivenServer,
-  organiserId: string,
-): Promise<{ promoCodeId: string; promoCode: string }> {
-  const { rows } = await pool.query<{ promoCodeId: string; promoCode: string }>(
-    `insert into pricing.promo_code (organiser_id, code, kind, value) values ($1, 'DIX', 'percent', 1000)
-     returning id as "promoCodeId", code as "promoCode"`,
-    [organiserId],
-  );
-  return rows[0] ?? { promoCodeId: '', promoCode: '' };
-}
-
-async function insertQuotas({ pool }: GivenServer, performanceId: string, count: number): Promise<string[]> {
-  const { rows } = await pool.query<{ id: string }>(
-    `insert into inventory.quota (performance_id, name, size)
-     select $1, gen_random_uuid(), 100000 from generate_series(1, $2) returning id`,
-    [performanceId, count],
-  );
-  return rows.map(({ id }) => id);
-}
-
 /** The same questions about things that do not exist. */
 function nowhere(house: Targets): Targets {
   const unknown = <Thing extends Held>(thing: Thing): Thing => ({ ...thing, id: randomUUID() });
@@ -323,6 +312,10 @@ function nowhere(house: Targets): Targets {
     refundToSettleId: randomUUID(),
     tillId: randomUUID(),
     paidOrder: { ...unknown(house.paidOrder), ticketId: randomUUID(), invoiceId: randomUUID() },
+    deviceId: randomUUID(),
+    deviceToRevokeId: randomUUID(),
+    shiftId: randomUUID(),
+    conflictId: randomUUID(),
     pass: { ...house.pass, ticketId: randomUUID(), phoneId: 'no-such-phone' },
     orderWithATicketToCancel: unknown(house.orderWithATicketToCancel),
     cancellationToApproveId: randomUUID(),

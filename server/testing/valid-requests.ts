@@ -3,6 +3,7 @@ import type { OperationName } from '@tessera/contract/api/paths';
 import { blacklistRequests } from './blacklist-requests.ts';
 import { counterRequests } from './counter-requests.ts';
 import { drawingOf } from './drawing.ts';
+import { gateRequests } from './gate-requests.ts';
 import { giftCardRequests } from './gift-card-requests.ts';
 import { newPrices, newPromoCode } from './price-desk.ts';
 import type { Letter } from './send.ts';
@@ -317,15 +318,7 @@ const validRequests: ValidRequests = {
       }),
     },
   ],
-  listAccessPoints: [ofNothing],
-  scanTickets: [
-    {
-      ask: ({ accessPointId }) => ({
-        params: { accessPointId },
-        body: { scans: [{ id: randomUUID(), code: 'not a ticket', scannedAt: new Date().toISOString() }] },
-      }),
-    },
-  ],
+  ...gateRequests,
 };
 
 /** What the simulator tells about a payment. */

@@ -41,12 +41,19 @@ export function deviceChanged(
 }
 
 type ShiftFacts = { readonly id: string; readonly deviceId: string; readonly organiserId: string };
-export function shiftChanged(shift: ShiftFacts, act: 'started' | 'ended', payload: Announcement['payload']): Announcement {
+export function shiftChanged(
+  shift: ShiftFacts,
+  act: 'started' | 'ended',
+  payload: Announcement['payload'],
+): Announcement {
   const { id: subjectId, organiserId, deviceId } = shift;
   return { kind: `access_control.shift_${act}`, subjectId, organiserId, payload: { deviceId, ...payload } };
 }
 
-export function entryPolicySet(performance: { readonly id: string; readonly organiserId: string }, policy: object): Announcement {
+export function entryPolicySet(
+  performance: { readonly id: string; readonly organiserId: string },
+  policy: object,
+): Announcement {
   const { id: subjectId, organiserId } = performance;
   return { kind: 'access_control.entry_policy_set', subjectId, organiserId, payload: { ...policy } };
 }

@@ -29,7 +29,12 @@ export async function findConflictOfScan(ctx: Ctx, scanId: string): Promise<Conf
   return row?.kind;
 }
 
-type Reading = { readonly at: string; readonly accessPoint: string; readonly device: string | null; readonly isOffline: boolean };
+type Reading = {
+  readonly at: string;
+  readonly accessPoint: string;
+  readonly device: string | null;
+  readonly isOffline: boolean;
+};
 export type ConflictRow = {
   readonly id: string;
   readonly organiserId: string;
@@ -58,7 +63,9 @@ const columns = sql`
 /** Of a performance, the newest first. */
 export async function listConflicts(ctx: Ctx, performanceId: string): Promise<ConflictRow[]> {
   const found = await sql<ConflictRow>`
-    select ${columns} where c.performance_id = ${performanceId} order by c.found_at desc, c.id desc limit 1000`.execute(tx(ctx));
+    select ${columns} where c.performance_id = ${performanceId} order by c.found_at desc, c.id desc limit 1000`.execute(
+    tx(ctx),
+  );
   return found.rows;
 }
 

@@ -1,11 +1,17 @@
-import { allow } from '../../platform/policy.ts';
+import type { Actor } from '../../platform/actor.ts';
+import type { Ctx } from '../../platform/context.ts';
+import { allow, type Guarded } from '../../platform/policy.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { Routes } from '../../platform/route.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { listPerformancesAtDoors, type Performance } from '../catalogue/index.ts';
 import { listOrganiserIds } from '../identity/index.ts';
-import { findAccessPoint, listAccessPoints } from '../venues/index.ts';
+import { type AccessPoint, findAccessPoint, listAccessPoints } from '../venues/index.ts';
+import { confirmScan } from './confirm-scans.ts';
 import { scanTicket } from './scan-ticket.ts';
+import { uploadScan } from './upload-scans.ts';
+
+const atTheDoor = allow('device', 'gate_controller', 'admin');
 
 export function accessControlRoutes(routes: Routes, inTransaction: InTransaction): void {
   routes.inTransaction('listAccessPoints', allow('gate_controller', 'admin'), async (ctx, { actor, authorise }) => {
@@ -30,27 +36,56 @@ export function accessControlRoutes(routes: Routes, inTransaction: InTransaction
     return { items };
   });
 
-  routes.outside(
-    'scanTickets',
-    allow('gate_controller', 'admin'),
-    async ({ params, body, actor, traceId, authorise }) => {
-      const accessPoint = await inTransaction(actor, async (ctx) => {
-        const point = await findAccessPoint(ctx, params.accessPointId);
-        if (!point) throw new Refusal('not_found');
-        authorise(ctx, { organiserId: point.organiserId });
-        return point;
-      });
-      // One transaction a scan: a batch never holds the locks of many tickets, and a bad one spoils no other.
-      const results = [];
-      for (const scan of body.scans) {
-        results.push(await inTransaction(actor, (ctx) => scanTicket(ctx, accessPoint, scan), { traceId }));
-      }
-      return { results };
-    },
-  );
+  // One transaction a scan: a batch never holds the locks of many tickets, and a bad one spoils no other.
+  routes.outside('scanTickets', atTheDoor, async ({ params, body, actor, traceId, authorise }) => {
+    const accessPoint = await openDoor(inTransaction, actor, params.accessPointId, authorise);
+    const results = [];
+    for (const { direction = 'in', ...scan } of body.scans) {
+      const asked = { ...scan, direction };
+      const judge = (ctx: Ctx) => scanTicket(ctx, accessPoint, asked, body.willConfirm === true);
+      results.push(await inTransaction(actor, judge, { traceId }));
+    }
+    return { results };
+  });
+
+  routes.outside('confirmScans', atTheDoor, async ({ params, body, actor, traceId, authorise }) => {
+    const accessPoint = await openDoor(inTransaction, actor, params.accessPointId, authorise);
+    const results = [];
+    for (const { id } of body.scans) {
+      const confirmed = await inTransaction(actor, (ctx) => confirmScan(ctx, accessPoint, id), { traceId });
+      results.push({ id, ...confirmed });
+    }
+    return { results };
+  });
+
+  routes.outside('uploadScans', atTheDoor, async ({ params, body, actor, traceId, authorise }) => {
+    const accessPoint = await openDoor(inTransaction, actor, params.accessPointId, authorise);
+    const results = [];
+    for (const scan of body.scans) {
+      const uploaded = await inTransaction(actor, (ctx) => uploadScan(ctx, accessPoint, scan), { traceId });
+      results.push({ id: scan.id, ...uploaded });
+    }
+    return { results };
+  });
 }
 
-function describe({ id, event, doorsAt, startsAt, endsAt, timeZone }: Performance) {
+type Authorise = (ctx: Ctx, object: Guarded) => void;
+
+async function openDoor(
+  inTransaction: InTransaction,
+  actor: Actor,
+  accessPointId: string,
+  authorise: Authorise,
+): Promise<AccessPoint> {
+  return inTransaction(actor, async (ctx) => {
+    const point = await findAccessPoint(ctx, accessPointId);
+    if (!point) throw new Refusal('not_found');
+    authorise(ctx, { organiserId: point.organiserId, accessPointId });
+    return point;
+  });
+}
+
+export function describe({ id, event, doorsAt, startsAt, endsAt, timeZone }: Performance) {
   return {
     id,
     title: event.title,

@@ -61,7 +61,9 @@ export async function saveZoneLimits(ctx: Ctx, performanceId: string, limits: re
     select ${performanceId}, given.zone_id, given.places_max, (select count(*) from access_control.admission a
       where a.performance_id = ${performanceId} and a.zone_id = given.zone_id and a.left_at is null)
     from unnest(${zoneIds}::uuid[], ${limits.map(({ placesMax }) => placesMax)}::int[]) as given (zone_id, places_max)
-    on conflict (performance_id, zone_id) do update set places_max = excluded.places_max, inside = excluded.inside`.execute(tx(ctx));
+    on conflict (performance_id, zone_id) do update set places_max = excluded.places_max, inside = excluded.inside`.execute(
+    tx(ctx),
+  );
 }
 
 export type Lane = { readonly number: number; readonly deviceId: string; readonly name: string };
@@ -84,6 +86,13 @@ export async function saveLanes(ctx: Ctx, performanceId: string, deviceIds: read
 /** Whether anybody has come in: from then on the shares stay as they are. */
 export async function hasAdmissions(ctx: Ctx, performanceId: string): Promise<boolean> {
   const found = await sql<{ has: boolean }>`
-    select exists (select from access_control.admission where performance_id = ${performanceId}) as has`.execute(tx(ctx));
+    select exists (select from access_control.admission where performance_id = ${performanceId}) as has`.execute(
+    tx(ctx),
+  );
   return found.rows[0]?.has === true;
+}
+
+/** Until the transaction ends nobody comes in or leaves, anywhere; whoever is doing so comes first. */
+export async function waitForDoors(ctx: Ctx): Promise<void> {
+  await sql`lock table access_control.admission in share mode`.execute(tx(ctx));
 }

@@ -16,6 +16,8 @@ export type Reading = {
   readonly direction: Direction;
   /** The id of the scan: an offer of its own does not stand in its way. */
   readonly scanId: string;
+  /** When; absent: now. */
+  readonly at?: Date;
 };
 
 /** A code that says nothing that could be judged. */
@@ -52,7 +54,14 @@ export async function readQuestion(ctx: Ctx, reading: Reading): Promise<Unreadab
 }
 
 function ofNoRight({ accessPoint, direction }: Reading, code: TicketCode): Judgeable {
-  const door = { gateId: accessPoint.gateId, direction, performanceNumbers: [], zoneIds: [], lanes: null, toleranceMs: 0 };
+  const door = {
+    gateId: accessPoint.gateId,
+    direction,
+    performanceNumbers: [],
+    zoneIds: [],
+    lanes: null,
+    toleranceMs: 0,
+  };
   const question: AdmissionQuestion = {
     code: { ...code, freshness: 'static' },
     right: undefined,
@@ -77,7 +86,7 @@ function ofNoRight({ accessPoint, direction }: Reading, code: TicketCode): Judge
 type Read = { readonly code: TicketCode; readonly digits: string | undefined; readonly right: AccessRight };
 
 async function ofRight(ctx: Ctx, reading: Reading, { code, digits, right }: Read): Promise<Judgeable> {
-  const { accessPoint, direction, scanId } = reading;
+  const { accessPoint, direction, scanId, at = ctx.now } = reading;
   const performance = await findPerformance(ctx, right.performanceId);
   const policy = await findPolicy(ctx, right.performanceId);
   const lanes = policy.offline === 'by_lane' ? await listLanes(ctx, right.performanceId) : [];
@@ -90,12 +99,14 @@ async function ofRight(ctx: Ctx, reading: Reading, { code, digits, right }: Read
     gateId: accessPoint.gateId,
     direction,
     performanceNumbers: await performancesOf(ctx, accessPoint, right),
-    zoneIds: [...served].flatMap(([zoneId, serving]) => (serving.some(({ id }) => id === accessPoint.gateId) ? [zoneId] : [])),
+    zoneIds: [...served].flatMap(([zoneId, serving]) =>
+      serving.some(({ id }) => id === accessPoint.gateId) ? [zoneId] : [],
+    ),
     lanes: lanesOf(ctx, lanes),
     toleranceMs: 0,
   };
   const question: AdmissionQuestion = {
-    code: { ...code, freshness: await freshnessOf(ctx, right, digits) },
+    code: { ...code, freshness: await freshnessOf(ctx, right, digits, at) },
     right: {
       id: right.id,
       state: right.state,
@@ -111,9 +122,8 @@ async function ofRight(ctx: Ctx, reading: Reading, { code, digits, right }: Read
     policy: { ...policy, rotating: performance?.rotating ?? 'off' },
     door,
     stays: [...stays.map(stayOf), ...(offer ? [offered(offer)] : [])],
-    occupancy:
-      direction === 'in' ? await lockOccupancy(ctx, right.performanceId, zoneEntered(right, door)) : undefined,
-    at: ctx.now.getTime(),
+    occupancy: direction === 'in' ? await lockOccupancy(ctx, right.performanceId, zoneEntered(right, door)) : undefined,
+    at: at.getTime(),
   };
   // Staff who are signed in may know whom they let in; what a phone at the door shows is for the organiser to say.
   const showsNames = policy.showsNames || ctx.actor.kind === 'account';
@@ -149,7 +159,8 @@ async function freshnessOf(
   ctx: Ctx,
   right: AccessRight,
   digits: string | undefined,
+  at: Date,
 ): Promise<AdmissionQuestion['code']['freshness']> {
   if (digits === undefined) return 'static';
-  return (await isFresh(rotationKey(ctx, right.id, right.epoch), digits, ctx.now.getTime())) ? 'fresh' : 'stale';
+  return (await isFresh(rotationKey(ctx, right.id, right.epoch), digits, at.getTime())) ? 'fresh' : 'stale';
 }

@@ -155,9 +155,9 @@ describe('the same scan id again', () => {
   test('of a refused scan stays refused when the ticket would be good by now, so nobody goes in unrecorded', async () => {
     const code = newCode();
     const id = crypto.randomUUID();
-    await changeRight(code, `state = 'suspended'`);
+    await changeRight(code, `state = 'suspended', suspended_for = 'other'`);
     expect(await reasonOf(code, { id })).toBe('suspended');
-    await changeRight(code, `state = 'issued'`);
+    await changeRight(code, `state = 'issued', suspended_for = null`);
     expect(await reasonOf(code, { id })).toBe('suspended');
     expect(await admissionsOf(code)).toBe(0);
     expect(await reasonOf(code)).toBe('admitted');

@@ -11,7 +11,12 @@ import { scanned } from './announcements.ts';
 import { type Judgeable, readQuestion, type Unreadable } from './read-question.ts';
 import { type EarlierScan, findScan, type Scan, saveScan } from './scan.store.ts';
 
-export type ScanAsked = { readonly id: string; readonly code: string; readonly direction: Direction };
+export type ScanAsked = {
+  readonly id: string;
+  readonly code: string;
+  readonly direction: Direction;
+  readonly note?: string | undefined;
+};
 export type ScanResult = Reply<'scanTickets'>['results'][number];
 
 /** How long an admission that is not confirmed keeps others out. */
@@ -25,7 +30,7 @@ const offerSeconds = 20;
 export async function scanTicket(
   ctx: Ctx,
   accessPoint: AccessPoint,
-  { id, code, direction }: ScanAsked,
+  { id, code, direction, note }: ScanAsked,
   willConfirm: boolean,
 ): Promise<ScanResult> {
   const read = await readQuestion(ctx, { accessPoint, code, direction, scanId: id });
@@ -33,15 +38,17 @@ export async function scanTicket(
   const right = 'unreadable' in read ? undefined : read.right;
   if (first) {
     const isSame = first.accessPointId === accessPoint.id && first.accessRightId === (right?.id ?? null);
-    return isSame ? describeVerdict(id, givenBefore(first, read), read) : { id, verdict: 'refused', reason: 'scan_id_reused' };
+    return isSame
+      ? describeVerdict(id, givenBefore(first, read), read)
+      : { id, verdict: 'refused', reason: 'scan_id_reused' };
   }
   const verdict = judged(read);
   if (right && verdict.verdict === 'admitted' && willConfirm) {
     const offer = { accessRightId: right.id, scanId: id, accessPointId: accessPoint.id, zoneId: verdict.zoneId };
-    const endsAt = await saveOffer(ctx, { ...offer, deviceId: deviceOf(ctx) }, offerSeconds);
+    const endsAt = await saveOffer(ctx, { ...offer, deviceId: deviceOf(ctx), note: note ?? null }, offerSeconds);
     return { ...describeVerdict(id, verdict, read), confirmBefore: endsAt.toISOString() };
   }
-  const scan = scanOf(ctx, { id, accessPoint, direction, right, verdict, at: ctx.now, mode: 'online' });
+  const scan = scanOf(ctx, { id, accessPoint, direction, right, verdict, at: ctx.now, mode: 'online', note });
   if (!(await saveScan(ctx, scan))) return { id, verdict: 'refused', reason: 'scan_id_reused' };
   if (right) await keepStay(ctx, right, scan, verdict);
   await announce(ctx, scanned(scan));
@@ -78,10 +85,7 @@ type Recorded = {
   readonly note?: string | undefined;
 };
 
-export function scanOf(
-  ctx: Ctx,
-  { id, accessPoint, direction, right, verdict, at, mode, note }: Recorded,
-): Scan {
+export function scanOf(ctx: Ctx, { id, accessPoint, direction, right, verdict, at, mode, note }: Recorded): Scan {
   return {
     id,
     accessPointId: accessPoint.id,

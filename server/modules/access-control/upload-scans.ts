@@ -4,7 +4,14 @@ import type { Input } from '@tessera/contract/api/operations';
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import type { AccessPoint } from '../venues/index.ts';
-import { type NewAdmission, saveAdmission, saveEarlierAdmission, saveLeft, type StayRow, takeOffer } from './admission.store.ts';
+import {
+  type NewAdmission,
+  type StayRow,
+  saveAdmission,
+  saveEarlierAdmission,
+  saveLeft,
+  takeOffer,
+} from './admission.store.ts';
 import { conflictFound, scanned } from './announcements.ts';
 import { type ConflictKind, findConflictOfScan, saveConflict } from './conflict.store.ts';
 import { type Judgeable, readQuestion } from './read-question.ts';
@@ -30,7 +37,16 @@ export async function uploadScan(ctx: Ctx, accessPoint: AccessPoint, told: Offli
   const at = new Date(ctx.now.getTime() - agoMs);
   const reason = verdict === 'refused' ? (told.reason ?? 'not_a_ticket') : undefined;
   const decided = { verdict, ...(reason ? { reason } : {}) };
-  const scan = scanOf(ctx, { id, accessPoint, direction, right, verdict: decided, at, mode: 'offline', note: told.note });
+  const scan = scanOf(ctx, {
+    id,
+    accessPoint,
+    direction,
+    right,
+    verdict: decided,
+    at,
+    mode: 'offline',
+    note: told.note,
+  });
   if (!(await saveScan(ctx, scan))) return { outcome: 'known' };
   await announce(ctx, scanned(scan));
   if (!right || 'unreadable' in read) return { outcome: 'recorded' };
@@ -44,7 +60,14 @@ export async function uploadScan(ctx: Ctx, accessPoint: AccessPoint, told: Offli
 
 const usedReasons = new Set<RefusalReason>(['already_used', 'used_up', 'already_inside', 'in_other_zone']);
 /** It was for the door to say who goes where and when; the door said so. */
-const doorReasons = new Set<RefusalReason>(['too_early', 'too_late', 'zone_full', 'wrong_gate', 'wrong_product', 'stale_code']);
+const doorReasons = new Set<RefusalReason>([
+  'too_early',
+  'too_late',
+  'zone_full',
+  'wrong_gate',
+  'wrong_product',
+  'stale_code',
+]);
 
 async function keepAdmission(ctx: Ctx, read: Judgeable, scan: Scan): Promise<ConflictKind | undefined> {
   const { right, question, stays } = read;

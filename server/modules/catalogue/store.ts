@@ -135,10 +135,6 @@ export async function isEventOf(ctx: Ctx, eventId: string, organiserId: string):
   return found !== undefined;
 }
 
-export async function saveRotating(
-  ctx: Ctx,
-  performanceId: string,
-  rotating: Performance['rotating'],
-): Promise<void> {
+export async function saveRotating(ctx: Ctx, performanceId: string, rotating: Performance['rotating']): Promise<void> {
   await tx(ctx).updateTable('catalogue.performance').set({ rotating }).where('id', '=', performanceId).execute();
 }

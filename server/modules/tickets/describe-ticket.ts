@@ -1,12 +1,12 @@
+import { rotatingCode, rotationStepMs } from '@tessera/contract/admission/rotating-code';
 import type { Reply } from '@tessera/contract/api/operations';
-import { rotationStepMs } from '@tessera/contract/admission/rotating-code';
 import { bytesToSign, encodeTicketCode } from '@tessera/contract/ticket-code';
 import type { Ctx } from '../../platform/context.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { findPerformance, type Performance } from '../catalogue/index.ts';
 import { findMapping, gatesByZone, type Mapping } from '../venues/index.ts';
 import { rotationKey, signWith } from './signing-key.ts';
-import type { TicketRow } from './store.ts';
+import { findTicketOfSerial, type TicketRow } from './store.ts';
 
 export type TicketWords = Reply<'getTicket'>;
 
@@ -16,6 +16,32 @@ export async function codeOf(ctx: Ctx, ticket: TicketRow): Promise<string | null
   if (status !== 'valid' || accessRightId === null || epoch === null || signingKeyId === null) return null;
   const bytes = bytesToSign({ signingKeyId, performanceNumber, accessRightId, epoch });
   return encodeTicketCode(bytes, await signWith(ctx, signingKeyId, bytes));
+}
+
+/**
+ * What its holder's page shows at a moment: where codes change, with the digits of then. null once the ticket is void.
+ */
+export async function codeShown(
+  ctx: Ctx,
+  { rotating }: Pick<Performance, 'rotating'>,
+  ticket: TicketRow,
+  at: Date,
+): Promise<string | null> {
+  const code = await codeOf(ctx, ticket);
+  const { accessRightId, epoch } = ticket;
+  if (code === null || rotating === 'off' || accessRightId === null || epoch === null) return code;
+  return rotatingCode(code, rotationKey(ctx, accessRightId, epoch), at.getTime());
+}
+
+/** By a serial of a performance: what its holder's page shows at a moment. undefined: there is no such valid ticket. */
+export async function findCodeOfSerial(
+  ctx: Ctx,
+  performance: Pick<Performance, 'id' | 'rotating'>,
+  serial: string,
+  at: Date,
+): Promise<string | undefined> {
+  const ticket = await findTicketOfSerial(ctx, performance.id, serial);
+  return (ticket && (await codeShown(ctx, performance, ticket, at))) ?? undefined;
 }
 
 function rotationOf(ctx: Ctx, { status, accessRightId, epoch }: TicketRow): TicketWords['rotation'] {

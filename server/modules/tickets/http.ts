@@ -5,6 +5,7 @@ import { allow, type Guarded } from '../../platform/policy.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { Routes } from '../../platform/route.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
+import { findOrganiser } from '../identity/index.ts';
 import { describeTickets } from './describe-ticket.ts';
 import type { TicketPrinter } from './print-tickets.ts';
 import { replaceCode, rotateSigningKey } from './replace-code.ts';
@@ -92,6 +93,7 @@ function standingRoutes(routes: Routes): void {
 
   routes.inTransaction('rotateSigningKey', allow('admin'), async (ctx, { params, authorise }) => {
     authorise(ctx, { organiserId: params.organiserId });
+    if (!(await findOrganiser(ctx, params.organiserId))) throw new Refusal('not_found');
     await rotateSigningKey(ctx, params.organiserId);
     return undefined;
   });

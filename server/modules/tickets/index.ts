@@ -1,11 +1,12 @@
 export { ticketsVoidedKind } from './announcements.ts';
-export { codeOf, describeTickets, type Evening, readEvening } from './describe-ticket.ts';
+export { codeOf, codeShown, describeTickets, type Evening, findCodeOfSerial, readEvening } from './describe-ticket.ts';
 export { issueTickets } from './issue-tickets.ts';
 export { openTicketPrinter, type TicketPrinter } from './print-tickets.ts';
 export { isSignedBy, listPublicKeys, rotationKey } from './signing-key.ts';
 export {
   type AccessRight,
   listTickets,
+  listTicketsLike,
   listTicketsOfOrder,
   lockAccessRight,
   shareTickets,

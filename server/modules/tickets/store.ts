@@ -79,7 +79,9 @@ export async function saveAccessRights(ctx: Ctx, rights: readonly NewAccessRight
     select "ticketId", "performanceId", "zoneId", "signingKeyId", "validFrom", "validUntil", coalesce(f.code, '')
     from jsonb_to_recordset(${JSON.stringify(rights)}::jsonb) as given ("ticketId" uuid, "performanceId" uuid,
       "zoneId" uuid, "offerId" uuid, "signingKeyId" int, "validFrom" timestamptz, "validUntil" timestamptz)
-    left join pricing.offer o on o.id = given."offerId" left join pricing.tariff f on f.id = o.tariff_id`.execute(tx(ctx));
+    left join pricing.offer o on o.id = given."offerId" left join pricing.tariff f on f.id = o.tariff_id`.execute(
+    tx(ctx),
+  );
 }
 
 export type TicketRow = {
@@ -142,6 +144,33 @@ export async function listTicketsOfOrder(ctx: Ctx, orderId: string): Promise<Tic
   const found = await sql<TicketRow>`select ${ticketColumns} where t.order_id = ${orderId} order by t.serial`.execute(
     tx(ctx),
   );
+  return found.rows;
+}
+
+export async function findTicketOfSerial(
+  ctx: Ctx,
+  performanceId: string,
+  serial: string,
+): Promise<TicketRow | undefined> {
+  const found = await sql<TicketRow>`
+    select ${ticketColumns} where t.performance_id = ${performanceId} and t.serial = ${serial}`.execute(tx(ctx));
+  return found.rows[0];
+}
+
+/** Valid tickets of a performance whose serial, seat, or holder or buyer if names may be searched, is like the text; at most ten. */
+export async function listTicketsLike(
+  ctx: Ctx,
+  performanceId: string,
+  text: string,
+  searchesNames: boolean,
+): Promise<TicketRow[]> {
+  const like = `%${text.trim().replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const found = await sql<TicketRow>`
+    select ${ticketColumns} where t.performance_id = ${performanceId} and t.status = 'valid' and (
+      t.serial ilike ${like} or concat_ws(' ', z.name, s.row_label, s.number) ilike ${like}
+      or concat(s.row_label, s.number) ilike ${like} or (${searchesNames} and (t.holder_name ilike ${like}
+        or exists (select from orders."order" o where o.id = t.order_id and o.buyer_name ilike ${like}))))
+    order by t.serial limit 10`.execute(tx(ctx));
   return found.rows;
 }
 

@@ -8,6 +8,7 @@ export {
   gatesOfZone,
   listAccessPoints,
   listDirectedAstray,
+  listGates as listGatesOf,
   type ServingGate,
 } from './gates.store.ts';
 export { publishMapping } from './publish-mapping.ts';

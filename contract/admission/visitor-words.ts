@@ -1,0 +1,188 @@
+import type { RefusalReason } from './question.ts';
+
+/** Languages a visitor is spoken to in at a door, each by its own name. */
+export const visitorLanguages = {
+  fr: 'Français',
+  en: 'English',
+  ar: 'العربية',
+  de: 'Deutsch',
+  es: 'Español',
+  it: 'Italiano',
+} as const;
+export type VisitorLanguage = keyof typeof visitorLanguages;
+
+export const rightToLeft: readonly VisitorLanguage[] = ['ar'];
+
+/** What the visitor is told when nobody there can tell. */
+export const unsureWords: Readonly<Record<VisitorLanguage, string>> = {
+  fr: 'Je ne peux pas vérifier ce billet ici. L’accueil va vous aider tout de suite.',
+  en: 'I cannot check this ticket here. The help desk will assist you right away.',
+  ar: 'لا يمكنني التحقق من هذه التذكرة هنا. سيساعدك مكتب المساعدة حالًا.',
+  de: 'Ich kann dieses Ticket hier nicht prüfen. Der Infoschalter hilft Ihnen sofort weiter.',
+  es: 'No puedo comprobar esta entrada aquí. El punto de atención le ayudará enseguida.',
+  it: 'Non posso verificare questo biglietto qui. Il punto assistenza la aiuterà subito.',
+};
+
+/** The sentence for each refusal: what is the matter, and where to go. Of a person who may not come it tells nothing. */
+export const visitorWords: Readonly<Record<RefusalReason, Readonly<Record<VisitorLanguage, string>>>> = {
+  not_a_ticket: {
+    fr: 'Ce code n’est pas un billet. Montrez-moi le code de votre billet, s’il vous plaît.',
+    en: 'This code is not a ticket. Please show me the code of your ticket.',
+    ar: 'هذا الرمز ليس تذكرة. أرني رمز تذكرتك من فضلك.',
+    de: 'Dieser Code ist kein Ticket. Bitte zeigen Sie mir den Code Ihres Tickets.',
+    es: 'Este código no es una entrada. Muéstreme el código de su entrada, por favor.',
+    it: 'Questo codice non è un biglietto. Mi mostri il codice del suo biglietto, per favore.',
+  },
+  wrong_signature: {
+    fr: 'Ce billet n’a pas été émis par nous. L’accueil peut vous aider.',
+    en: 'This ticket was not issued by us. The help desk can assist you.',
+    ar: 'هذه التذكرة لم تصدر عنا. يمكن لمكتب المساعدة أن يعينك.',
+    de: 'Dieses Ticket wurde nicht von uns ausgestellt. Der Infoschalter kann Ihnen helfen.',
+    es: 'Esta entrada no ha sido emitida por nosotros. El punto de atención puede ayudarle.',
+    it: 'Questo biglietto non è stato emesso da noi. Il punto assistenza può aiutarla.',
+  },
+  unknown_ticket: {
+    fr: 'Nous ne connaissons pas ce billet. Présentez-vous à l’accueil, s’il vous plaît.',
+    en: 'We do not know this ticket. Please go to the help desk.',
+    ar: 'هذه التذكرة غير معروفة لدينا. توجه إلى مكتب المساعدة من فضلك.',
+    de: 'Dieses Ticket ist uns nicht bekannt. Bitte gehen Sie zum Infoschalter.',
+    es: 'No conocemos esta entrada. Diríjase al punto de atención, por favor.',
+    it: 'Questo biglietto non ci risulta. Si rivolga al punto assistenza, per favore.',
+  },
+  revoked: {
+    fr: 'Ce billet a été annulé ou remboursé. Présentez-vous à l’accueil, s’il vous plaît.',
+    en: 'This ticket was cancelled or refunded. Please go to the help desk.',
+    ar: 'تم إلغاء هذه التذكرة أو رد ثمنها. توجه إلى مكتب المساعدة من فضلك.',
+    de: 'Dieses Ticket wurde storniert oder erstattet. Bitte gehen Sie zum Infoschalter.',
+    es: 'Esta entrada ha sido anulada o reembolsada. Diríjase al punto de atención, por favor.',
+    it: 'Questo biglietto è stato annullato o rimborsato. Si rivolga al punto assistenza, per favore.',
+  },
+  replaced: {
+    fr: 'Un billet plus récent remplace celui-ci. Ouvrez votre dernier billet, s’il vous plaît.',
+    en: 'A newer ticket replaces this one. Please open your latest ticket.',
+    ar: 'حلّت تذكرة أحدث محل هذه التذكرة. افتح آخر تذكرة لديك من فضلك.',
+    de: 'Ein neueres Ticket ersetzt dieses. Bitte öffnen Sie Ihr neuestes Ticket.',
+    es: 'Una entrada más reciente sustituye a esta. Abra su última entrada, por favor.',
+    it: 'Un biglietto più recente sostituisce questo. Apra il suo ultimo biglietto, per favore.',
+  },
+  barred: {
+    fr: 'Un instant, s’il vous plaît.',
+    en: 'One moment, please.',
+    ar: 'لحظة من فضلك.',
+    de: 'Einen Moment, bitte.',
+    es: 'Un momento, por favor.',
+    it: 'Un momento, per favore.',
+  },
+  unpaid: {
+    fr: 'Ce billet n’est pas encore payé. L’accueil peut l’encaisser.',
+    en: 'This ticket is not paid yet. You can pay at the help desk.',
+    ar: 'لم يُدفع ثمن هذه التذكرة بعد. يمكنك الدفع في مكتب المساعدة.',
+    de: 'Dieses Ticket ist noch nicht bezahlt. Sie können am Infoschalter bezahlen.',
+    es: 'Esta entrada aún no está pagada. Puede pagarla en el punto de atención.',
+    it: 'Questo biglietto non è ancora pagato. Può pagarlo al punto assistenza.',
+  },
+  suspended: {
+    fr: 'Ce billet est suspendu. Présentez-vous à l’accueil, s’il vous plaît.',
+    en: 'This ticket is suspended. Please go to the help desk.',
+    ar: 'هذه التذكرة موقوفة. توجه إلى مكتب المساعدة من فضلك.',
+    de: 'Dieses Ticket ist gesperrt. Bitte gehen Sie zum Infoschalter.',
+    es: 'Esta entrada está suspendida. Diríjase al punto de atención, por favor.',
+    it: 'Questo biglietto è sospeso. Si rivolga al punto assistenza, per favore.',
+  },
+  wrong_performance: {
+    fr: 'Ce billet est pour une autre date ou un autre spectacle.',
+    en: 'This ticket is for another date or another event.',
+    ar: 'هذه التذكرة لموعد آخر أو لعرض آخر.',
+    de: 'Dieses Ticket gilt für einen anderen Termin oder eine andere Veranstaltung.',
+    es: 'Esta entrada es para otra fecha u otro espectáculo.',
+    it: 'Questo biglietto è per un’altra data o un altro spettacolo.',
+  },
+  already_used: {
+    fr: 'Quelqu’un est déjà entré avec ce billet. L’accueil peut vous aider.',
+    en: 'Somebody has already come in with this ticket. The help desk can assist you.',
+    ar: 'دخل شخص بهذه التذكرة من قبل. يمكن لمكتب المساعدة أن يعينك.',
+    de: 'Mit diesem Ticket ist schon jemand hineingegangen. Der Infoschalter kann Ihnen helfen.',
+    es: 'Alguien ya ha entrado con esta entrada. El punto de atención puede ayudarle.',
+    it: 'Qualcuno è già entrato con questo biglietto. Il punto assistenza può aiutarla.',
+  },
+  used_up: {
+    fr: 'Toutes les entrées de ce billet ont servi. L’accueil peut vous aider.',
+    en: 'Every entry of this ticket has been used. The help desk can assist you.',
+    ar: 'استُخدمت كل مرات الدخول بهذه التذكرة. يمكن لمكتب المساعدة أن يعينك.',
+    de: 'Alle Eintritte dieses Tickets sind verbraucht. Der Infoschalter kann Ihnen helfen.',
+    es: 'Ya se han usado todos los accesos de esta entrada. El punto de atención puede ayudarle.',
+    it: 'Tutti gli ingressi di questo biglietto sono stati usati. Il punto assistenza può aiutarla.',
+  },
+  already_inside: {
+    fr: 'Ce billet est déjà à l’intérieur. Il faut sortir avant de rentrer.',
+    en: 'This ticket is inside already. It has to leave before it comes in again.',
+    ar: 'حامل هذه التذكرة موجود في الداخل. يجب تسجيل الخروج قبل الدخول من جديد.',
+    de: 'Dieses Ticket ist bereits im Haus. Vor dem Wiedereintritt muss es hinausgehen.',
+    es: 'Esta entrada ya está dentro. Tiene que salir antes de volver a entrar.',
+    it: 'Questo biglietto risulta già dentro. Deve uscire prima di rientrare.',
+  },
+  too_late: {
+    fr: 'L’heure d’entrée de ce billet est passée.',
+    en: 'The time to come in with this ticket is over.',
+    ar: 'انتهى وقت الدخول بهذه التذكرة.',
+    de: 'Die Einlasszeit dieses Tickets ist vorbei.',
+    es: 'La hora de acceso de esta entrada ha pasado.',
+    it: 'L’orario d’ingresso di questo biglietto è passato.',
+  },
+  wrong_product: {
+    fr: 'Cette entrée n’est pas ouverte à votre type de billet. L’accueil vous indique la bonne.',
+    en: 'This way in is not for your kind of ticket. The help desk will show you the right one.',
+    ar: 'هذا المدخل غير مخصص لنوع تذكرتك. سيدلّك مكتب المساعدة على المدخل الصحيح.',
+    de: 'Dieser Eingang gilt nicht für Ihre Ticketart. Der Infoschalter zeigt Ihnen den richtigen.',
+    es: 'Este acceso no es para su tipo de entrada. El punto de atención le indicará el correcto.',
+    it: 'Questo ingresso non vale per il suo tipo di biglietto. Il punto assistenza le indicherà quello giusto.',
+  },
+  stale_code: {
+    fr: 'Ce code n’est plus à jour : pas de capture d’écran. Ouvrez le billet lui-même, s’il vous plaît.',
+    en: 'This code is out of date: a screenshot does not work. Please open the ticket itself.',
+    ar: 'هذا الرمز لم يعد صالحًا، فلقطة الشاشة لا تكفي. افتح التذكرة نفسها من فضلك.',
+    de: 'Dieser Code ist veraltet: Ein Screenshot gilt nicht. Bitte öffnen Sie das Ticket selbst.',
+    es: 'Este código ya no es actual: una captura de pantalla no sirve. Abra la propia entrada, por favor.',
+    it: 'Questo codice non è aggiornato: uno screenshot non basta. Apra il biglietto stesso, per favore.',
+  },
+  in_other_zone: {
+    fr: 'Ce billet est déjà dans une autre zone. Il faut en sortir d’abord.',
+    en: 'This ticket is in another zone. It has to leave there first.',
+    ar: 'حامل هذه التذكرة موجود في منطقة أخرى. يجب الخروج منها أولًا.',
+    de: 'Dieses Ticket ist in einem anderen Bereich. Es muss dort zuerst hinausgehen.',
+    es: 'Esta entrada está en otra zona. Primero tiene que salir de ella.',
+    it: 'Questo biglietto è in un’altra zona. Prima deve uscire da lì.',
+  },
+  too_early: {
+    fr: 'Il est trop tôt pour ce billet. Patientez, s’il vous plaît.',
+    en: 'It is too early for this ticket. Please wait a little.',
+    ar: 'لم يحن وقت الدخول بهذه التذكرة بعد. انتظر قليلًا من فضلك.',
+    de: 'Für dieses Ticket ist es noch zu früh. Bitte warten Sie etwas.',
+    es: 'Es demasiado pronto para esta entrada. Espere un poco, por favor.',
+    it: 'È troppo presto per questo biglietto. Attenda un po’, per favore.',
+  },
+  zone_full: {
+    fr: 'Cette zone est complète pour le moment. Patientez, s’il vous plaît.',
+    en: 'This zone is full at the moment. Please wait a little.',
+    ar: 'هذه المنطقة ممتلئة الآن. انتظر قليلًا من فضلك.',
+    de: 'Dieser Bereich ist im Moment voll. Bitte warten Sie etwas.',
+    es: 'Esta zona está completa en este momento. Espere un poco, por favor.',
+    it: 'Questa zona è al completo in questo momento. Attenda un po’, per favore.',
+  },
+  wrong_gate: {
+    fr: 'Votre billet entre par une autre porte. Je vous montre le chemin.',
+    en: 'Your ticket goes in at another gate. Let me show you the way.',
+    ar: 'الدخول بتذكرتك من بوابة أخرى. سأدلك على الطريق.',
+    de: 'Ihr Ticket gilt an einem anderen Eingang. Ich zeige Ihnen den Weg.',
+    es: 'Su entrada es para otra puerta. Le indico el camino.',
+    it: 'Il suo biglietto entra da un’altra porta. Le mostro la strada.',
+  },
+  other_lane: {
+    fr: 'Votre billet passe par une autre file. Je vous montre laquelle.',
+    en: 'Your ticket goes through another lane. Let me show you which one.',
+    ar: 'تذكرتك تمر من صف آخر. سأدلك عليه.',
+    de: 'Ihr Ticket gehört in eine andere Schlange. Ich zeige Ihnen, in welche.',
+    es: 'Su entrada pasa por otra fila. Le indico cuál.',
+    it: 'Il suo biglietto passa da un’altra fila. Le mostro quale.',
+  },
+};

@@ -1,0 +1,2 @@
+export { findCallingDevice } from './find-device.ts';
+export { forgetOldOffers, keepScanTables } from './keep-scans.ts';
