@@ -6,8 +6,8 @@ const { TALLY_FILE } = process.env;
 
 export default defineConfig({
   test: {
-    include: ['{contract,server,database,scripts,web}/**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'web/build/**'],
+    include: ['{contract,server,database,scripts,web,scanner}/**/*.test.ts'],
+    exclude: ['**/node_modules/**', 'web/build/**', 'scanner/dist/**'],
     globalSetup: ['server/testing/global-setup.ts'],
     reporters: TALLY_FILE === undefined ? ['default'] : ['default', new TallyReporter(TALLY_FILE)],
     testTimeout: 60_000,

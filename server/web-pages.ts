@@ -14,6 +14,7 @@ type PagesModule = {
 };
 
 const buildFolder = fileURLToPath(new URL('../web/build/', import.meta.url));
+const scannerFolder = fileURLToPath(new URL('../scanner/dist/', import.meta.url));
 const year = 31_536_000;
 
 /** The server-rendered pages and their assets, from the built web. Without a build only the API answers. */
@@ -39,6 +40,7 @@ export async function webPages(server: FastifyInstance, { publicUrl }: { publicU
       );
     },
   });
+  await scannerFiles(server);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   server.all('/*', async (request, reply) => {
@@ -47,6 +49,26 @@ export async function webPages(server: FastifyInstance, { publicUrl }: { publicU
     context.set(pages.apiContext, apiAs(request));
     context.set(pages.nonceContext, nonce);
     return answer(reply, await handle(webRequest(request, reply, publicUrl), context), nonce);
+  });
+}
+
+/** The scanner is one page and its files; what they are called tells their content, but for the page and its worker. */
+async function scannerFiles(server: FastifyInstance): Promise<void> {
+  if (!existsSync(`${scannerFolder}index.html`)) {
+    server.log.warn('the scanner is not built, so it cannot be opened');
+    return;
+  }
+  server.get('/scanner', async (_request, reply) => reply.redirect('/scanner/'));
+  await server.register(fastifyStatic, {
+    root: scannerFolder,
+    prefix: '/scanner/',
+    wildcard: false,
+    decorateReply: false,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      reply.header('cache-control', path.includes('/assets/') ? `public, max-age=${year}, immutable` : 'no-cache');
+      reply.header('content-security-policy', policyFor());
+    },
   });
 }
 
@@ -121,10 +143,10 @@ async function answer(reply: FastifyReply, response: Response, nonce: string): P
   return response.body ? reply.send(Readable.fromWeb(response.body as NodeReadableStream)) : reply.send();
 }
 
-function policyFor(nonce: string): string {
+function policyFor(nonce?: string): string {
   return [
     "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'wasm-unsafe-eval'`,
+    `script-src 'self' ${nonce === undefined ? '' : `'nonce-${nonce}' `}'wasm-unsafe-eval'`,
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "media-src 'self' blob: mediastream:",

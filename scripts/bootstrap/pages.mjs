@@ -4,7 +4,10 @@ import { dirname, join } from 'node:path';
 import { BootstrapProblem, runQuietly, step } from './step.mjs';
 
 /** What is built for the browser, and the tool that builds it. */
-const pages = [{ folder: 'web', output: 'build', tool: '@react-router/dev/bin.cjs', title: 'Building the web pages' }];
+const pages = [
+  { folder: 'web', output: 'build', tool: '@react-router/dev/bin.cjs', title: 'Building the web pages' },
+  { folder: 'scanner', output: 'dist', tool: 'vite/bin/vite.js', title: 'Building the scanner', looksAlso: 'web/ui' },
+];
 
 /** Builds the pages whose sources changed since they were built last. */
 export async function ensurePages(root, node) {
@@ -13,9 +16,9 @@ export async function ensurePages(root, node) {
   }
 }
 
-async function ensureBuilt(root, node, { folder, output, tool, title }) {
+async function ensureBuilt(root, node, { folder, output, tool, title, looksAlso }) {
   const stamp = join(root, folder, output, '.sources');
-  const sources = fingerprint(root, folder);
+  const sources = fingerprint(root, [folder, 'contract', ...(looksAlso ? [looksAlso] : [])]);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
   rmSync(stamp, { force: true });
   await step(title, async () => {
@@ -29,9 +32,9 @@ async function ensureBuilt(root, node, { folder, output, tool, title }) {
   writeFileSync(stamp, sources);
 }
 
-function fingerprint(root, folder) {
+function fingerprint(root, folders) {
   const hash = createHash('sha256');
-  for (const path of [...sourceFiles(root, folder), ...sourceFiles(root, 'contract'), 'package-lock.json']) {
+  for (const path of [...folders.flatMap((folder) => sourceFiles(root, folder)), 'package-lock.json']) {
     hash
       .update(path)
       .update('\0')

@@ -1,0 +1,22 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** A phone that was paired, prepared and put to a door. */
+export async function openDoor(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/scanner/#e=code-of-the-organiser`);
+  await page.getByRole('button', { name: 'Préparer le téléphone' }).click();
+  await page.getByRole('button', { name: 'Commencer' }).click();
+  await expect(mode(page)).toBeVisible();
+}
+
+export function mode(page: Page): Locator {
+  return page.getByTestId('mode');
+}
+
+export function verdict(page: Page): Locator {
+  return page.getByTestId('verdict');
+}
+
+/** As a reader that is a keyboard types it, whatever has the focus. */
+export async function typeCode(page: Page, code: string): Promise<void> {
+  await page.keyboard.type(`${code}\n`);
+}
