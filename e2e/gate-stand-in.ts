@@ -39,6 +39,8 @@ export class GateStandIn {
   readonly #list: OpenedList;
   readonly #offers = new Map<string, KeptScan>();
   isGone = false;
+  /** Another release of the app: its worker is not the one before. */
+  release = '';
 
   private constructor(house: House, list: OpenedList, server: ReturnType<typeof createServer>) {
     this.#house = house;
@@ -71,7 +73,7 @@ export class GateStandIn {
   async #answer(request: IncomingMessage, reply: ServerResponse): Promise<void> {
     if (this.isGone) return void request.socket.destroy();
     const [path = '/'] = (request.url ?? '/').split('?');
-    if (!path.startsWith(apiBase)) return serve(path, reply);
+    if (!path.startsWith(apiBase)) return serve(path, reply, this.release);
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(Buffer.from(chunk));
     const body: unknown = chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : undefined;
@@ -190,10 +192,11 @@ function keptScan(scan: Pick<KeptScan, 'id' | 'code' | 'direction' | 'verdict'> 
   return { state: 'by-device', accessPointId, accessPoint: 'Porte A · A1', readAt, ...scan };
 }
 
-async function serve(path: string, reply: ServerResponse): Promise<void> {
+async function serve(path: string, reply: ServerResponse, release: string): Promise<void> {
   const name = path === '/scanner/' ? 'index.html' : path.replace('/scanner/', '');
   try {
-    const file = await readFile(join(dist, name));
+    const built = await readFile(join(dist, name));
+    const file = name === 'worker.js' ? built.toString().replace('= "scanner-', `= "scanner-${release}`) : built;
     reply.writeHead(200, { 'content-type': types[extname(name)] ?? 'application/octet-stream' }).end(file);
   } catch {
     reply.writeHead(404).end();

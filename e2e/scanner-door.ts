@@ -16,7 +16,12 @@ export function verdict(page: Page): Locator {
   return page.getByTestId('verdict');
 }
 
-/** As a reader that is a keyboard types it, whatever has the focus. */
+/** As a reader that is a keyboard types it, whatever has the focus: key after key without a rest, however busy this machine is. */
 export async function typeCode(page: Page, code: string): Promise<void> {
-  await page.keyboard.type(`${code}\n`);
+  await page.evaluate(
+    (keys) => {
+      for (const key of keys) document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+    },
+    [...code, 'Enter'],
+  );
 }

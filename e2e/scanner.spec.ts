@@ -73,6 +73,7 @@ test('the server goes away: the next visitor is judged by the list, from the fir
   await page.waitForFunction(() => navigator.serviceWorker.ready.then(() => true));
   server.isGone = true;
   await page.getByRole('button', { name: 'Commencer' }).click();
+  await expect(mode(page)).toBeVisible();
   for (const code of codes) {
     await typeCode(page, code);
     await expect(verdict(page)).toHaveAttribute('data-look', 'granted');
@@ -97,6 +98,28 @@ test('the server goes away: the next visitor is judged by the list, from the fir
   await expect(page.getByText('d’un service passé')).toHaveCount(0, { timeout: 30_000 });
   expect(server.recorded.size).toBe(6);
   expect([...server.recorded.values()].every(({ times }) => times === 1)).toBe(true);
+});
+
+test('a new release of the app waits until the shift has ended', async ({ page }) => {
+  server = await GateStandIn.open(rightsOf([issuedBefore()]));
+  await openDoor(page, server.url);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  const kept = () => page.evaluate(() => caches.keys());
+  const before = await kept();
+  expect(before).toHaveLength(1);
+  server.release = 'next-';
+  await page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    await registration.update();
+    const { installing } = registration;
+    await new Promise((resolve) => installing?.addEventListener('statechange', resolve));
+  });
+  expect(await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting)).toBeNull();
+  expect(await kept()).toEqual(before);
+  await page.getByRole('button', { name: 'Fin' }).click();
+  await page.getByRole('button', { name: 'Finir le service' }).click();
+  await expect.poll(() => kept().catch(() => []), { timeout: 30_000 }).toEqual([expect.stringContaining('next-')]);
+  await expect(page.getByRole('heading', { name: 'Début de service' })).toBeVisible();
 });
 
 test('the same code within three seconds is one reading; later it is a second one', async ({ page }) => {
@@ -205,7 +228,8 @@ function standBeforeTheCamera(): void {
   const canvas = document.createElement('canvas');
   canvas.width = 640;
   canvas.height = 480;
-  const brush = canvas.getContext('2d');
+  // Drawn by the processor: the graphics of a machine without any let through half a picture.
+  const brush = canvas.getContext('2d', { willReadFrequently: true });
   let picture: boolean[][] = [];
   const draw = () => {
     if (!brush) return;

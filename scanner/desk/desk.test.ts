@@ -82,6 +82,12 @@ describe('with a server', () => {
     expect(calls).toMatchObject([{ kind: 'answered' }]);
   });
 
+  test('who is let in without a code is uploaded with the reason, as a confirmation would not tell it', async () => {
+    const { desk, onDisk } = await deskWith({ server: async () => ({ verdict: 'admitted' }) });
+    await desk.read(await house.codeOf(issuedBefore()), 'Téléphone éteint');
+    expect(await onDisk()).toMatchObject([{ state: 'by-device', note: 'Téléphone éteint' }]);
+  });
+
   test('its refusal is told with its reason and needs no upload', async () => {
     const previous = { at: new Date(listMadeAt).toISOString(), accessPoint: 'B2' };
     const { desk, onDisk } = await deskWith({

@@ -109,10 +109,10 @@ export class Desk {
     const scan = this.#scanOf(read, moment, result.verdict);
     const zoneId = this.#zoneOf();
     const known = { ...scan, ...(accessRightId ? { accessRightId } : {}), ...(zoneId ? { zoneId } : {}) };
-    // Letting out is not offered: it is done.
+    // Letting out is not offered: it is done. Why somebody goes in without a code is told by uploading; a confirmation tells nothing.
     return result.verdict === 'let_out'
       ? { outcome, scan: { ...known, state: 'settled', settledAt: this.#parts.clock.now() } }
-      : { outcome, scan: { ...known, state: 'offered', ...(note ? { note } : {}) } };
+      : { outcome, scan: note ? { ...known, note } : { ...known, state: 'offered' } };
   }
 
   async #askServer({ id, code, at }: Read): Promise<Answer<'scanTickets'>> {

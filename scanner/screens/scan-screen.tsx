@@ -1,5 +1,5 @@
 import { ArrowDownToLine, ArrowUpFromLine, Flashlight, LogOut, Search } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { looks } from '../looks/looks.ts';
 import { signal, unlockSound } from '../looks/signal.ts';
 import type { Camera } from '../reading/camera.ts';
@@ -29,9 +29,15 @@ export function ScanScreen() {
   const read = useReading();
   const tellTorch = useCallback((own: Camera['torch']) => setTorch(() => own), []);
 
-  useEffect(() => {
+  // Before the door can be seen: whoever sees it may scan, and half a code would be refused.
+  useLayoutEffect(() => {
     const stop = new AbortController();
     listenToKeys((code) => void read(code), stop.signal);
+    return () => stop.abort();
+  }, [read]);
+
+  useEffect(() => {
+    const stop = new AbortController();
     keepAwake(setAwake, stop.signal);
     void listenToChips((code) => void read(code), stop.signal);
     // After a restart of the app the first touch lets it sound again.

@@ -30,15 +30,15 @@ export function StatusBand() {
         role="status"
         className={`flex min-h-11 shrink-0 items-center justify-between gap-3 px-4 font-semibold ${isOnline ? 'bg-surface text-success' : 'bg-black text-white'}`}
       >
-        <span className="flex items-center gap-2">
+        <span className="flex items-center gap-2 whitespace-nowrap">
           {isOnline ? (
             <Wifi aria-hidden="true" className="size-5" />
           ) : (
             <WifiOff aria-hidden="true" className="size-5" />
           )}
-          {isOnline ? words.online : `${words.offline} ${words.since(minutes)}`}
+          {isOnline ? words.online : `${words.offline}${minutes > 0 ? ` ${words.since(minutes)}` : ''}`}
         </span>
-        <span className={`figures text-sm ${isOnline ? 'text-muted' : ''}`}>{facts.join(' · ')}</span>
+        <span className={`figures text-end text-sm ${isOnline ? 'text-muted' : ''}`}>{facts.join(' · ')}</span>
       </p>
       {Math.abs(ahead) > wallClockToleranceMs ? (
         <p className="shrink-0 bg-warning px-4 py-1 text-sm font-semibold text-page">
