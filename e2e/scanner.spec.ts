@@ -100,6 +100,33 @@ test('the server goes away: the next visitor is judged by the list, from the fir
   expect([...server.recorded.values()].every(({ times }) => times === 1)).toBe(true);
 });
 
+test('somebody whose phone is off is found by name and let in by a long press, with the reason kept', async ({
+  page,
+}) => {
+  const ids = [issuedBefore(), issuedBefore()];
+  server = await GateStandIn.open(rightsOf(ids));
+  await openDoor(page, server.url);
+  await page.getByRole('button', { name: 'Chercher' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Chercher un billet' });
+  await sheet.getByLabel('Nom, commande').fill('am');
+  await sheet.getByRole('button', { name: 'Chercher' }).click();
+  await expect(sheet).toContainText('Au moins 3 lettres.');
+  await sheet.getByLabel('Nom, commande').fill('amari');
+  await sheet.getByRole('button', { name: 'Chercher' }).click();
+  await expect(sheet.getByText('Lina Amari · Parterre · A 1')).toBeVisible();
+  await expectAccessible(page);
+  await sheet.getByLabel('Pourquoi sans code ?').selectOption('Code illisible');
+  const admit = sheet.getByRole('button', { name: /^Laisser entrer/ }).first();
+  // A touch in passing lets nobody in.
+  await admit.click();
+  await expect(sheet).toBeVisible();
+  await admit.focus();
+  await page.keyboard.down('Enter');
+  await expect(verdict(page)).toHaveAttribute('data-look', 'granted');
+  await page.keyboard.up('Enter');
+  await expect.poll(() => [...server.recorded.values()].map(({ scan }) => scan.note)).toEqual(['Code illisible']);
+});
+
 test('a new release of the app waits until the shift has ended', async ({ page }) => {
   server = await GateStandIn.open(rightsOf([issuedBefore()]));
   await openDoor(page, server.url);

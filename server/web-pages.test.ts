@@ -1,10 +1,11 @@
-import Fastify from 'fastify';
+import Fastify, { type FastifyPluginAsync } from 'fastify';
 import { expect, test } from 'vitest';
 import { webPages } from './web-pages.ts';
 
 test('the scanner is opened at its address, is asked for anew each time, and may load nothing from elsewhere', async () => {
   const server = Fastify();
-  await server.register(async (own) => webPages(own, { publicUrl: 'http://localhost' }));
+  const plugin: FastifyPluginAsync = async (own) => webPages(own, { publicUrl: 'http://localhost' });
+  await server.register(plugin);
   const redirected = await server.inject('/scanner');
   expect([redirected.statusCode, redirected.headers.location]).toEqual([302, '/scanner/']);
   const page = await server.inject('/scanner/');
