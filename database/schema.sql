@@ -106,7 +106,6 @@ create table access_control.offer (
   access_point_id uuid not null,
   zone_id uuid not null,
   device_id uuid,
-  note text,
   offered_at timestamp with time zone not null,
   ends_at timestamp with time zone not null,
   constraint offer_pkey PRIMARY KEY (access_right_id),

@@ -80,7 +80,6 @@ export interface AccessControlOffer {
   accessRightId: string;
   deviceId: string | null;
   endsAt: Timestamp;
-  note: string | null;
   offeredAt: Timestamp;
   scanId: string;
   zoneId: string;

@@ -1,8 +1,8 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
 /** A phone that was paired, prepared and put to a door. */
-export async function openDoor(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/scanner/#e=code-of-the-organiser`);
+export async function openDoor(page: Page, link: string): Promise<void> {
+  await page.goto(link);
   await page.getByRole('button', { name: 'Préparer le téléphone' }).click();
   await page.getByRole('button', { name: 'Commencer' }).click();
   await expect(mode(page)).toBeVisible();

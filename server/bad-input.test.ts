@@ -33,7 +33,7 @@ const full: { readonly [name in OperationName]?: () => readonly unknown[] } = {
   ],
   scanTickets: () => [
     {
-      scans: [{ id: randomUUID(), code: 'TS1:X', scannedAt: '2026-05-01T20:00:00Z', direction: 'in', note: 'Cassé' }],
+      scans: [{ id: randomUUID(), code: 'TS1:X', scannedAt: '2026-05-01T20:00:00Z', direction: 'in' }],
       willConfirm: true,
     },
   ],

@@ -9,7 +9,6 @@ const ReadCode = z.strictObject({
   code: z.string().max(4000),
   scannedAt: Instant,
   direction: z.enum(['in', 'out']).optional().describe('in, unless it says out'),
-  note: z.string().max(200).optional().describe('Why it was judged without a code being read'),
 });
 
 export const ScanTickets = z

@@ -201,7 +201,6 @@ create table access_control.offer (
   access_point_id uuid not null,
   zone_id uuid not null,
   device_id uuid references access_control.device,
-  note text,
   offered_at timestamptz not null,
   ends_at timestamptz not null
 );

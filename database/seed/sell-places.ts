@@ -183,7 +183,7 @@ async function fillPlaceDrafts(client: ClientBase, places: readonly PlaceDraft[]
   await client.query(`
     create temporary table sold_place on commit drop as
     select draft.*, seat.id as seat_id, seat.row_label, seat.number as seat_number, coalesce(seat.flags, '{}') as seat_flags,
-      zone.name as zone_name, offer.tier_id, tier.name as tier_name, tariff.name as tariff_name,
+      zone.name as zone_name, offer.tier_id, tier.name as tier_name, tariff.name as tariff_name, tariff.code as tariff_code,
       offer.price_minor, offer.fee_minor
     from place_draft draft
     join order_draft "order" on "order".id = draft.order_id
@@ -260,8 +260,8 @@ const statements: readonly string[] = [
      zone_id, seat_id, buyer_name, tariff_name, hold_id, account_id, confirmed_at
    from sold_place join order_draft on order_draft.id = order_id`,
   `insert into tickets.access_right
-     (ticket_id, performance_id, zone_id, signing_key_id, valid_from, valid_until, issued_at)
-   select ticket_id, performance_id, zone_id, signing_key_id, doors_at, ends_at, confirmed_at
+     (ticket_id, performance_id, zone_id, product, signing_key_id, valid_from, valid_until, issued_at)
+   select ticket_id, performance_id, zone_id, tariff_code, signing_key_id, doors_at, ends_at, confirmed_at
    from sold_place join order_draft on order_draft.id = order_id
    join catalogue.performance on performance.id = order_draft.performance_id`,
   `insert into platform.journal (happened_at, kind, actor_kind, actor_id, organiser_id, subject_id, payload, trace_id)

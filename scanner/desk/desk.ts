@@ -4,7 +4,7 @@ import type { Answer } from '@tessera/contract/call';
 import { decodeTicketCode } from '@tessera/contract/ticket-code';
 import type { DoorBook, Judgement } from '../door/door-book.ts';
 import { uuidV7 } from '../reading/uuid-v7.ts';
-import type { Ask } from '../sending/ask.ts';
+import { type Ask, isRefusal } from '../sending/ask.ts';
 import type { KeptScan } from '../sending/kept-scan.ts';
 import type { ScanQueue } from '../sending/scan-queue.ts';
 import type { CallOutcome } from '../shift/connection.ts';
@@ -128,7 +128,7 @@ export class Desk {
       { signal: AbortSignal.timeout(this.#patience.goneAfterMs) },
     );
     called(answer.ok ? { kind: 'answered', tookMs: clock.running() - askedAt } : { kind: 'failed' });
-    if (!answer.ok && answer.problem.status === 401) turnedAway();
+    if (!answer.ok && isRefusal(answer.problem) && answer.problem.status === 401) turnedAway();
     return answer;
   }
 

@@ -1,5 +1,6 @@
 import { Camera, Link2 } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { isRefusal } from '../sending/ask.ts';
 import { useSpeech } from '../words/use-words.tsx';
 import { CameraView } from './camera-view.tsx';
 import { primary, secondary } from './looks-of-buttons.ts';
@@ -22,9 +23,9 @@ export function EnrolScreen({ preferences, isAgain = false }: { preferences: Rea
       const problem = await scanner.enrol(code);
       if (!problem) return;
       // A network that was away is tried again with the same code.
-      if (problem.status >= 500) tried.current = '';
+      if (!isRefusal(problem)) tried.current = '';
       setReading(false);
-      setState(problem.status >= 500 ? 'unreachable' : 'wrong');
+      setState(isRefusal(problem) ? 'wrong' : 'unreachable');
     },
     [scanner],
   );

@@ -7,7 +7,7 @@ import { Sheet } from './sheet.tsx';
 import { useScanner } from './use-scanner.ts';
 
 type Found = Reply<'searchTickets'>['items'];
-const shortest = 3;
+const shortest = 2;
 
 /** For somebody whose code cannot be read: found by hand, let in by a long press, with the reason kept. */
 export function FindSheet({

@@ -124,6 +124,13 @@ test('a scan the server will never take does not keep the others back', async ()
   expect(queue.unsent).toBe(0);
 });
 
+test('what a proxy refuses in place of the server is not given up', async () => {
+  const queue = await ScanQueue.open(await openDatabase(crypto.randomUUID()), clock);
+  await queue.keep(scan(1));
+  await queue.send((async () => ({ ok: false, problem: { ...unreachable, status: 413 } })) as Ask);
+  expect(queue.unsent).toBe(1);
+});
+
 test('without a network everything stays, and what this device did with a ticket is known', async () => {
   const name = crypto.randomUUID();
   const queue = await ScanQueue.open(await openDatabase(name), clock);

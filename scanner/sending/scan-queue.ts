@@ -1,7 +1,7 @@
 import type { CallProblem } from '@tessera/contract/call';
 import type { ServerClock } from '../shift/server-clock.ts';
 import type { ScannerDatabase } from '../storage/database.ts';
-import type { Ask } from './ask.ts';
+import { type Ask, isRefusal } from './ask.ts';
 import type { KeptScan } from './kept-scan.ts';
 
 /** The most the API takes at once. */
@@ -139,7 +139,7 @@ type Told = [id: string, state: 'settled' | 'by-device'][] | CallProblem;
 
 const sendLimitMs = 15_000;
 
-/** Not of the network, the load of the server or who asks: sent again it would be refused again. */
-function isAboutTheScans({ status }: CallProblem): boolean {
-  return status >= 400 && status < 500 && ![401, 403, 404, 408, 425, 429].includes(status);
+/** Not of the network, or of who asks where: sent again it would be refused again. */
+function isAboutTheScans(problem: CallProblem): boolean {
+  return isRefusal(problem) && ![401, 403, 404].includes(problem.status);
 }

@@ -7,7 +7,7 @@ import { DoorBook } from '../door/door-book.ts';
 import { ListShelf } from '../door/list-shelf.ts';
 import { mergeChanges, type OpenedList } from '../door/merge-changes.ts';
 import { uuidV7 } from '../reading/uuid-v7.ts';
-import { askAs, fetchAdmissionList } from '../sending/ask.ts';
+import { askAs, fetchAdmissionList, isRefusal } from '../sending/ask.ts';
 import { ScanQueue } from '../sending/scan-queue.ts';
 import { forgetFacts, keepFact, openDatabase, readFact, type ScannerDatabase } from '../storage/database.ts';
 import { afterCall, type CallOutcome, type Connection } from './connection.ts';
@@ -245,10 +245,10 @@ export class Scanner {
       ...(list ? { listMadeAt: new Date(list.madeAt).toISOString() } : {}),
     };
     const answer = await this.#ask('syncDevice', { body }, { signal: AbortSignal.timeout(callLimitMs) });
-    const isReached = answer.ok || answer.problem.status < 500;
+    const isReached = answer.ok || isRefusal(answer.problem);
     this.#called(isReached ? { kind: 'answered', tookMs: this.clock.running() - askedAt } : { kind: 'failed' });
     if (!answer.ok) {
-      if (answer.problem.status === 401) await this.#turnAway();
+      if (isRefusal(answer.problem) && answer.problem.status === 401) await this.#turnAway();
       return false;
     }
     const { serverAt, ...counters } = answer.body;
@@ -280,7 +280,7 @@ export class Scanner {
       if (!isStartTold && !(await this.#tellStart(shift))) return;
       const body = { unsent: this.#queue.unsent };
       const answer = await this.#ask('endShift', { params: { shiftId: id }, body });
-      if (!answer.ok && answer.problem.status >= 500) return;
+      if (!answer.ok && !isRefusal(answer.problem)) return;
       await keepFact(this.#database, 'ended-shifts', ended.slice(number + 1));
     }
     const { shift } = this.#state;
@@ -301,7 +301,7 @@ export class Scanner {
       checks: checks.map((check): CheckOutcome => check),
     };
     const answer = await this.#ask('startShift', { body });
-    return answer.ok || answer.problem.status < 500;
+    return answer.ok || isRefusal(answer.problem);
   }
 
   async #fetchList(performanceId: string, known: OpenedList | undefined, isUrgent: boolean): Promise<boolean> {

@@ -112,7 +112,7 @@ export const en: Words = {
     title: 'Find a ticket',
     text: 'Name, order, seat or ticket number',
     press: 'Find',
-    short: 'At least 3 letters.',
+    short: 'At least 2 letters.',
     none: 'Nothing found.',
     unreachable: 'Finding needs the network.',
     reason: 'Why without a code?',

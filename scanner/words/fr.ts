@@ -113,7 +113,7 @@ export const fr = {
     title: 'Chercher un billet',
     text: 'Nom, commande, siège ou numéro de billet',
     press: 'Chercher',
-    short: 'Au moins 3 lettres.',
+    short: 'Au moins 2 lettres.',
     none: 'Rien trouvé.',
     unreachable: 'La recherche demande le réseau.',
     reason: 'Pourquoi sans code ?',

@@ -88,7 +88,6 @@ export type Offer = {
   readonly accessPointId: string;
   readonly zoneId: string;
   readonly deviceId: string | null;
-  readonly note: string | null;
   readonly offeredAt: Date;
   readonly endsAt: Date;
 };
@@ -99,7 +98,7 @@ export async function findOffer(
   accessRightId: string,
 ): Promise<(Offer & { accessPoint: string }) | undefined> {
   const found = await sql<Offer & { accessPoint: string }>`
-    select o.access_right_id, o.scan_id, o.access_point_id, o.zone_id, o.device_id, o.note, o.offered_at, o.ends_at,
+    select o.access_right_id, o.scan_id, o.access_point_id, o.zone_id, o.device_id, o.offered_at, o.ends_at,
       ${accessPointWords('o.access_point_id')} as access_point
     from access_control.offer o where o.access_right_id = ${accessRightId} and o.ends_at > clock_timestamp()`.execute(
     tx(ctx),
@@ -109,12 +108,11 @@ export async function findOffer(
 
 export async function saveOffer(ctx: Ctx, offer: Omit<Offer, 'offeredAt' | 'endsAt'>, seconds: number): Promise<Date> {
   const saved = await sql<{ endsAt: Date }>`
-    insert into access_control.offer as o (access_right_id, scan_id, access_point_id, zone_id, device_id, note,
-      offered_at, ends_at)
-    values (${offer.accessRightId}, ${offer.scanId}, ${offer.accessPointId}, ${offer.zoneId}, ${offer.deviceId}, ${offer.note},
+    insert into access_control.offer as o (access_right_id, scan_id, access_point_id, zone_id, device_id, offered_at, ends_at)
+    values (${offer.accessRightId}, ${offer.scanId}, ${offer.accessPointId}, ${offer.zoneId}, ${offer.deviceId},
       clock_timestamp(), clock_timestamp() + make_interval(secs => ${seconds}))
     on conflict (access_right_id) do update set scan_id = excluded.scan_id, access_point_id = excluded.access_point_id,
-      zone_id = excluded.zone_id, device_id = excluded.device_id, note = excluded.note, offered_at = excluded.offered_at, ends_at = excluded.ends_at
+      zone_id = excluded.zone_id, device_id = excluded.device_id, offered_at = excluded.offered_at, ends_at = excluded.ends_at
     returning ends_at`.execute(tx(ctx));
   return saved.rows[0]?.endsAt ?? new Date(0);
 }
@@ -134,7 +132,7 @@ export async function takeOffer(ctx: Ctx, scanId: string): Promise<Offer | undef
   return tx(ctx)
     .deleteFrom('accessControl.offer')
     .where('scanId', '=', scanId)
-    .returning(['accessRightId', 'scanId', 'accessPointId', 'zoneId', 'deviceId', 'note', 'offeredAt', 'endsAt'])
+    .returning(['accessRightId', 'scanId', 'accessPointId', 'zoneId', 'deviceId', 'offeredAt', 'endsAt'])
     .executeTakeFirst();
 }
 

@@ -31,7 +31,6 @@ export async function confirmScan(ctx: Ctx, accessPoint: AccessPoint, scanId: st
     verdict,
     at: offer.offeredAt,
     mode: 'online',
-    note: offer.note ?? undefined,
   });
   if (!(await saveScan(ctx, scan))) return { outcome: 'unknown', isDouble: false };
   await announce(ctx, scanned(scan));

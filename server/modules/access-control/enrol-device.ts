@@ -1,7 +1,9 @@
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { Refusal } from '../../platform/refusal.ts';
+import { invalid, Refusal } from '../../platform/refusal.ts';
 import { randomToken, sha256 } from '../../platform/secrets.ts';
+import { findPerformance } from '../catalogue/index.ts';
+import { listAccessPoints } from '../venues/index.ts';
 import { deviceChanged } from './announcements.ts';
 import { type DeviceRow, findDevice, redeemCode, saveCode, saveDevice, saveRevoked } from './device.store.ts';
 
@@ -13,12 +15,26 @@ type Wish = {
   readonly accessPointIds: readonly string[];
 };
 
-/** A device, and the code by which one phone becomes it within ten minutes. Neither code nor token is kept in clear. */
+/**
+ * A device, and the code by which one phone becomes it within ten minutes. Neither code nor token is kept in clear. Throws
+ * invalid for a scope that is not the organiser's.
+ */
 export async function enrolDevice(ctx: Ctx, wish: Wish): Promise<Enrolled> {
+  await expectOwn(ctx, wish);
   const createdBy = ctx.actor.kind === 'account' ? ctx.actor.accountId : null;
   const id = await saveDevice(ctx, { ...wish, createdBy });
   await announce(ctx, deviceChanged({ id, organiserId: wish.organiserId }, 'created'));
   return withCode(ctx, id);
+}
+
+async function expectOwn(ctx: Ctx, { organiserId, performanceIds, accessPointIds }: Wish): Promise<void> {
+  for (const [at, id] of performanceIds.entries()) {
+    const performance = await findPerformance(ctx, id);
+    if (performance?.organiserId !== organiserId) throw invalid(`performances/${at}`, 'unknown');
+  }
+  const own = accessPointIds.length === 0 ? [] : await listAccessPoints(ctx, [organiserId]);
+  const strange = accessPointIds.findIndex((id) => !own.some((point) => point.id === id));
+  if (strange >= 0) throw invalid(`accessPoints/${strange}`, 'unknown');
 }
 
 /** A new code for a device, such as for another phone: from now on the old one is a stranger. Throws device_revoked. */

@@ -15,7 +15,6 @@ export type ScanAsked = {
   readonly id: string;
   readonly code: string;
   readonly direction: Direction;
-  readonly note?: string | undefined;
 };
 export type ScanResult = Reply<'scanTickets'>['results'][number];
 
@@ -30,7 +29,7 @@ const offerSeconds = 20;
 export async function scanTicket(
   ctx: Ctx,
   accessPoint: AccessPoint,
-  { id, code, direction, note }: ScanAsked,
+  { id, code, direction }: ScanAsked,
   willConfirm: boolean,
 ): Promise<ScanResult> {
   const read = await readQuestion(ctx, { accessPoint, code, direction, scanId: id });
@@ -45,10 +44,10 @@ export async function scanTicket(
   const verdict = judged(read);
   if (right && verdict.verdict === 'admitted' && willConfirm) {
     const offer = { accessRightId: right.id, scanId: id, accessPointId: accessPoint.id, zoneId: verdict.zoneId };
-    const endsAt = await saveOffer(ctx, { ...offer, deviceId: deviceOf(ctx), note: note ?? null }, offerSeconds);
+    const endsAt = await saveOffer(ctx, { ...offer, deviceId: deviceOf(ctx) }, offerSeconds);
     return { ...describeVerdict(id, verdict, read), confirmBefore: endsAt.toISOString() };
   }
-  const scan = scanOf(ctx, { id, accessPoint, direction, right, verdict, at: ctx.now, mode: 'online', note });
+  const scan = scanOf(ctx, { id, accessPoint, direction, right, verdict, at: ctx.now, mode: 'online' });
   if (!(await saveScan(ctx, scan))) return { id, verdict: 'refused', reason: 'scan_id_reused' };
   if (right) await keepStay(ctx, right, scan, verdict);
   await announce(ctx, scanned(scan));

@@ -1,0 +1,110 @@
+import { type APIRequestContext, expect, request } from '@playwright/test';
+import { rotatingCode } from '../contract/admission/rotating-code.ts';
+import type { Input, Reply } from '../contract/api/operations.ts';
+import { apiBase } from '../contract/api/paths.ts';
+
+type Policy = Input<'setEntryPolicy'>['body'];
+type Ticket = Reply<'getTicket'>;
+const usual: Policy = {
+  usesMax: 1,
+  mayReturn: false,
+  passback: 'ignored',
+  rotating: 'off',
+  offline: 'by_list',
+  staleAfterMinutes: 240,
+  showsNames: true,
+  rules: [],
+  zoneLimits: [],
+};
+const ticketsPerOrder = 4;
+
+/** The demo's evening whose doors are open, its administrator, and people who bought tickets and have not come yet. */
+export class OpenHouse {
+  readonly #site: string;
+  readonly #admin: APIRequestContext;
+  readonly #performanceId: string;
+  readonly #organiserId: string;
+  readonly #bought: Ticket[] = [];
+
+  private constructor(site: string, admin: APIRequestContext, performanceId: string, organiserId: string) {
+    this.#site = site;
+    this.#admin = admin;
+    this.#performanceId = performanceId;
+    this.#organiserId = organiserId;
+  }
+
+  static async open(baseURL: string): Promise<OpenHouse> {
+    const admin = await request.newContext({ baseURL });
+    const by = { email: 'admin@tessera.example', password: 'open the curtain' };
+    expect((await admin.post(`${apiBase}/sessions`, { data: by })).ok()).toBe(true);
+    const points: Reply<'listAccessPoints'> = await (await admin.get(`${apiBase}/access-points`)).json();
+    const now = Date.now();
+    const tonight = points.items
+      .flatMap(({ performances }) => performances)
+      .find(({ doorsAt, endsAt }) => Date.parse(doorsAt) < now && now < Date.parse(endsAt));
+    const performanceId = tonight?.id ?? expect.fail('no doors are open');
+    const me: Reply<'getMe'> = await (await admin.get(`${apiBase}/me`)).json();
+    const { organiser }: Reply<'getPerformance'> = await (
+      await admin.get(`${apiBase}/performances/${performanceId}`)
+    ).json();
+    const membership = me.memberships.find(({ organiserName }) => organiserName === organiser.name);
+    return new OpenHouse(baseURL, admin, performanceId, membership?.organiser ?? '');
+  }
+
+  async setPolicy(policy: Partial<Policy> = {}): Promise<void> {
+    const data = { ...usual, ...policy };
+    const set = await this.#admin.put(`${apiBase}/performances/${this.#performanceId}/entry-policy`, { data });
+    expect(set.status(), await set.text()).toBe(200);
+  }
+
+  /** For the link by which a phone becomes a device. */
+  async enrolmentCode(): Promise<string> {
+    const data = { name: 'Téléphone 3', performances: [this.#performanceId] };
+    const enrolled = await this.#admin.post(`${apiBase}/organisers/${this.#organiserId}/devices`, { data });
+    return ((await enrolled.json()) as Reply<'enrolDevice'>).code;
+  }
+
+  /** Codes of as many people, each once. */
+  async codes(count: number): Promise<string[]> {
+    while (this.#bought.length < count) this.#bought.push(...(await this.#buy(ticketsPerOrder)));
+    return this.#bought.splice(0, count).map(({ code }) => code ?? '');
+  }
+
+  /** What the page of a ticket shows at a moment, where codes change. */
+  async changingCode(): Promise<(at: number) => Promise<string>> {
+    const [bought] = await this.#buy(1);
+    const { code, rotation } = bought ?? expect.fail('nothing was bought');
+    const key = Buffer.from(rotation?.key ?? '', 'base64url');
+    return (at) => rotatingCode(code ?? '', key, at);
+  }
+
+  async #buy(quantity: number): Promise<Ticket[]> {
+    const shop = this.#admin;
+    const held = await shop.post(`${apiBase}/performances/${this.#performanceId}/holds`, {
+      data: { best: { quantity } },
+    });
+    const hold: Reply<'holdSeats'> = await held.json();
+    const headers = () => ({ authorization: `Bearer ${hold.token}`, 'idempotency-key': crypto.randomUUID() });
+    const buyer = { email: `${crypto.randomUUID()}@example.org`, name: 'Lina Amari', locale: 'fr' };
+    const placed = await shop.post(`${apiBase}/orders`, { headers: headers(), data: { hold: hold.id, buyer } });
+    const order: Reply<'placeOrder'> = await placed.json();
+    const started = await shop.post(`${apiBase}/orders/${order.id}/payments`, {
+      headers: headers(),
+      data: { provider: 'simulator', returnUrl: `${this.#site}/checkout/return` },
+    });
+    const { next }: Reply<'payOrder'> = await started.json();
+    const paid = next.kind === 'redirect' ? next.url.split('/').at(-1) : '';
+    await shop.post(`/simulator/payments/${paid}`, { data: { outcome: 'succeed', delayMs: 0 } });
+    let tickets: Ticket[] = [];
+    await expect(async () => {
+      const now: Reply<'getOrder'> = await (
+        await shop.get(`${apiBase}/orders/${order.id}`, { headers: headers() })
+      ).json();
+      expect(now.status).toBe('confirmed');
+      tickets = await Promise.all(
+        now.tickets.map(async ({ id }) => (await shop.get(`${apiBase}/tickets/${id}`, { headers: headers() })).json()),
+      );
+    }).toPass();
+    return tickets;
+  }
+}
