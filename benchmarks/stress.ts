@@ -1,4 +1,5 @@
 import { checkoutStress } from './checkout-stress/checkout-stress.ts';
+import { gateStress } from './gate-stress/gate-stress.ts';
 import { WrongUse } from './ground/options.ts';
 import { inventoryStress } from './inventory-stress/inventory-stress.ts';
 import { webhooksStress } from './webhooks-stress/webhooks-stress.ts';
@@ -25,13 +26,22 @@ npm run stress -- checkout [--purchases 3000] [--minutes 20] [--buyers 24] [--no
 Buyers order, pay at the simulator that misbehaves in every way it can, and cancel tickets under every policy, on nodes of
 which one is killed every few seconds. Fails when the books do not balance, clearing is not empty, the simulator's statement says
 something else than our books, or a buyer was told something else than what was done.
---sabotage loses a refund of the simulator's books: the run must then fail.`;
+--sabotage loses a refund of the simulator's books: the run must then fail.
+
+npm run stress -- gate [--devices 20] [--tickets 5000] [--doors 3] [--loss-percent 30] [--offline-tickets 10000]
+    [--doubles 500] [--seed 1] [--sabotage]
+
+Each ticket is shown at several doors at once, whose phones lose so many requests or answers. Then tickets are shown at doors
+without a network, some at two of them, once where the tickets are shared out among the doors and once where they are not;
+and all phones come back. Fails when a ticket lets in twice and nobody is told, or is used and let nobody in.
+--sabotage takes row locks away, lets phones not confirm, gives each every lane, and loses one phone: the run must then fail.`;
 
 const [name = '--help', ...words] = process.argv.slice(2);
 try {
   if (name === 'inventory') await inventoryStress(words);
   else if (name === 'webhooks') await webhooksStress(words);
   else if (name === 'checkout') await checkoutStress(words);
+  else if (name === 'gate') await gateStress(words);
   else if (name === '--help' || name === '-h') console.log(help);
   else throw new WrongUse(`There is no stress test ${name}.\n\n${help}`);
 } catch (error) {

@@ -5,6 +5,12 @@ import { apiBase } from '../contract/api/paths.ts';
 
 type Policy = Input<'setEntryPolicy'>['body'];
 type Ticket = Reply<'getTicket'>;
+type Evening = {
+  readonly site: string;
+  readonly performanceId: string;
+  readonly organiserId: string;
+  readonly gateIds: readonly string[];
+};
 const usual: Policy = {
   usesMax: 1,
   mayReturn: false,
@@ -24,13 +30,15 @@ export class OpenHouse {
   readonly #admin: APIRequestContext;
   readonly #performanceId: string;
   readonly #organiserId: string;
+  readonly #gateIds: readonly string[];
   readonly #bought: Ticket[] = [];
 
-  private constructor(site: string, admin: APIRequestContext, performanceId: string, organiserId: string) {
-    this.#site = site;
+  private constructor(admin: APIRequestContext, at: Evening) {
     this.#admin = admin;
-    this.#performanceId = performanceId;
-    this.#organiserId = organiserId;
+    this.#site = at.site;
+    this.#performanceId = at.performanceId;
+    this.#organiserId = at.organiserId;
+    this.#gateIds = at.gateIds;
   }
 
   static async open(baseURL: string): Promise<OpenHouse> {
@@ -42,17 +50,23 @@ export class OpenHouse {
     const tonight = points.items
       .flatMap(({ performances }) => performances)
       .find(({ doorsAt, endsAt }) => Date.parse(doorsAt) < now && now < Date.parse(endsAt));
-    const performanceId = tonight?.id ?? expect.fail('no doors are open');
+    const performanceId = tonight?.id ?? fail('no doors are open');
     const me: Reply<'getMe'> = await (await admin.get(`${apiBase}/me`)).json();
     const { organiser }: Reply<'getPerformance'> = await (
       await admin.get(`${apiBase}/performances/${performanceId}`)
     ).json();
     const membership = me.memberships.find(({ organiserName }) => organiserName === organiser.name);
-    return new OpenHouse(baseURL, admin, performanceId, membership?.organiser ?? '');
+    const gateIds = points.items.flatMap(({ gate, performances }) =>
+      performances.some(({ id }) => id === performanceId) ? [gate.id] : [],
+    );
+    const organiserId = membership?.organiser ?? '';
+    return new OpenHouse(admin, { site: baseURL, performanceId, organiserId, gateIds: [...new Set(gateIds)] });
   }
 
+  /** Every gate takes every zone, so that it is all the same where a phone stands. */
   async setPolicy(policy: Partial<Policy> = {}): Promise<void> {
-    const data = { ...usual, ...policy };
+    const anyGate = { products: null, zoneIds: null, gateIds: [...this.#gateIds], from: null, until: null };
+    const data = { ...usual, rules: [anyGate], ...policy };
     const set = await this.#admin.put(`${apiBase}/performances/${this.#performanceId}/entry-policy`, { data });
     expect(set.status(), await set.text()).toBe(200);
   }
@@ -73,7 +87,7 @@ export class OpenHouse {
   /** What the page of a ticket shows at a moment, where codes change. */
   async changingCode(): Promise<(at: number) => Promise<string>> {
     const [bought] = await this.#buy(1);
-    const { code, rotation } = bought ?? expect.fail('nothing was bought');
+    const { code, rotation } = bought ?? fail('nothing was bought');
     const key = Buffer.from(rotation?.key ?? '', 'base64url');
     return (at) => rotatingCode(code ?? '', key, at);
   }
@@ -107,4 +121,8 @@ export class OpenHouse {
     }).toPass();
     return tickets;
   }
+}
+
+function fail(words: string): never {
+  throw new Error(words);
 }

@@ -22,7 +22,7 @@ test.beforeEach(async ({ baseURL }) => {
   network = await ShakyNetwork.open(baseURL ?? '');
 });
 test.afterEach(() => network.close());
-test.afterAll(() => house.setPolicy({ showsNames: false }));
+test.afterAll(() => house.setPolicy({ showsNames: false, rules: [] }));
 
 const link = async () => `${network.url}/scanner/#e=${await house.enrolmentCode()}`;
 const timesTaken = () => [...network.taken.values()];

@@ -45,7 +45,8 @@ export class ShakyNetwork {
       return void reply.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Welcome to our Wi-Fi</h1>');
     }
     const sent = await bytesOf(request);
-    const { origin, ...headers } = request.headers;
+    // What the browser has already would be answered without its body.
+    const { origin, 'if-none-match': _, 'if-modified-since': __, ...headers } = request.headers;
     const onward = {
       ...headers,
       host: this.#target.host,

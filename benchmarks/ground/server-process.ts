@@ -14,6 +14,9 @@ export type ServerProcess = {
   kill(): Promise<void>;
 };
 
+/** What every node of a benchmark seals and signs with. */
+export const benchmarkSecret = 'a secret of the benchmarks, known to everybody';
+
 const root = join(import.meta.dirname, '../..');
 const readyWithinMs = 60_000;
 const startsMax = 3;
@@ -31,7 +34,7 @@ export function startProduct(
     LOG_LEVEL: errorFile === undefined ? 'silent' : 'error',
     TESSERA_DEMO: '0',
     TESSERA_HOLDS_PER_MINUTE: '9999999',
-    TESSERA_SECRET: 'a secret of the benchmarks, known to everybody',
+    TESSERA_SECRET: benchmarkSecret,
   };
   return startServer(ground, 'server/start.ts', { ...fixed, ...settings }, errorFile);
 }

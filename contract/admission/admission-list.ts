@@ -183,6 +183,34 @@ export function findEntry(entries: Uint8Array, index: Uint8Array): Uint8Array | 
   return undefined;
 }
 
+/** The entries with changes to them: each replaces the one of its right or comes in between, in the order of their bytes. */
+export function mergeEntries(entries: Uint8Array, changes: Uint8Array): Uint8Array {
+  const merged = new Uint8Array(entries.length + changes.length);
+  let written = 0;
+  let old = 0;
+  let fresh = 0;
+  while (old < entries.length || fresh < changes.length) {
+    const order = compareAt(entries, old, changes, fresh);
+    const [source, at] = order < 0 ? [entries, old] : [changes, fresh];
+    merged.set(source.subarray(at, at + entryLength), written);
+    written += entryLength;
+    if (order <= 0) old += entryLength;
+    if (order >= 0) fresh += entryLength;
+  }
+  return merged.slice(0, written);
+}
+
+/** Below zero: the entry of the first list comes next; zero: both are of one right. A list at its end comes last. */
+function compareAt(first: Uint8Array, at: number, second: Uint8Array, other: number): number {
+  if (at >= first.length) return 1;
+  if (other >= second.length) return -1;
+  for (let place = 0; place < indexLength; place += 1) {
+    const difference = (first[at + place] ?? 0) - (second[other + place] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
 function compare(entries: Uint8Array, at: number, index: Uint8Array): number {
   for (let place = 0; place < indexLength; place += 1) {
     const difference = (entries[at + place] ?? 0) - (index[place] ?? 0);

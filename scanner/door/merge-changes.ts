@@ -1,4 +1,4 @@
-import { type AdmissionListHeader, entryLength, indexLength } from '@tessera/contract/admission/admission-list';
+import { type AdmissionListHeader, entryLength, mergeEntries } from '@tessera/contract/admission/admission-list';
 
 export type OpenedList = { readonly header: AdmissionListHeader; readonly entries: Uint8Array };
 
@@ -9,19 +9,7 @@ export type OpenedList = { readonly header: AdmissionListHeader; readonly entrie
 export function mergeChanges(list: OpenedList, changes: OpenedList): OpenedList | undefined {
   if (changes.header.isWhole) return changes;
   if (!fits(list.header, changes.header)) return undefined;
-  const merged = new Uint8Array(list.entries.length + changes.entries.length);
-  let written = 0;
-  let old = 0;
-  let fresh = 0;
-  while (old < list.entries.length || fresh < changes.entries.length) {
-    const order = compareAt(list.entries, old, changes.entries, fresh);
-    const [source, at] = order < 0 ? [list.entries, old] : [changes.entries, fresh];
-    merged.set(source.subarray(at, at + entryLength), written);
-    written += entryLength;
-    if (order <= 0) old += entryLength;
-    if (order >= 0) fresh += entryLength;
-  }
-  const entries = merged.slice(0, written);
+  const entries = mergeEntries(list.entries, changes.entries);
   return { header: { ...changes.header, isWhole: true, count: entries.length / entryLength }, entries };
 }
 
@@ -38,15 +26,4 @@ function fits(before: AdmissionListHeader, now: AdmissionListHeader): boolean {
     before.performance.id === now.performance.id &&
     places(before).every((own, kind) => own.every((place, at) => kept[kind]?.[at] === place))
   );
-}
-
-/** Below zero: the entry of the first list comes next; zero: both are of one right. A list at its end comes last. */
-function compareAt(first: Uint8Array, at: number, second: Uint8Array, other: number): number {
-  if (at >= first.length) return 1;
-  if (other >= second.length) return -1;
-  for (let place = 0; place < indexLength; place += 1) {
-    const difference = (first[at + place] ?? 0) - (second[other + place] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }

@@ -6,6 +6,7 @@ import {
   hashedFor,
   indexLength,
   masked,
+  mergeEntries,
   packRight,
   writeAdmissionList,
 } from '@tessera/contract/admission/admission-list';
@@ -25,8 +26,8 @@ export type AdmissionLists = {
 type Made = { readonly version: string; readonly madeAt: Date; readonly entries: Uint8Array };
 type Kept<Thing> = { readonly thing: Promise<Thing>; readonly at: number };
 
-/** Twenty doors that begin together are given the same list; each then asks for what changed since it was made. */
-const wholeKeptMs = 60_000;
+/** Of a performance that nobody asks about any more. */
+const wholeKeptMs = 3_600_000;
 const groundKeptMs = 1_000;
 const keptMax = 20;
 /** The server answers others in between. */
@@ -50,15 +51,22 @@ export function openAdmissionLists(inTransaction: InTransaction): AdmissionLists
     return { version: `${version}.${ground.form}`, madeAt, entries: await packAll(ground, rights) };
   };
 
+  /** Made once; whoever asks later is given it with what has changed since, which is kept in its place. */
+  const wholeOf = async (performanceId: string, ground: ListGround, changes: (version: string) => Promise<Made>) => {
+    const key = `${performanceId}.${ground.form}`;
+    const known = await kept(wholes, key, wholeKeptMs, () => make(ground, (ctx) => listRights(ctx, performanceId)));
+    const since = await changes(known.version.split('.')[0] ?? '');
+    const whole = { ...since, entries: mergeEntries(known.entries, since.entries) };
+    wholes.set(key, { thing: Promise.resolve(whole), at: performance.now() });
+    return whole;
+  };
+
   const tryOnce = async (actor: Actor, performanceId: string, since: string | undefined): Promise<Uint8Array> => {
     const ground = await groundOf(performanceId);
     const [from, form] = (since ?? '').split('.');
     const isKnown = from !== undefined && form === ground.form;
-    const made = isKnown
-      ? await make(ground, (ctx) => listChangedRights(ctx, performanceId, from))
-      : await kept(wholes, `${performanceId}.${ground.form}`, wholeKeptMs, () =>
-          make(ground, (ctx) => listRights(ctx, performanceId)),
-        );
+    const changes = (version: string) => make(ground, (ctx) => listChangedRights(ctx, performanceId, version));
+    const made = from !== undefined && isKnown ? await changes(from) : await wholeOf(performanceId, ground, changes);
     return writeAdmissionList(headerOf(actor, ground, made, !isKnown), made.entries);
   };
 

@@ -28,7 +28,7 @@ export async function searchTickets(ctx: Ctx, performance: Performance, text: st
       code,
       place: [ticket.zoneName, ticket.rowLabel, ticket.seatNumber].filter(Boolean).join(' · '),
       tariff: ticket.tariffName,
-      ...(showsNames ? { holder: ticket.holderName } : {}),
+      ...(showsNames ? { holder: ticket.holderName || ticket.buyerName } : {}),
       isInside: ticket.accessRightId !== null && inside.has(ticket.accessRightId),
     });
   }

@@ -163,14 +163,17 @@ export async function listTicketsLike(
   performanceId: string,
   text: string,
   searchesNames: boolean,
-): Promise<TicketRow[]> {
+): Promise<(TicketRow & { readonly buyerName: string })[]> {
   const like = `%${text.trim().replaceAll(/[\\%_]/g, '\\$&')}%`;
-  const found = await sql<TicketRow>`
-    select ${ticketColumns} where t.performance_id = ${performanceId} and t.status = 'valid' and (
-      t.serial ilike ${like} or concat_ws(' ', z.name, s.row_label, s.number) ilike ${like}
-      or concat(s.row_label, s.number) ilike ${like} or (${searchesNames} and (t.holder_name ilike ${like}
-        or exists (select from orders."order" o where o.id = t.order_id and o.buyer_name ilike ${like}))))
-    order by t.serial limit 10`.execute(tx(ctx));
+  const found = await sql<TicketRow & { readonly buyerName: string }>`
+    select * from (
+      select (select o.buyer_name from orders."order" o where o.id = t.order_id) as buyer_name, ${ticketColumns}
+      where t.performance_id = ${performanceId} and t.status = 'valid'
+    ) found
+    where serial ilike ${like} or concat_ws(' ', zone_name, row_label, seat_number) ilike ${like}
+      or concat(row_label, seat_number) ilike ${like}
+      or (${searchesNames} and (holder_name ilike ${like} or buyer_name ilike ${like}))
+    order by serial limit 10`.execute(tx(ctx));
   return found.rows;
 }
 

@@ -58,11 +58,6 @@ export async function gatesByZone(
   return new Map(found.rows.map(({ zoneId, gates }) => [zoneId, gates]));
 }
 
-/** The gates that serve one zone on an evening, by code. */
-export async function gatesOfZone(ctx: Ctx, evening: Evening, zoneId: string): Promise<ServingGate[]> {
-  return (await gatesByZone(ctx, evening, [zoneId])).get(zoneId) ?? [];
-}
-
 // Names are those of the newest version.
 const accessPoints = sql`
   select distinct on (ap.id) ap.id, ap.name, g.id as gate_id, g.code as gate_code, g.name as gate_name, v.organiser_id,

@@ -5,7 +5,6 @@ export {
   type AccessPoint,
   findAccessPoint,
   gatesByZone,
-  gatesOfZone,
   listAccessPoints,
   listDirectedAstray,
   listGates as listGatesOf,
