@@ -123,6 +123,7 @@ export const problems = {
   tender_short: { status: 422, title: 'This is less than what is due' },
   tender_over: { status: 422, title: 'This is more than what is due' },
   return_url_not_allowed: { status: 422, title: 'The return address must be on this site' },
+  wallet_code_static: { status: 409, title: 'Only codes that change let in, and this wallet cannot show them' },
   wallet_not_offered: { status: 404, title: 'Tickets cannot be taken into this wallet here' },
   wallet_unavailable: { status: 503, title: 'The wallet service does not answer' },
   too_many_for_a_link: { status: 422, title: 'More tickets than one link can name' },

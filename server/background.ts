@@ -62,7 +62,12 @@ import {
 } from './modules/payments/listeners.ts';
 import { payoutRequestedKind, settlePayouts } from './modules/settlement/index.ts';
 import { askAccountListener, askTransferListener, sendPayoutListener } from './modules/settlement/listeners.ts';
-import { ticketsVoidedKind } from './modules/tickets/index.ts';
+import {
+  codeReplacedKind,
+  ticketResumedKind,
+  ticketSuspendedKind,
+  ticketsVoidedKind,
+} from './modules/tickets/index.ts';
 import { zonesDirectedKind } from './modules/venues/index.ts';
 import { forgetOldAnswers } from './platform/idempotency.ts';
 import type { ScheduledJob, Work, Worker } from './platform/jobs.ts';
@@ -105,6 +110,9 @@ export function listeners(app: App, mailing: Mailing): (Worker & { kind: string 
     on(ticketsCancelledKind, 'mail-buyer', mailBuyerListener(inTransaction, 'tickets_cancelled')),
     on(cancellationRejectedKind, 'mail-buyer', mailBuyerListener(inTransaction, 'cancellation_rejected')),
     on(ticketsVoidedKind, 'refresh-passes', refreshTicketsListener(inTransaction)),
+    on(ticketSuspendedKind, 'refresh-passes', refreshTicketsListener(inTransaction)),
+    on(ticketResumedKind, 'refresh-passes', refreshTicketsListener(inTransaction)),
+    on(codeReplacedKind, 'refresh-passes', refreshTicketsListener(inTransaction)),
     on(mappingMovedKind, 'refresh-passes', refreshPerformanceListener(inTransaction)),
     on(zonesDirectedKind, 'refresh-passes', refreshPerformanceListener(inTransaction)),
     on(eveningChangedKind, 'refresh-passes', refreshPerformanceListener(inTransaction)),

@@ -4,7 +4,7 @@
  * clock is a little wrong is let in, and a picture of the code dies within half a minute.
  */
 export const rotationStepMs = 15_000;
-const digits = 8;
+export const rotationDigits = 8;
 const stepsAround = [0, -1, 1] as const;
 
 /** Bytes of a key. */
@@ -37,6 +37,6 @@ async function digitsAt(key: Uint8Array, step: number): Promise<string> {
   counter.setBigUint64(0, BigInt(Math.max(0, step)));
   const mac = new DataView(await crypto.subtle.sign('HMAC', imported, counter.buffer));
   const offset = mac.getUint8(19) & 15;
-  const number = (mac.getUint32(offset) & 0x7fffffff) % 10 ** digits;
-  return String(number).padStart(digits, '0');
+  const number = (mac.getUint32(offset) & 0x7fffffff) % 10 ** rotationDigits;
+  return String(number).padStart(rotationDigits, '0');
 }

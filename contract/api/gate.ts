@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AccessRuleSchema } from '../admission/admission-list.ts';
 import { refusalReasons } from '../admission/question.ts';
+import { Suspension } from './tickets.ts';
 import { Id, Instant, LocalText, PersonName } from './values.ts';
 
 /** id is chosen by the scanner, a UUID of version 7 of when it read; the same id again is the same scan and gets the same answer. */
@@ -280,5 +281,5 @@ export const FoundTickets = z
   .meta({ id: 'FoundTickets' });
 
 export const SuspendTicket = z
-  .strictObject({ reason: z.enum(['unpaid', 'lost', 'dispute', 'other']), note: z.string().max(200).optional() })
+  .strictObject({ reason: Suspension, note: z.string().max(200).optional() })
   .meta({ id: 'SuspendTicket' });

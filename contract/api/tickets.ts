@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Id, Instant, LocalText } from './values.ts';
 
+export const Suspension = z.enum(['unpaid', 'lost', 'dispute', 'other']);
+
 export const Ticket = z
   .object({
     id: Id,
@@ -10,8 +12,13 @@ export const Ticket = z
     code: z.string().nullable(),
     status: z.enum(['valid', 'void']),
     isSuspended: z.boolean(),
+    suspendedFor: Suspension.nullable().describe('Why nobody is let in by it for now; null unless it is suspended'),
     rotation: z
-      .object({ key: z.string(), stepMs: z.int() })
+      .object({
+        key: z.string(),
+        stepMs: z.int(),
+        isRequired: z.boolean().describe('The code alone, as on paper, opens no door'),
+      })
       .nullable()
       .describe('Where codes change all the time: the key, base64url, of RFC 6238 with SHA-1 and eight digits'),
     holder: z.string(),

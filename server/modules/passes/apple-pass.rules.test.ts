@@ -10,6 +10,8 @@ const words: PassWords = {
   orderReference: 'ME-ABCD',
   serial: 'ME-ABCD-03',
   code: 'TS1:0123',
+  isSuspended: false,
+  rotationKey: null,
   holder: 'Ada',
   zone: 'Parterre',
   row: 'B',
@@ -29,6 +31,7 @@ const words: PassWords = {
     startsAt: '2026-10-25T00:30:00.000Z',
     endsAt: '2026-10-27T01:30:00.000Z',
     timeZone: 'Europe/Paris',
+    rotating: 'off',
   },
 };
 const issuer = {

@@ -1,5 +1,5 @@
 import { inLocale, type Locale, type LocalText, locales } from '@tessera/contract/text';
-import { expiryOf, type PassWords, zonedInstant } from './pass-words.rules.ts';
+import { expiryOf, isIdle, type PassWords, zonedInstant } from './pass-words.rules.ts';
 
 export type AppleIssuer = {
   readonly passTypeId: string;
@@ -38,6 +38,14 @@ const labels = {
     en: 'This ticket is cancelled and lets nobody in.',
     fr: 'Ce billet est annulé et ne donne plus accès.',
   },
+  suspended: {
+    en: 'This ticket is suspended and lets nobody in for now. Its page says what to do.',
+    fr: 'Ce billet est suspendu et ne donne pas accès pour le moment. Sa page dit quoi faire.',
+  },
+  changes: {
+    en: 'Only a code that changes lets in, and this wallet cannot show one. Open the page of the ticket.',
+    fr: 'Seul un code qui change donne accès, et ce portefeuille ne peut pas en montrer. Ouvrez la page du billet.',
+  },
   newTerms: { en: '%@', fr: '%@' },
   newTime: { en: 'It now starts at: %@', fr: 'Nouvelle heure de début : %@' },
   newDoors: { en: 'Doors now open at: %@', fr: 'Nouvelle heure d’ouverture des portes : %@' },
@@ -59,7 +67,10 @@ const eventTypes: Readonly<Record<string, string>> = {
   club: 'PKEventTypeSocialGathering',
 };
 
-/** The pass of a ticket for Apple Wallet. A void one has no code and says so; nothing is left out that a phone had shown. */
+/**
+ * The pass of a ticket for Apple Wallet. One that lets nobody in has no code and says so; nothing is left out that a phone had
+ * shown.
+ */
 export function applePass(words: PassWords, issuer: AppleIssuer): ApplePass {
   const lexicon = new Map<string, LocalText>();
   const say = (text: LocalText): string => {
@@ -68,6 +79,7 @@ export function applePass(words: PassWords, issuer: AppleIssuer): ApplePass {
     return key;
   };
   const { evening, code } = words;
+  const hasCode = code !== null && !isIdle(words) && evening.rotating !== 'required';
   const json = {
     formatVersion: 1,
     passTypeIdentifier: issuer.passTypeId,
@@ -81,13 +93,13 @@ export function applePass(words: PassWords, issuer: AppleIssuer): ApplePass {
     foregroundColor: 'rgb(255, 255, 255)',
     backgroundColor: 'rgb(20, 22, 43)',
     labelColor: 'rgb(196, 181, 253)',
-    voided: code === null,
+    voided: isIdle(words),
     sharingProhibited: false,
     groupingIdentifier: words.orderId,
     expirationDate: expiryOf(evening),
     relevantDates: [relevantDate(words)],
     ...(evening.point ? { locations: [evening.point] } : {}),
-    ...(code === null ? {} : { barcodes: [qrCode(code, words.serial)] }),
+    ...(hasCode ? { barcodes: [qrCode(code, words.serial)] } : {}),
     semantics: semanticsOf(words, say),
     eventTicket: fieldsOf(words, say),
   };
@@ -113,7 +125,7 @@ function relevantDate({ evening: { doorsAt, endsAt, timeZone } }: PassWords) {
 type Say = (text: LocalText) => string;
 
 function fieldsOf(words: PassWords, say: Say) {
-  const { evening, row, number, gates, code } = words;
+  const { evening, row, number, gates } = words;
   const { venue, address, city, organiser, timeZone } = evening;
   // The clock of the place, wherever the phone is.
   const moment = { ignoresTimeZone: true, dateStyle: 'PKDateStyleShort', timeStyle: 'PKDateStyleShort' };
@@ -142,9 +154,15 @@ function fieldsOf(words: PassWords, say: Say) {
       field('ticket', labels.ticket, words.serial),
       field('address', labels.address, `${venue}\n${address}\n${city}`),
       field('organiser', labels.organiser, organiser),
-      field('terms', labels.terms, say(code === null ? labels.void : labels.once), labels.newTerms),
+      field('terms', labels.terms, say(termsOf(words)), labels.newTerms),
     ],
   };
+}
+
+function termsOf({ code, isSuspended, evening }: PassWords): LocalText {
+  if (code === null) return labels.void;
+  if (isSuspended) return labels.suspended;
+  return evening.rotating === 'required' ? labels.changes : labels.once;
 }
 
 function semanticsOf({ evening, row, number, zone, gates }: PassWords, say: Say) {

@@ -12,8 +12,10 @@ export async function describePasses(ctx: Ctx, tickets: readonly TicketRow[]): P
     const known = await readEvening(ctx, performanceId, zoneIds);
     const evening = await eveningWords(ctx, known);
     for (const ticket of await describeTickets(ctx, own, known)) {
-      const { id, order, orderReference, serial, code, holder, zone, row, number, tariff, gates } = ticket;
-      const words = { orderReference, serial, code, holder, zone, row, number, tariff, gates, evening };
+      const { id, order, orderReference, serial, code, isSuspended, holder, zone, row, number, tariff, gates } = ticket;
+      const rotationKey = ticket.rotation && Buffer.from(ticket.rotation.key, 'base64url').toString('hex');
+      const shown = { serial, code, isSuspended, rotationKey };
+      const words = { orderReference, ...shown, holder, zone, row, number, tariff, gates, evening };
       described.set(id, { ticketId: id, orderId: order, ...words });
     }
   }
@@ -45,6 +47,7 @@ async function eveningWords(ctx: Ctx, { performance, venue }: Evening): Promise<
     startsAt: performance.startsAt.toISOString(),
     endsAt: performance.endsAt.toISOString(),
     timeZone: performance.timeZone,
+    rotating: performance.rotating,
   };
 }
 

@@ -1,5 +1,6 @@
+import { rotationDigits, rotationStepMs } from '@tessera/contract/admission/rotating-code';
 import { inLocale, type LocalText } from '@tessera/contract/text';
-import { type EveningWords, expiryOf, type PassWords, zonedInstant } from './pass-words.rules.ts';
+import { type EveningWords, expiryOf, isIdle, type PassWords, zonedInstant } from './pass-words.rules.ts';
 
 export type GoogleIssuer = {
   readonly issuerId: string;
@@ -30,12 +31,12 @@ export function googleClass(evening: EveningWords, { issuerId, logoUrl }: Google
   };
 }
 
-/** The object of a ticket at Google. A void ticket's stays there, inactive and without a code. */
+/** The object of a ticket at Google. That of a void or suspended ticket stays there, inactive and without a code. */
 export function googleObject(words: PassWords, { issuerId }: GoogleIssuer): GoogleResource {
-  const { evening, row, number, zone, gates, code, holder } = words;
+  const { evening, row, number, zone, gates, holder } = words;
   return {
     ...googleIds({ ticketId: words.ticketId, performanceId: evening.performanceId }, issuerId),
-    state: code === null ? 'INACTIVE' : 'ACTIVE',
+    state: isIdle(words) ? 'INACTIVE' : 'ACTIVE',
     ...(holder ? { ticketHolderName: holder } : {}),
     ticketNumber: words.serial,
     ticketType: localized(words.tariff),
@@ -50,10 +51,26 @@ export function googleObject(words: PassWords, { issuerId }: GoogleIssuer): Goog
       start: { date: zonedInstant(evening.doorsAt, evening.timeZone) },
       end: { date: expiryOf(evening) },
     },
-    // A patch leaves alone what it does not name: the code of a void ticket has to be taken away by name.
-    barcode: code === null ? null : { type: 'QR_CODE', value: code, alternateText: words.serial },
+    ...codesOf(words),
     groupingInfo: { groupingId: words.orderId, sortIndex: sortIndexOf(words.serial) },
   };
+}
+
+/**
+ * Beside a code that changes there is none that does not: it could be copied. A patch leaves alone what it does not name, so
+ * what is not shown has to be taken away by name.
+ */
+function codesOf(words: PassWords) {
+  const { code, rotationKey, serial } = words;
+  if (code === null || isIdle(words)) return { barcode: null, rotatingBarcode: null };
+  const usual = { type: 'QR_CODE', alternateText: serial };
+  if (rotationKey === null) return { barcode: { ...usual, value: code }, rotatingBarcode: null };
+  const totpDetails = {
+    algorithm: 'TOTP_SHA1',
+    periodMillis: String(rotationStepMs),
+    parameters: [{ key: rotationKey, valueLength: rotationDigits }],
+  };
+  return { barcode: null, rotatingBarcode: { ...usual, valuePattern: `${code}.{totp_value_0}`, totpDetails } };
 }
 
 /** What names a ticket in a link to save it. */

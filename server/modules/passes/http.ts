@@ -44,6 +44,8 @@ function appleRoutes(routes: Routes, { inTransaction, wallets }: App): void {
     const good = valid(ctx, tickets, authorise);
     const apple = offered(wallets.apple, (one) => isGood(one, ctx.now));
     const words = await handOutPasses(ctx, good);
+    // Apple cannot change a code by itself, and one that does not change opens no door there.
+    if (words.some(({ evening }) => evening.rotating === 'required')) throw new Refusal('wallet_code_static');
     return { apple, words, passes: words.map((one) => applePassOf(ctx, one, apple)) };
   };
 

@@ -14,6 +14,8 @@ export type EveningWords = {
   readonly startsAt: string;
   readonly endsAt: string;
   readonly timeZone: string;
+  /** Whether codes that change are let in, beside others or alone. */
+  readonly rotating: 'off' | 'preferred' | 'required';
 };
 
 /** What a pass says of one ticket. code null: the ticket is void. */
@@ -23,6 +25,9 @@ export type PassWords = {
   readonly orderReference: string;
   readonly serial: string;
   readonly code: string | null;
+  readonly isSuspended: boolean;
+  /** Of the digits that change, in hexadecimal digits; null where codes do not. */
+  readonly rotationKey: string | null;
   readonly holder: string;
   readonly zone: string;
   readonly row: string | null;
@@ -31,6 +36,11 @@ export type PassWords = {
   readonly gates: readonly string[];
   readonly evening: EveningWords;
 };
+
+/** Whether nobody is let in by it, for ever or for now. */
+export function isIdle({ code, isSuspended }: PassWords): boolean {
+  return code === null || isSuspended;
+}
 
 /** For how long after the end of a performance its passes still lie among those that can be used. */
 const hoursAfterEnd = 6;

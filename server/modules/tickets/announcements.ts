@@ -5,19 +5,22 @@ export function ticketsIssued(orderId: string, organiserId: string, ticketIds: r
 }
 
 export const ticketsVoidedKind = 'tickets.tickets_voided';
+export const ticketSuspendedKind = 'tickets.ticket_suspended';
+export const ticketResumedKind = 'tickets.ticket_resumed';
+export const codeReplacedKind = 'tickets.code_replaced';
 
 type Whose = { readonly id: string; readonly organiserId: string };
 
 export function ticketSuspended({ id, organiserId }: Whose, reason: string, note: string): Announcement {
-  return { kind: 'tickets.ticket_suspended', subjectId: id, organiserId, payload: { reason, note } };
+  return { kind: ticketSuspendedKind, subjectId: id, organiserId, payload: { reason, note } };
 }
 
 export function ticketResumed({ id, organiserId }: Whose): Announcement {
-  return { kind: 'tickets.ticket_resumed', subjectId: id, organiserId, payload: {} };
+  return { kind: ticketResumedKind, subjectId: id, organiserId, payload: {} };
 }
 
 export function codeReplaced({ id, organiserId }: Whose): Announcement {
-  return { kind: 'tickets.code_replaced', subjectId: id, organiserId, payload: {} };
+  return { kind: codeReplacedKind, subjectId: id, organiserId, payload: {} };
 }
 
 export function signingKeyRetired(organiserId: string): Announcement {

@@ -44,9 +44,14 @@ export async function findCodeOfSerial(
   return (ticket && (await codeShown(ctx, performance, ticket, at))) ?? undefined;
 }
 
-function rotationOf(ctx: Ctx, { status, accessRightId, epoch }: TicketRow): TicketWords['rotation'] {
-  if (status !== 'valid' || accessRightId === null || epoch === null) return null;
-  return { key: Buffer.from(rotationKey(ctx, accessRightId, epoch)).toString('base64url'), stepMs: rotationStepMs };
+function rotationOf(
+  ctx: Ctx,
+  { rotating }: Pick<Performance, 'rotating'>,
+  { status, accessRightId, epoch }: TicketRow,
+): TicketWords['rotation'] {
+  if (rotating === 'off' || status !== 'valid' || accessRightId === null || epoch === null) return null;
+  const key = Buffer.from(rotationKey(ctx, accessRightId, epoch)).toString('base64url');
+  return { key, stepMs: rotationStepMs, isRequired: rotating === 'required' };
 }
 
 export type Evening = {
@@ -83,7 +88,8 @@ export async function describeTickets(
       code: await codeOf(ctx, ticket),
       status: ticket.status,
       isSuspended: ticket.isSuspended,
-      rotation: performance.rotating === 'off' ? null : rotationOf(ctx, ticket),
+      suspendedFor: ticket.suspendedFor,
+      rotation: rotationOf(ctx, performance, ticket),
       holder: ticket.holderName,
       title: performance.event.title,
       venue: venue.name,

@@ -1,4 +1,4 @@
-export { ticketsVoidedKind } from './announcements.ts';
+export { codeReplacedKind, ticketResumedKind, ticketSuspendedKind, ticketsVoidedKind } from './announcements.ts';
 export { codeOf, codeShown, describeTickets, type Evening, findCodeOfSerial, readEvening } from './describe-ticket.ts';
 export { issueTickets } from './issue-tickets.ts';
 export { openTicketPrinter, type TicketPrinter } from './print-tickets.ts';

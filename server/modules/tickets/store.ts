@@ -104,6 +104,7 @@ export type TicketRow = {
   readonly epoch: number | null;
   readonly signingKeyId: number | null;
   readonly isSuspended: boolean;
+  readonly suspendedFor: Suspension | null;
   readonly performanceNumber: number;
 };
 
@@ -119,7 +120,7 @@ const placeOfTicket = sql`
 const ticketColumns = sql`
   t.id, t.order_id, t.organiser_id, t.performance_id, t.serial, t.status, t.holder_name, t.tariff_name, t.opened_by,
   t.account_id, coalesce(ps.zone_id, t.zone_id) as zone_id, coalesce(z.name, '') as zone_name, s.row_label, s.number as seat_number, coalesce(s.flags, '{}') as flags,
-  r.id as access_right_id, r.epoch, r.signing_key_id, coalesce(r.state = 'suspended', false) as is_suspended, p.number as performance_number
+  r.id as access_right_id, r.epoch, r.signing_key_id, coalesce(r.state = 'suspended', false) as is_suspended, r.suspended_for, p.number as performance_number
   from tickets.ticket t join catalogue.performance p on p.id = t.performance_id ${placeOfTicket}
   left join tickets.access_right r on r.ticket_id = t.id and r.state in ('issued', 'suspended')`;
 

@@ -23,6 +23,7 @@ const seat: TicketWords = {
   code: codeOf(1),
   status: 'valid',
   isSuspended: false,
+  suspendedFor: null,
   rotation: null,
   holder: 'Nguyễn Thị Zoë',
   title: { fr: 'Un soir d’été', en: 'A summer evening' },
@@ -62,6 +63,24 @@ describe('the PDF of an order', () => {
   test('leaves void tickets out', async () => {
     const { pages } = await readPdf(await ticketPdf([{ ...seat, code: null, status: 'void' }, standing], 'fr'));
     expect(pages.map(({ code }) => code)).toEqual([standing.code]);
+  });
+
+  test('has no code where paper opens no door or the ticket is suspended, and says what to show instead', async () => {
+    const rotation = { key: 'AAAAAAAAAAAAAAAAAAAAAA', stepMs: 15_000, isRequired: true };
+    const suspended = { ...seat, isSuspended: true, suspendedFor: 'lost' as const };
+    const { pages } = await readPdf(await ticketPdf([{ ...seat, rotation }, suspended], 'fr'));
+    expect(pages.map(({ code }) => code)).toEqual([undefined, undefined]);
+    const [changing, not] = pages.map(({ text }) => inPlainBlanks(text));
+    expect(changing).toContain('Cette feuille ne fait entrer personne : présentez la page du billet');
+    expect(not).toContain('Pour le moment, ce billet ne donne pas accès.');
+    for (const text of [changing, not]) expect(text).not.toContain('Ce code donne droit à une entrée.');
+  });
+
+  test('says that its code is trusted less where those on phones change', async () => {
+    const rotation = { key: 'AAAAAAAAAAAAAAAAAAAAAA', stepMs: 15_000, isRequired: false };
+    const { pages } = await readPdf(await ticketPdf([{ ...seat, rotation }], 'en'));
+    expect([pages[0]?.code, pages[0]?.isCodeClear]).toEqual([seat.code, true]);
+    expect(inPlainBlanks(pages[0]?.text ?? '')).toContain('A printed code is trusted less');
   });
 
   test('says in French what its holder needs, in the time of the place', async () => {

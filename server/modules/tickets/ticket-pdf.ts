@@ -21,6 +21,13 @@ const words = {
     free: 'Placement libre',
     code: 'Code QR du billet',
     once: 'Ce code donne droit à une entrée. Gardez-le pour vous : la première personne qui le présente entre.',
+    changes: 'Ce billet s’ouvre sur un téléphone',
+    onPhone:
+      'À cet événement, le code change toutes les 15 secondes. Cette feuille ne fait entrer personne : présentez la page du billet, que le lien de votre e-mail ouvre.',
+    paper:
+      'Un code imprimé est moins sûr que celui de la page du billet, qui change sans cesse : à la porte, on peut vous demander plus.',
+    suspended: 'Billet suspendu',
+    notNow: 'Pour le moment, ce billet ne donne pas accès. La page du billet dit quoi faire.',
     restricted_view: 'Vue réduite',
     wheelchair: 'Fauteuil roulant',
     companion: 'Accompagnant',
@@ -40,13 +47,23 @@ const words = {
     free: 'Unreserved',
     code: 'QR code of the ticket',
     once: 'This code lets one person in once. Keep it to yourself: whoever shows it first goes in.',
+    changes: 'This ticket is shown on a phone',
+    onPhone:
+      'At this event the code changes every 15 seconds. This sheet lets nobody in: show the page of the ticket, which the link in your e-mail opens.',
+    paper:
+      'A printed code is trusted less than the one on the page of the ticket, which changes all the time: you may be asked for more at the door.',
+    suspended: 'Ticket suspended',
+    notNow: 'For now this ticket lets nobody in. The page of the ticket says what to do.',
     restricted_view: 'Restricted view',
     wheelchair: 'Wheelchair',
     companion: 'Companion',
   },
 } as const;
 
-/** One A4 page a ticket, tagged for screen readers, the code 60 mm wide with its quiet zone. Void tickets are left out. */
+/**
+ * One A4 page a ticket, tagged for screen readers, the code 60 mm wide with its quiet zone. Void tickets are left out. Where no
+ * door opens to paper, or the ticket is suspended, words are in the place of the code.
+ */
 export async function ticketPdf(tickets: readonly TicketWords[], locale: Locale): Promise<Buffer> {
   const document = new PDFDocument({
     size: 'A4',
@@ -111,11 +128,15 @@ function drawTicket(document: PDFKit.PDFDocument, ticket: TicketWords, code: str
   });
   const top = document.y + 24;
   const codeWidth = 200;
-  page.add(
-    document.struct('Figure', { alt: `${say.code} ${ticket.serial}` }, () =>
-      drawCode(document, code, 48, top, codeWidth),
-    ),
-  );
+  const instead = insteadOfCode(ticket, locale);
+  if (instead) write('P', () => drawInstead(document, instead, { x: 48, y: top, width: codeWidth }));
+  else {
+    page.add(
+      document.struct('Figure', { alt: `${say.code} ${ticket.serial}` }, () =>
+        drawCode(document, code, 48, top, codeWidth),
+      ),
+    );
+  }
   write('P', () => {
     document.font('regular').fontSize(11).fillColor(ink);
     const facts = [
@@ -130,9 +151,28 @@ function drawTicket(document: PDFKit.PDFDocument, ticket: TicketWords, code: str
     document
       .fontSize(10)
       .fillColor(muted)
-      .text(say.once, 48, top + codeWidth + 16, { width }),
+      .text(instead?.why ?? say.once, 48, top + codeWidth + 16, { width }),
   );
+  if (!instead && ticket.rotation) write('P', () => document.moveDown(0.5).text(say.paper, { width }));
   page.end();
+}
+
+type Instead = { readonly title: string; readonly why: string };
+
+function insteadOfCode({ isSuspended, rotation }: TicketWords, locale: Locale): Instead | undefined {
+  const say = words[locale];
+  if (isSuspended) return { title: say.suspended, why: say.notNow };
+  return rotation?.isRequired ? { title: say.changes, why: say.onPhone } : undefined;
+}
+
+function drawInstead(
+  document: PDFKit.PDFDocument,
+  { title }: Instead,
+  { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },
+): void {
+  document.lineWidth(1).roundedRect(x, y, width, width, 8).stroke(muted);
+  document.font('bold').fontSize(16).fillColor(ink);
+  document.text(title, x + 16, y + width / 2 - 24, { width: width - 32, align: 'center' });
 }
 
 function drawCode(document: PDFKit.PDFDocument, text: string, x: number, y: number, width: number): void {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 
 const word = z.strictObject({ language: z.string().regex(/^[a-z]{2}$/), value: z.string().min(1) });
@@ -30,6 +31,38 @@ export const EventTicketClass = z.strictObject({
     .optional(),
 });
 
+const digitsAsked = /\{totp_value_(\d+)\}/g;
+
+/** Google knows one way to count, and wants the key of each number that the pattern names, in hexadecimal digits. */
+const RotatingBarcode = z
+  .strictObject({
+    type: z.literal('QR_CODE'),
+    valuePattern: z.string().regex(/\{totp_value_\d+\}/),
+    alternateText: z.string().optional(),
+    totpDetails: z.strictObject({
+      algorithm: z.literal('TOTP_SHA1'),
+      periodMillis: z.string().regex(/^[1-9]\d{0,8}$/),
+      parameters: z
+        .array(z.strictObject({ key: z.string().regex(/^([0-9A-Fa-f]{2})+$/), valueLength: z.int().min(1).max(9) }))
+        .min(1),
+    }),
+  })
+  .refine(({ valuePattern, totpDetails }) =>
+    [...valuePattern.matchAll(digitsAsked)].every(([, index]) => totpDetails.parameters[Number(index)] !== undefined),
+  );
+
+/** What a phone with Google Wallet shows of it at a moment. */
+export function shownByGoogle({ valuePattern, totpDetails }: z.infer<typeof RotatingBarcode>, at: number): string {
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(at / Number(totpDetails.periodMillis))));
+  return valuePattern.replace(digitsAsked, (_, index: string) => {
+    const { key = '', valueLength = 0 } = totpDetails.parameters[Number(index)] ?? {};
+    const mac = createHmac('sha1', Buffer.from(key, 'hex')).update(counter).digest();
+    const number = mac.readUInt32BE((mac.at(-1) ?? 0) & 15) & 0x7fffffff;
+    return String(number % 10 ** valueLength).padStart(valueLength, '0');
+  });
+}
+
 export const EventTicketObject = z.strictObject({
   id,
   classId: id,
@@ -49,5 +82,6 @@ export const EventTicketObject = z.strictObject({
     .strictObject({ type: z.literal('QR_CODE'), value: z.string().min(1), alternateText: z.string().optional() })
     .nullable()
     .optional(),
+  rotatingBarcode: RotatingBarcode.nullable().optional(),
   groupingInfo: z.strictObject({ groupingId: z.string(), sortIndex: z.int() }).optional(),
 });
