@@ -36,6 +36,8 @@ export const OrderTicket = z
     id: Id,
     serial: z.string(),
     code: z.string().nullable().describe('The text of the QR code; null once the ticket is void'),
+    isSuspended: z.boolean(),
+    rotating: z.enum(['off', 'preferred', 'required']).describe('Whether its page shows a code that changes'),
     place: z.string(),
     holder: z.string(),
     status: z.enum(['valid', 'void']),

@@ -1,23 +1,22 @@
-import { CircleCheck, Download, Mail } from 'lucide-react';
+import { CircleCheck, Mail } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, useActionData, useLoaderData } from 'react-router';
 import { ask, maybe, need } from '../client/read.ts';
 import { staffOf } from '../desk/staff-of.ts';
 import { useLanguage } from '../languages/use-language.ts';
 import { Banner, type Tone } from '../ui/banner.tsx';
-import { buttonClass } from '../ui/button.tsx';
 import { PageHead } from '../ui/page-head.tsx';
-import { applePassesPath, ticketsPdfPath, tokenIn } from './addresses.ts';
+import { tokenIn } from './addresses.ts';
 import { CancelTickets } from './order/cancel-tickets.tsx';
 import { OfflineNote } from './order/offline-note.tsx';
 import { OrderInvoices } from './order/order-invoices.tsx';
 import { OrderLines } from './order/order-lines.tsx';
 import { OrderTickets } from './order/order-tickets.tsx';
 import { OrderTimeline } from './order/order-timeline.tsx';
+import { TakeTickets } from './order/take-tickets.tsx';
 import { TransferInstructions } from './order/transfer-instructions.tsx';
 import { useOfflineCopy } from './order/use-offline-copy.ts';
 import { useOrderUpdates } from './order/use-order-updates.ts';
-import { WalletButtons } from './order/wallet-buttons.tsx';
 import { readWallets, saveToGoogle } from './order/wallets.ts';
 import { PosterGlow } from './poster/poster.tsx';
 import type { Order } from './wire.ts';
@@ -46,7 +45,6 @@ export default function OrderPage() {
   const heading = useRef<HTMLHeadingElement>(null);
   const { performance } = order;
   const going = order.status === 'confirmed' || order.status === 'part_refunded';
-  const valid = order.tickets.filter(({ status }) => status === 'valid').length;
   useOfflineCopy();
 
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
@@ -98,16 +96,7 @@ export default function OrderPage() {
           </p>
           {going ? (
             <div className="flex flex-wrap items-center gap-3 pt-1">
-              <a href={ticketsPdfPath(order.id, token)} className={buttonClass('primary', 'max-sm:w-full')}>
-                <Download aria-hidden="true" className="size-5" />
-                {t('order.pdf', { count: valid })}
-              </a>
-              <WalletButtons
-                wallets={wallets}
-                appleHref={applePassesPath(order.id, token)}
-                googleTickets={valid}
-                hasFailed={said !== undefined}
-              />
+              <TakeTickets order={order} token={token} wallets={wallets} hasFailed={said !== undefined} />
               <p className="flex items-center gap-2 text-sm text-muted">
                 <Mail aria-hidden="true" className="size-4 shrink-0" />
                 {t('order.mailed', { email: order.buyer.email })}

@@ -1,3 +1,4 @@
+import type { Reply } from '@tessera/contract/api/operations';
 import { ArrowLeft, Download } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { type ActionFunctionArgs, Link, type LoaderFunctionArgs, useActionData, useLoaderData } from 'react-router';
@@ -14,6 +15,8 @@ import { useOfflineCopy } from './order/use-offline-copy.ts';
 import { WalletButtons } from './order/wallet-buttons.tsx';
 import { readWallets, saveToGoogle } from './order/wallets.ts';
 import { usePlaceName } from './place-name.ts';
+import { ChangingCode } from './ticket/changing-code.tsx';
+import { SuspendedNote } from './ticket/suspended-note.tsx';
 
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
   const token = tokenIn(request);
@@ -33,6 +36,7 @@ export default function TicketPage() {
   const { t, text, moment } = useLanguage();
   const placeName = usePlaceName();
   const place = placeName(ticket);
+  const opensByPaper = ticket.rotation?.isRequired !== true;
   useOfflineCopy();
   useScreenAwake();
   return (
@@ -57,15 +61,7 @@ export default function TicketPage() {
             , {moment(ticket.startsAt, ticket.timeZone, 'time')}
           </p>
         </header>
-        {ticket.code && ticket.status === 'valid' ? (
-          <div className="bg-white px-2 py-1">
-            <QrCode text={ticket.code} label={t('ticket.code', { place })} className="mx-auto aspect-square w-full" />
-          </div>
-        ) : (
-          <Banner tone="danger" title={t('ticket.void')} className="m-4">
-            <p>{t('ticket.void.why')}</p>
-          </Banner>
-        )}
+        <Code ticket={ticket} label={t('ticket.code', { place })} />
         <dl className="grid grid-cols-2 gap-4 border-t border-dashed border-line-strong p-5">
           <Fact label={t('ticket.place')} wide>
             {place}
@@ -84,27 +80,55 @@ export default function TicketPage() {
           </Fact>
         </dl>
       </article>
-      {ticket.status === 'valid' ? (
+      {ticket.status === 'valid' && !ticket.isSuspended ? (
         <>
           <WalletButtons
-            wallets={wallets}
+            wallets={opensByPaper ? wallets : { ...wallets, apple: false }}
             appleHref={applePassPath(ticket.id, token)}
             googleTickets={1}
             hasFailed={said !== undefined}
           />
-          <a href={ticketPdfPath(ticket.id, token)} className={buttonClass('secondary')}>
-            <Download aria-hidden="true" className="size-5" />
-            {t('order.pdf', { count: 1 })}
-          </a>
+          {opensByPaper ? (
+            <a href={ticketPdfPath(ticket.id, token)} className={buttonClass('secondary')}>
+              <Download aria-hidden="true" className="size-5" />
+              {t('order.pdf', { count: 1 })}
+            </a>
+          ) : null}
+          {ticket.rotation ? (
+            <p className="text-center text-sm text-muted">
+              {t(opensByPaper ? 'ticket.paper.preferred' : 'ticket.paper.required')}
+            </p>
+          ) : null}
         </>
       ) : null}
-      <p className="text-center text-sm text-muted">{t('ticket.bright')}</p>
+      {ticket.isSuspended ? null : <p className="text-center text-sm text-muted">{t('ticket.bright')}</p>}
     </main>
   );
 }
 
 export function ErrorBoundary() {
   return <ErrorPage />;
+}
+
+function Code({ ticket, label }: { ticket: Reply<'getTicket'>; label: string }) {
+  const { t } = useLanguage();
+  const { code, rotation } = ticket;
+  if (!code || ticket.status !== 'valid') {
+    return (
+      <Banner tone="danger" title={t('ticket.void')} className="m-4">
+        <p>{t('ticket.void.why')}</p>
+      </Banner>
+    );
+  }
+  if (ticket.isSuspended) {
+    return <SuspendedNote suspendedFor={ticket.suspendedFor} reference={ticket.orderReference} />;
+  }
+  if (rotation) return <ChangingCode code={code} rotation={rotation} label={label} />;
+  return (
+    <div className="bg-white px-2 py-1">
+      <QrCode text={code} label={label} className="mx-auto aspect-square w-full" />
+    </div>
+  );
 }
 
 function Fact({

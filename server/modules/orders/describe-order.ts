@@ -82,7 +82,7 @@ export async function readOrder(ctx: Ctx, order: Order, providers: Providers): P
       : null,
     transfer: payment?.status === 'pending' ? await describeTransfer(ctx, payment.id) : null,
     providers: isToPay(order) ? await offeredProviders(ctx, providers, order, evening.performance.startsAt) : [],
-    tickets: await describeTickets(ctx, tickets),
+    tickets: await describeTickets(ctx, evening, tickets),
     refundPolicy: policy ? describeRefundPolicy(policy, evening.performance.startsAt, currency) : null,
     cancellations: cancellations.map((one) => describeCancellation(one, currency)),
   };
@@ -126,6 +126,7 @@ function describeEvening({ performance, venue, gates }: Evening, zoneIds: readon
 
 async function describeTickets(
   ctx: Ctx,
+  { performance: { rotating } }: Evening,
   tickets: Awaited<ReturnType<typeof listTicketsOfOrder>>,
 ): Promise<Reply<'getOrder'>['tickets']> {
   const described: Reply<'getOrder'>['tickets'] = [];
@@ -134,6 +135,8 @@ async function describeTickets(
       id: ticket.id,
       serial: ticket.serial,
       code: await codeOf(ctx, ticket),
+      isSuspended: ticket.isSuspended,
+      rotating,
       place: [ticket.zoneName, ticket.rowLabel, ticket.seatNumber].filter((part) => part !== null).join(' · '),
       holder: ticket.holderName,
       status: ticket.status,

@@ -24,7 +24,11 @@ export function OrderTickets({ order, token }: { order: Order; token: string | u
               <p className="figures text-sm text-subtle">{ticket.serial}</p>
             </div>
             <div className="relative mt-auto flex justify-center border-t border-dashed border-line-strong bg-white p-4">
-              {ticket.code ? (
+              {ticket.code && (ticket.isSuspended || ticket.rotating !== 'off') ? (
+                <p className="py-16 text-center font-semibold text-[#14162b]">
+                  {t(ticket.isSuspended ? 'ticket.suspended' : 'order.code-on-page')}
+                </p>
+              ) : ticket.code ? (
                 <QrCode
                   text={ticket.code}
                   label={t('ticket.code', { place: ticket.place })}
