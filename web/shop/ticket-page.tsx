@@ -17,6 +17,7 @@ import { readWallets, saveToGoogle } from './order/wallets.ts';
 import { usePlaceName } from './place-name.ts';
 import { ChangingCode } from './ticket/changing-code.tsx';
 import { SuspendedNote } from './ticket/suspended-note.tsx';
+import { useClockError } from './ticket/use-clock-error.ts';
 
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
   const token = tokenIn(request);
@@ -37,6 +38,7 @@ export default function TicketPage() {
   const placeName = usePlaceName();
   const place = placeName(ticket);
   const opensByPaper = ticket.rotation?.isRequired !== true;
+  const clockErrorMs = useClockError();
   useOfflineCopy();
   useScreenAwake();
   return (
@@ -50,7 +52,7 @@ export default function TicketPage() {
         <ArrowLeft aria-hidden="true" className="size-4 rtl:rotate-180" />
         {t('ticket.all', { reference: ticket.orderReference })}
       </Link>
-      <OfflineNote seenAt={seenAt} />
+      <OfflineNote seenAt={seenAt} clockErrorMs={clockErrorMs} />
       <article className="card overflow-hidden">
         <header className="space-y-1 p-5">
           <h1 className="text-2xl">{text(ticket.title)}</h1>
@@ -61,7 +63,7 @@ export default function TicketPage() {
             , {moment(ticket.startsAt, ticket.timeZone, 'time')}
           </p>
         </header>
-        <Code ticket={ticket} label={t('ticket.code', { place })} />
+        <Code ticket={ticket} label={t('ticket.code', { place })} clockErrorMs={clockErrorMs} />
         <dl className="grid grid-cols-2 gap-4 border-t border-dashed border-line-strong p-5">
           <Fact label={t('ticket.place')} wide>
             {place}
@@ -110,7 +112,7 @@ export function ErrorBoundary() {
   return <ErrorPage />;
 }
 
-function Code({ ticket, label }: { ticket: Reply<'getTicket'>; label: string }) {
+function Code({ ticket, label, clockErrorMs }: { ticket: Reply<'getTicket'>; label: string; clockErrorMs: number }) {
   const { t } = useLanguage();
   const { code, rotation } = ticket;
   if (!code || ticket.status !== 'valid') {
@@ -123,7 +125,7 @@ function Code({ ticket, label }: { ticket: Reply<'getTicket'>; label: string }) 
   if (ticket.isSuspended) {
     return <SuspendedNote suspendedFor={ticket.suspendedFor} reference={ticket.orderReference} />;
   }
-  if (rotation) return <ChangingCode code={code} rotation={rotation} label={label} />;
+  if (rotation) return <ChangingCode code={code} rotation={rotation} label={label} clockErrorMs={clockErrorMs} />;
   return (
     <div className="bg-white px-2 py-1">
       <QrCode text={code} label={label} className="mx-auto aspect-square w-full" />

@@ -93,7 +93,7 @@ export function applePass(words: PassWords, issuer: AppleIssuer): ApplePass {
     foregroundColor: 'rgb(255, 255, 255)',
     backgroundColor: 'rgb(20, 22, 43)',
     labelColor: 'rgb(196, 181, 253)',
-    voided: isIdle(words),
+    voided: !hasCode,
     sharingProhibited: false,
     groupingIdentifier: words.orderId,
     expirationDate: expiryOf(evening),

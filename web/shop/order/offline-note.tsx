@@ -7,12 +7,19 @@ import { useOnline } from '../../ui/use-online.ts';
 const oldMilliseconds = 120_000;
 
 /** Shown when this page comes from the copy in this browser: there is no network, or it is minutes old. */
-export function OfflineNote({ seenAt }: { seenAt: number }) {
+export function OfflineNote({
+  seenAt,
+  clockErrorMs = 0,
+}: {
+  seenAt: number;
+  /** By how much the clock of this browser is known to be ahead. */
+  clockErrorMs?: number;
+}) {
   const { t, locale } = useLanguage();
   const online = useOnline();
   const [opened, setOpened] = useState(0);
   useEffect(() => setOpened(Date.now()), []);
-  const old = opened - seenAt > oldMilliseconds;
+  const old = opened - clockErrorMs - seenAt > oldMilliseconds;
   if (opened === 0 || (online && !old)) return null;
   return (
     <p role="status" className="flex items-center gap-3 rounded-m border border-warning bg-raised px-4 py-3 text-ink">

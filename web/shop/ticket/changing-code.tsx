@@ -5,7 +5,6 @@ import { useLanguage } from '../../languages/use-language.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { QrCode } from '../../ui/qr-code.tsx';
 import { type ShownCode, showCodes } from './show-codes.ts';
-import { useClockError } from './use-clock-error.ts';
 
 type Rotation = NonNullable<Reply<'getTicket'>['rotation']>;
 
@@ -13,9 +12,18 @@ type Rotation = NonNullable<Reply<'getTicket'>['rotation']>;
 const wrongClockMs = 10_000;
 
 /** A code that is another every few seconds, on white, and what shows that it lives. */
-export function ChangingCode({ code, rotation, label }: { code: string; rotation: Rotation; label: string }) {
+export function ChangingCode({
+  code,
+  rotation,
+  label,
+  clockErrorMs: errorMs,
+}: {
+  code: string;
+  rotation: Rotation;
+  label: string;
+  clockErrorMs: number;
+}) {
   const { t, locale } = useLanguage();
-  const { errorMs } = useClockError();
   const [shown, setShown] = useState<ShownCode | 'failed'>();
   const { key, stepMs, isRequired } = rotation;
   useEffect(
@@ -34,7 +42,7 @@ export function ChangingCode({ code, rotation, label }: { code: string; rotation
         )}
         {typeof shown === 'object' ? <Life key={shown.changesAt} {...shown} /> : null}
       </div>
-      <p className="border-t border-dashed border-line-strong px-5 pt-4 text-sm text-muted">
+      <p className="border-t border-dashed border-line-strong px-5 py-4 text-sm text-muted">
         <span className="block font-semibold text-ink">{t('ticket.changes')}</span>
         {t(isRequired ? 'ticket.changes.required' : 'ticket.changes.preferred')}
         {typeof shown === 'object' ? (
@@ -44,7 +52,7 @@ export function ChangingCode({ code, rotation, label }: { code: string; rotation
         ) : null}
       </p>
       {Math.abs(errorMs) > wrongClockMs ? (
-        <Banner tone="warning" title={t('ticket.clock')} className="mx-4 mt-4">
+        <Banner tone="warning" title={t('ticket.clock')} className="mx-4 mb-4">
           <p>{t(errorMs > 0 ? 'ticket.clock.ahead' : 'ticket.clock.behind', { time: saidOf(Math.abs(errorMs)) })}</p>
         </Banner>
       ) : null}

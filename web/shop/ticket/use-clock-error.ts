@@ -8,7 +8,7 @@ const keptUnder = 'tessera.clock-error';
  * By how much the clock of this browser is ahead of the server's. Asked whenever the page opens, is looked at again or has a
  * network again; without one the last answer holds, as a phone's clock goes wrong once and stays so.
  */
-export function useClockError(): { readonly errorMs: number } {
+export function useClockError(): number {
   const [errorMs, setErrorMs] = useState(0);
   useEffect(() => {
     const asking = new AbortController();
@@ -32,7 +32,7 @@ export function useClockError(): { readonly errorMs: number } {
       document.removeEventListener('visibilitychange', ask);
     };
   }, []);
-  return { errorMs };
+  return errorMs;
 }
 
 async function measure(signal: AbortSignal): Promise<number | undefined> {
