@@ -80,7 +80,7 @@ describe('the PDF of an order', () => {
     const rotation = { key: 'AAAAAAAAAAAAAAAAAAAAAA', stepMs: 15_000, isRequired: false };
     const { pages } = await readPdf(await ticketPdf([{ ...seat, rotation }], 'en'));
     expect([pages[0]?.code, pages[0]?.isCodeClear]).toEqual([seat.code, true]);
-    expect(inPlainBlanks(pages[0]?.text ?? '')).toContain('A printed code is trusted less');
+    expect(inPlainBlanks(pages[0]?.text ?? '')).toContain('codes are trusted less than the one on the page');
   });
 
   test('says in French what its holder needs, in the time of the place', async () => {

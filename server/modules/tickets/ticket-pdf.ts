@@ -51,7 +51,7 @@ const words = {
     onPhone:
       'At this event the code changes every 15 seconds. This sheet lets nobody in: show the page of the ticket, which the link in your e-mail opens.',
     paper:
-      'A printed code is trusted less than the one on the page of the ticket, which changes all the time: you may be asked for more at the door.',
+      'Printed codes are trusted less than the one on the page of the ticket, which changes all the time: you may be asked for more at the door.',
     suspended: 'Ticket suspended',
     notNow: 'For now this ticket lets nobody in. The page of the ticket says what to do.',
     restricted_view: 'Restricted view',
