@@ -8,6 +8,7 @@ import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReq
 import { demoMailRoutes } from './demo-mail.ts';
 import { type Ground, layGround, startWork } from './ground.ts';
 import { deviceRoutes } from './modules/access-control/devices.http.ts';
+import { doorRoutes } from './modules/access-control/doors.http.ts';
 import { accessControlRoutes } from './modules/access-control/http.ts';
 import { findCallingDevice } from './modules/access-control/index.ts';
 import { entryRoutes } from './modules/access-control/policy.http.ts';
@@ -183,6 +184,7 @@ async function apiRoutes(
   accessControlRoutes(routes, inTransaction);
   deviceRoutes(routes, publicUrl, { codesPerMinute: holdsPerMinute });
   entryRoutes(routes, inTransaction);
+  doorRoutes(routes);
   refuseOtherMethods(api, methodsByPath());
   api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger());
 }

@@ -14,6 +14,7 @@ import {
   RejectCancellation,
 } from './cancellations.ts';
 import { counterOperations } from './counter-operations.ts';
+import { doorOperations } from './door-operations.ts';
 import {
   EventDetail,
   EventPage,
@@ -308,6 +309,7 @@ export const operations = {
   ...walletOperations,
 
   ...gateOperations,
+  ...doorOperations,
 } as const satisfies Record<OperationName, OperationSchema>;
 
 export type Operations = typeof operations;

@@ -161,6 +161,9 @@ export const paths = {
   resumeTicket: 'POST /tickets/:ticketId/resumption',
   rotateSigningKey: 'POST /organisers/:organiserId/signing-keys',
   replaceTicketCode: 'POST /tickets/:ticketId/replacement',
+
+  listDoors: 'GET /organisers/:organiserId/doors',
+  getDoorPlan: 'GET /performances/:performanceId/doors',
 } as const;
 
 export type OperationName = keyof typeof paths;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { OperationName } from '@tessera/contract/api/paths';
 import { blacklistRequests } from './blacklist-requests.ts';
 import { counterRequests } from './counter-requests.ts';
+import { doorRequests } from './door-requests.ts';
 import { drawingOf } from './drawing.ts';
 import { gateRequests } from './gate-requests.ts';
 import { giftCardRequests } from './gift-card-requests.ts';
@@ -319,6 +320,7 @@ const validRequests: ValidRequests = {
     },
   ],
   ...gateRequests,
+  ...doorRequests,
 };
 
 /** What the simulator tells about a payment. */
