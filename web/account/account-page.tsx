@@ -12,7 +12,7 @@ import {
 } from 'react-router';
 import { needMe } from '../client/need-me.ts';
 import { ask, maybe, textIn } from '../client/read.ts';
-import { booksOf, staffOf } from '../desk/staff-of.ts';
+import { booksOf, doorsOf, staffOf } from '../desk/staff-of.ts';
 import { useLanguage } from '../languages/use-language.ts';
 import { forgetOfflineCopies } from '../shop/order/use-offline-copy.ts';
 import { Banner } from '../ui/banner.tsx';
@@ -58,6 +58,10 @@ const desks = [
   { to: '/desk/bank', word: 'bank.title' },
   { to: '/desk/till', word: 'till.title' },
 ] as const;
+const doors = [
+  { to: '/desk/doors', word: 'doors.title' },
+  { to: '/desk/devices', word: 'devices.title' },
+] as const;
 const payouts = { to: '/desk/payouts', word: 'payouts.title' } as const;
 const books = [
   { to: '/desk/books', word: 'account.books' },
@@ -69,7 +73,7 @@ const books = [
 /** The superadmin pays every organiser out, and keeps the books of none. */
 function desksOf(me: ReturnType<typeof useLoaderData<typeof loader>>['me']) {
   const ownBooks = booksOf(me).length > 0 ? books : me.superadmin ? [payouts] : [];
-  return [...(staffOf(me).length > 0 ? desks : []), ...ownBooks];
+  return [...(staffOf(me).length > 0 ? desks : []), ...ownBooks, ...(doorsOf(me).length > 0 ? doors : [])];
 }
 
 export default function AccountPage() {

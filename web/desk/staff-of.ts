@@ -20,6 +20,21 @@ export function blacklistsOf(me: Pick<Me, 'memberships'>): House[] {
   return housesWith(me, ['director', 'admin']);
 }
 
+/** The houses whose doors somebody looks after, once each. */
+export function doorsOf(me: Pick<Me, 'memberships'>): House[] {
+  return housesWith(me, ['gate_controller', 'agent', 'director', 'admin']);
+}
+
+/** Who says who is let in, and which phones scan. */
+export function decidesDoors(me: Pick<Me, 'memberships'>, organiserId: string): boolean {
+  return housesWith(me, ['director', 'admin']).some(({ organiser }) => organiser === organiserId);
+}
+
+/** Whose signing keys somebody renews. */
+export function keepsKeys(me: Pick<Me, 'memberships'>, organiserId: string): boolean {
+  return housesWith(me, ['admin']).some(({ organiser }) => organiser === organiserId);
+}
+
 function housesWith({ memberships }: Pick<Me, 'memberships'>, roles: readonly Role[]): House[] {
   const held = memberships.filter(({ role }) => roles.includes(role));
   return [...new Map(held.map((membership) => [membership.organiser, membership])).values()];

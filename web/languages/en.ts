@@ -3,6 +3,7 @@ import { blacklist } from './en/blacklist.ts';
 import { books } from './en/books.ts';
 import { checkout } from './en/checkout.ts';
 import { desk } from './en/desk.ts';
+import { doors } from './en/doors.ts';
 import { frame } from './en/frame.ts';
 import { gate } from './en/gate.ts';
 import { giftCards } from './en/gift-cards.ts';
@@ -10,6 +11,7 @@ import { moneyDesk } from './en/money-desk.ts';
 import { payouts } from './en/payouts.ts';
 import { seats } from './en/seats.ts';
 import { shop } from './en/shop.ts';
+import { simulator } from './en/simulator.ts';
 import type { Catalogue } from './language.ts';
 
 export const en: Catalogue = {
@@ -25,4 +27,6 @@ export const en: Catalogue = {
   ...payouts,
   ...giftCards,
   ...blacklist,
+  ...doors,
+  ...simulator,
 };

@@ -3,6 +3,7 @@ import { blacklist } from './fr/blacklist.ts';
 import { books } from './fr/books.ts';
 import { checkout } from './fr/checkout.ts';
 import { desk } from './fr/desk.ts';
+import { doors } from './fr/doors.ts';
 import { frame } from './fr/frame.ts';
 import { gate } from './fr/gate.ts';
 import { giftCards } from './fr/gift-cards.ts';
@@ -10,6 +11,7 @@ import { moneyDesk } from './fr/money-desk.ts';
 import { payouts } from './fr/payouts.ts';
 import { seats } from './fr/seats.ts';
 import { shop } from './fr/shop.ts';
+import { simulator } from './fr/simulator.ts';
 
 /** Every word of the site in French; English has the same keys. Plural forms end in _one and _other. */
 export const fr = {
@@ -25,4 +27,6 @@ export const fr = {
   ...payouts,
   ...giftCards,
   ...blacklist,
+  ...doors,
+  ...simulator,
 };

@@ -14,6 +14,7 @@ import { OrderLines } from './order/order-lines.tsx';
 import { OrderTickets } from './order/order-tickets.tsx';
 import { OrderTimeline } from './order/order-timeline.tsx';
 import { TakeTickets } from './order/take-tickets.tsx';
+import { TicketStandings } from './order/ticket-standings.tsx';
 import { TransferInstructions } from './order/transfer-instructions.tsx';
 import { useOfflineCopy } from './order/use-offline-copy.ts';
 import { useOrderUpdates } from './order/use-order-updates.ts';
@@ -113,6 +114,7 @@ export default function OrderPage() {
           </Banner>
         ) : null}
         {order.tickets.length > 0 ? <OrderTickets order={order} token={token} /> : null}
+        {isStaff && order.tickets.length > 0 ? <TicketStandings tickets={order.tickets} /> : null}
         <OrderLines order={order} />
         <OrderInvoices invoices={invoices} token={token} />
         {going ? <CancelTickets order={order} token={token} isStaff={isStaff} refresh={refresh} /> : null}
