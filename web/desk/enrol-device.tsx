@@ -21,7 +21,9 @@ export function EnrolDevice({ organiserId, doors, done }: Props) {
   const form = useRef<HTMLFormElement>(null);
   // What was typed goes once it is done.
   useEffect(() => {
-    if (done?.said === 'enrolled') form.current?.reset();
+    if (done?.said !== 'enrolled') return;
+    form.current?.reset();
+    form.current?.closest('details')?.removeAttribute('open');
   }, [done]);
   const typed = done?.said === 'wrong' ? done.wish : undefined;
   const errorOf = (field: keyof DeviceWish) =>

@@ -1,4 +1,5 @@
 import type { Reply } from '@tessera/contract/api/operations';
+import { useEffect, useRef } from 'react';
 import { formatCountdown } from '../languages/moments.ts';
 import { useLanguage } from '../languages/use-language.ts';
 import { Banner } from '../ui/banner.tsx';
@@ -17,10 +18,17 @@ export function EnrolmentCode({ enrolment: { device, url, expiresAt }, serverTim
   const { t } = useLanguage();
   const left = useSecondsLeft(expiresAt, serverTime);
   const { name } = device;
+  const box = useRef<HTMLElement>(null);
+  // The form that asked for it is below, and may be long.
+  useEffect(() => box.current?.scrollIntoView({ block: 'center' }), []);
   if (isRead) return <Banner tone="success" urgent title={t('devices.read', { name })} />;
   if (left <= 0) return <Banner tone="warning" urgent title={t('devices.code-over', { name })} />;
   return (
-    <section className="card grid items-center gap-6 p-5 sm:grid-cols-[auto_1fr]" aria-label={t('devices.code')}>
+    <section
+      ref={box}
+      className="card grid items-center gap-6 p-5 sm:grid-cols-[auto_1fr]"
+      aria-label={t('devices.code')}
+    >
       <QrCode
         text={url}
         label={t('devices.code-of', { name })}
