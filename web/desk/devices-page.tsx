@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { data, Link, type LoaderFunctionArgs, useActionData, useLoaderData, useRevalidator } from 'react-router';
 import { needMe } from '../client/need-me.ts';
 import { need } from '../client/read.ts';
@@ -38,7 +38,7 @@ const refreshMs = 10_000;
 /** The phones that scan: how they are, who may be one, and who not any more. */
 export default function DevicesPage() {
   const { houses, now } = useLoaderData<typeof loader>();
-  const done = useActionData<typeof action>();
+  const done = useKept(useActionData<typeof action>());
   const { t } = useLanguage();
   useFreshList();
   return (
@@ -91,6 +91,13 @@ function Devices({ house, done, now }: { house: House; done: DeviceSaid | undefi
       )}
     </>
   );
+}
+
+/** A list that renews itself clears what was answered last: the code would be gone before a phone has read it. */
+function useKept(done: DeviceSaid | undefined): DeviceSaid | undefined {
+  const [kept, keep] = useState(done);
+  if (done && done !== kept) keep(done);
+  return done ?? kept;
 }
 
 /** The page stays open at the desk during an evening. */
