@@ -53,6 +53,13 @@ export function zoneEntered(right: Pick<AccessRight, 'zoneId'>, { zoneIds }: Pic
   return zoneIds.includes(right.zoneId) ? right.zoneId : (zoneIds[0] ?? right.zoneId);
 }
 
+/** Whether these stays leave room for one more; of a reading that is told late, and went in whatever is thought of it. */
+export function mayUseAgain(policy: UsePolicy, stays: readonly Stay[], zoneId: string): boolean {
+  return checksOfUse({ policy, stays }, zoneId).every(({ stands }) => !stands);
+}
+
+type UsePolicy = Pick<EntryPolicy, 'usesMax' | 'mayReturn' | 'passback'>;
+
 function refuse(reason: RefusalReason, stays: readonly Stay[], checks: readonly AdmissionCheck[]) {
   const previous = tellsOfStay.has(reason) ? stays.at(-1) : undefined;
   const verdict: AdmissionVerdict = { verdict: 'refused', reason, ...(previous ? { previous } : {}) };
@@ -84,16 +91,18 @@ function checksOfRight(right: AccessRight, question: AdmissionQuestion): Admissi
   ];
 }
 
-function usesOf(stays: readonly Stay[], { mayReturn }: EntryPolicy): number {
+function usesOf(stays: readonly Stay[], { mayReturn }: UsePolicy): number {
   return mayReturn ? Math.min(stays.length, 1) : stays.length;
 }
 
 /** Whoever was let out and comes back. */
-function isReturn(stays: readonly Stay[], { mayReturn }: EntryPolicy): boolean {
+function isReturn(stays: readonly Stay[], { mayReturn }: UsePolicy): boolean {
   return mayReturn && stays.length > 0 && stays.every(({ leftAt }) => leftAt !== null);
 }
 
-function checksOfUse({ policy, stays }: AdmissionQuestion, zoneId: string): AdmissionCheck[] {
+type Uses = { readonly policy: UsePolicy; readonly stays: readonly Stay[] };
+
+function checksOfUse({ policy, stays }: Uses, zoneId: string): AdmissionCheck[] {
   const inside = stays.find(({ leftAt }) => leftAt === null);
   const isUsedUp = policy.usesMax !== null && usesOf(stays, policy) >= policy.usesMax && !isReturn(stays, policy);
   const isPassback = policy.passback === 'refused' && inside !== undefined;

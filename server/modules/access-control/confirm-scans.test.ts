@@ -73,6 +73,24 @@ test('confirmed after its time, when somebody else had come in meanwhile, both a
   expect(conflict).toMatchObject({ kind: 'double', scan: { isOffline: false }, other: { isOffline: false } });
 });
 
+test('of two offers that were both taken up, the earlier is the stay and the later the double', async () => {
+  const [first, second] = [randomUUID(), randomUUID()];
+  await offer(first);
+  await desk.endOffer(first);
+  expect((await offer(second)).verdict).toBe('admitted');
+  // The first one's offer is no longer known; its phone then tells the scan as its own.
+  expect((await desk.confirm(first)).outcome).toBe('unknown');
+  await desk.upload({ id: first, code, agoMs: 30_000 });
+  expect(await desk.confirm(second)).toEqual({ id: second, outcome: 'confirmed', isDouble: true });
+  expect(await desk.staysOf(code)).toBe(1);
+  const { rows } = await server.pool.query<{ stayed: string; double: string }>(
+    `select a.scan_id as stayed, c.scan_id as double from access_control.admission a
+     join access_control.scan_conflict c using (access_right_id) where a.scan_id = any($1::uuid[])`,
+    [[first, second]],
+  );
+  expect(rows).toEqual([{ stayed: first, double: second }]);
+});
+
 test('what was never offered cannot be confirmed, and not at another door', async () => {
   const id = randomUUID();
   expect(await desk.confirm(id)).toEqual({ id, outcome: 'unknown', isDouble: false });

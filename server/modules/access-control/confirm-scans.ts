@@ -1,18 +1,21 @@
+import { mayUseAgain } from '@tessera/contract/admission/decide-admission';
 import { announce } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { lockAccessRight } from '../tickets/index.ts';
 import type { AccessPoint } from '../venues/index.ts';
 import { findOfferedRight, listStays, saveAdmission, takeOffer } from './admission.store.ts';
 import { conflictFound, scanned } from './announcements.ts';
-import { saveConflict } from './conflict.store.ts';
+import { findPolicy } from './policy.store.ts';
+import { stayOf } from './read-question.ts';
 import { findScan, saveScan } from './scan.store.ts';
 import { scanOf } from './scan-ticket.ts';
+import { keepDouble } from './upload-scans.ts';
 
 export type Confirmed = { readonly outcome: 'confirmed' | 'unknown'; readonly isDouble: boolean };
 
 /**
  * Whoever was offered an admission has gone in. It counts from when it was offered. Safe to repeat. Where its time was over
- * and somebody else came in by the same right meanwhile, both went in: that is recorded, and told to staff.
+ * and somebody else came in by the same right, both went in: the earlier is the stay, and the other is told to staff.
  */
 export async function confirmScan(ctx: Ctx, accessPoint: AccessPoint, scanId: string): Promise<Confirmed> {
   const accessRightId = await findOfferedRight(ctx, scanId);
@@ -35,14 +38,7 @@ export async function confirmScan(ctx: Ctx, accessPoint: AccessPoint, scanId: st
   if (!(await saveScan(ctx, scan))) return { outcome: 'unknown', isDouble: false };
   await announce(ctx, scanned(scan));
   const { performanceId, organiserId } = right;
-  const meanwhile = (await listStays(ctx, right.id)).findLast(({ at }) => at >= offer.offeredAt);
-  if (meanwhile) {
-    const conflict = { organiserId, performanceId, accessRightId: right.id, kind: 'double' as const, reason: '' };
-    await saveConflict(ctx, { ...conflict, scanId, otherScanId: meanwhile.scanId });
-    await announce(ctx, conflictFound(scan, 'double'));
-    return { outcome: 'confirmed', isDouble: true };
-  }
-  await saveAdmission(ctx, {
+  const admission = {
     accessRightId: right.id,
     performanceId,
     scanId,
@@ -50,6 +46,15 @@ export async function confirmScan(ctx: Ctx, accessPoint: AccessPoint, scanId: st
     accessPointId: accessPoint.id,
     deviceId: offer.deviceId,
     admittedAt: offer.offeredAt,
-  });
+  };
+  const stays = await listStays(ctx, right.id);
+  const last = stays.at(-1);
+  // Not only stays since: one from before the offer may have been told after it.
+  if (last && !mayUseAgain(await findPolicy(ctx, performanceId), stays.map(stayOf), offer.zoneId)) {
+    await keepDouble(ctx, { organiserId, performanceId, accessRightId: right.id }, admission, last);
+    await announce(ctx, conflictFound(scan, 'double'));
+    return { outcome: 'confirmed', isDouble: true };
+  }
+  await saveAdmission(ctx, admission);
   return { outcome: 'confirmed', isDouble: false };
 }

@@ -146,7 +146,7 @@ function lanesOf({ actor }: Ctx, lanes: readonly Lane[]): Door['lanes'] {
   return { count: lanes.length, own: own.map(({ number }) => number) };
 }
 
-function stayOf({ zoneId, at, accessPoint, leftAt }: StayRow): Stay {
+export function stayOf({ zoneId, at, accessPoint, leftAt }: StayRow): Stay {
   return { zoneId, at: at.getTime(), accessPoint, leftAt: leftAt?.getTime() ?? null };
 }
 

@@ -101,7 +101,12 @@ async function keepAdmission(ctx: Ctx, read: Judgeable, scan: Scan): Promise<Con
 type About = { readonly organiserId: string; readonly performanceId: string; readonly accessRightId: string };
 
 /** The earlier of the two is the stay; the other is the conflict. */
-async function keepDouble(ctx: Ctx, about: About, admission: NewAdmission, last: StayRow): Promise<ConflictKind> {
+export async function keepDouble(
+  ctx: Ctx,
+  about: About,
+  admission: NewAdmission,
+  last: StayRow,
+): Promise<ConflictKind> {
   const isEarlier = last.leftAt === null && admission.admittedAt < last.at;
   if (isEarlier) await saveEarlierAdmission(ctx, last.scanId, admission);
   const [scanId, otherScanId] = isEarlier ? [last.scanId, admission.scanId] : [admission.scanId, last.scanId];
