@@ -58,6 +58,11 @@ export function mayUseAgain(policy: UsePolicy, stays: readonly Stay[], zoneId: s
   return checksOfUse({ policy, stays }, zoneId).every(({ stands }) => !stands);
 }
 
+/** Where codes do not change their digits say nothing: whoever shows the code without them is let in, and no list knows their keys. */
+function isStale(freshness: AdmissionQuestion['code']['freshness'], rotating: EntryPolicy['rotating']): boolean {
+  return freshness === 'stale' ? rotating !== 'off' : freshness === 'static' && rotating === 'required';
+}
+
 type UsePolicy = Pick<EntryPolicy, 'usesMax' | 'mayReturn' | 'passback'>;
 
 function refuse(reason: RefusalReason, stays: readonly Stay[], checks: readonly AdmissionCheck[]) {
@@ -84,10 +89,7 @@ function checksOfRight(right: AccessRight, question: AdmissionQuestion): Admissi
     { reason: 'unpaid', stands: isSuspended && right.isUnpaid },
     { reason: 'suspended', stands: isSuspended && !right.isUnpaid },
     { reason: 'wrong_performance', stands: isOfOtherPerformance(right, question) },
-    {
-      reason: 'stale_code',
-      stands: code.freshness === 'stale' || (policy.rotating === 'required' && code.freshness === 'static'),
-    },
+    { reason: 'stale_code', stands: isStale(code.freshness, policy.rotating) },
   ];
 }
 

@@ -5,7 +5,7 @@ import type { AdmissionQuestion, RefusalReason } from './question.ts';
 
 describe('of several things in the way', () => {
   type Spoil = (question: AdmissionQuestion) => AdmissionQuestion;
-  const begin = withPolicy(good, { rules: [rule({ gateIds: ['A'] })] });
+  const begin = withPolicy(good, { rotating: 'preferred', rules: [rule({ gateIds: ['A'] })] });
   const inFosse = [stay(1, null, 'fosse')];
   const twice = [stay(1, 2), stay(3, 4)];
   /** Each spoils a good question in one way that leaves the others be; the hardest to change first. */
