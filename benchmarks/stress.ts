@@ -1,3 +1,4 @@
+import { agreementStress } from './agreement-stress/agreement-stress.ts';
 import { checkoutStress } from './checkout-stress/checkout-stress.ts';
 import { gateStress } from './gate-stress/gate-stress.ts';
 import { WrongUse } from './ground/options.ts';
@@ -34,7 +35,14 @@ npm run stress -- gate [--devices 20] [--tickets 5000] [--doors 3] [--loss-perce
 Each ticket is shown at several doors at once, whose phones lose so many requests or answers. Then tickets are shown at doors
 without a network, some at two of them, once where the tickets are shared out among the doors and once where they are not;
 and all phones come back. Fails when a ticket lets in twice and nobody is told, or is used and let nobody in.
---sabotage takes row locks away, lets phones not confirm, gives each every lane, and loses one phone: the run must then fail.`;
+--sabotage takes row locks away, lets phones not confirm, gives each every lane, and loses one phone: the run must then fail.
+
+npm run stress -- agreement [--cases 1000000] [--through-server 20000] [--codes 1000000] [--seed 1] [--sabotage]
+
+Drawn evenings, tickets, histories and moments, judged by the rule of the door itself, by a door that has nothing but a list,
+and by the server over rows written for the case. Fails when two of them differ in verdict or reason, except for what a list
+cannot know, which is counted; or when a code that was changed is taken for genuine.
+--sabotage judges by a rule that forgets an hour: the run must then fail.`;
 
 const [name = '--help', ...words] = process.argv.slice(2);
 try {
@@ -42,6 +50,7 @@ try {
   else if (name === 'webhooks') await webhooksStress(words);
   else if (name === 'checkout') await checkoutStress(words);
   else if (name === 'gate') await gateStress(words);
+  else if (name === 'agreement') await agreementStress(words);
   else if (name === '--help' || name === '-h') console.log(help);
   else throw new WrongUse(`There is no stress test ${name}.\n\n${help}`);
 } catch (error) {

@@ -26,7 +26,7 @@ type Scene = {
 };
 
 /** A phone that heard nothing is put away by its owner once in so many times; the visitor goes to another door. */
-const givesUpOnceIn = 25;
+const givesUpOnceIn = 10;
 
 /** Tickets that are shown at several doors at once, on a network that loses requests and answers. */
 export async function crowdDoors(

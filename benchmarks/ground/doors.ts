@@ -1,4 +1,4 @@
-import { createPrivateKey, sign } from 'node:crypto';
+import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
 import type pg from 'pg';
 import { bytesToSign, encodeTicketCode } from '../../contract/ticket-code.ts';
 import { insertSigningKey } from '../../database/seed/signing-key.ts';
@@ -13,6 +13,8 @@ export type Doors = {
   readonly at: GivenPerformance;
   readonly devices: readonly GivenDevice[];
   readonly tickets: readonly DoorTicket[];
+  /** What they are signed with. */
+  readonly signer: { readonly keyId: number; readonly privateKey: KeyObject };
 };
 type Offline = 'by_list' | 'by_lane';
 
@@ -21,7 +23,7 @@ export async function openDoors(
   pool: pg.Pool,
   wish: { readonly tickets: number; readonly devices: number; readonly offline?: Offline },
 ): Promise<Doors> {
-  const at = await givenAPerformance(pool, { rows: 1, standingCapacity: wish.tickets });
+  const at = await givenAPerformance(pool, { rows: 1, balconyRows: 1, standingCapacity: wish.tickets });
   const devices: GivenDevice[] = [];
   for (let number = 1; number <= wish.devices; number += 1)
     devices.push(await givenADevice({ pool }, { organiserId: at.organiserId, name: `Scanner ${number}` }));
@@ -30,7 +32,9 @@ export async function openDoors(
     wish.offline ?? 'by_list',
   ]);
   if (wish.offline === 'by_lane') await shareOut(pool, at.performanceId, devices);
-  return { at, devices, tickets: await issueTickets(pool, at, wish.tickets) };
+  const keyId = await allOrNothing(pool, (client) => insertSigningKey(client, at.organiserId, benchmarkSecret));
+  const signer = { keyId, privateKey: await openKey(pool, keyId) };
+  return { at, devices, signer, tickets: await issueTickets(pool, at, signer, wish.tickets) };
 }
 
 /** Each device owns one share of the tickets. */
@@ -42,8 +46,12 @@ async function shareOut(pool: pg.Pool, performanceId: string, devices: readonly 
   );
 }
 
-async function issueTickets(pool: pg.Pool, at: GivenPerformance, count: number): Promise<DoorTicket[]> {
-  const keyId = await allOrNothing(pool, (client) => insertSigningKey(client, at.organiserId, benchmarkSecret));
+async function issueTickets(
+  pool: pg.Pool,
+  at: GivenPerformance,
+  { keyId, privateKey }: Doors['signer'],
+  count: number,
+): Promise<DoorTicket[]> {
   const { rows } = await pool.query<{ serial: string; id: string }>(
     `with ticket as (
        insert into tickets.ticket (order_id, order_line_id, organiser_id, performance_id, serial, zone_id, tariff_name, opened_by)
@@ -56,7 +64,6 @@ async function issueTickets(pool: pg.Pool, at: GivenPerformance, count: number):
      select ticket.serial, issued.id from issued join ticket on ticket.id = issued.ticket_id order by issued.id`,
     [at.organiserId, at.performanceId, `G${at.performanceNumber}`, at.zoneIds.standing, count, keyId],
   );
-  const key = await openKey(pool, keyId);
   return rows.map(({ serial, id }) => {
     const bytes = bytesToSign({
       signingKeyId: keyId,
@@ -64,11 +71,11 @@ async function issueTickets(pool: pg.Pool, at: GivenPerformance, count: number):
       accessRightId: id,
       epoch: 1,
     });
-    return { serial, accessRightId: id, code: encodeTicketCode(bytes, sign(null, bytes, key)) };
+    return { serial, accessRightId: id, code: encodeTicketCode(bytes, sign(null, bytes, privateKey)) };
   });
 }
 
-async function openKey(pool: pg.Pool, keyId: number) {
+async function openKey(pool: pg.Pool, keyId: number): Promise<KeyObject> {
   const { rows } = await pool.query<{ sealed: Buffer; organiserId: string }>(
     `select private_key_sealed as sealed, organiser_id as "organiserId" from tickets.signing_key where id = $1`,
     [keyId],
