@@ -18,6 +18,8 @@ const modulesInCallingOrder = [
   'orders',
   'transfers',
   'access-control',
+  'incidents',
+  'authority',
   'cancellations',
   'invoices',
   'settlement',

@@ -30,6 +30,9 @@ export const problems = {
   link_used_or_expired: { status: 410, title: 'This link was used already or has expired' },
   // devices at the doors
   device_revoked: { status: 409, title: 'This device was cut off' },
+  incident_state: { status: 409, title: 'This incident is in that state already' },
+  access_not_open: { status: 403, title: 'You may not look at this performance at this time' },
+  access_over: { status: 409, title: 'This access is over already' },
   lanes_in_use: { status: 409, title: 'Somebody has come in already: the shares of the devices stay as they are' },
   // sale and places
   sale_not_open: { status: 409, title: 'The sale is not open' },

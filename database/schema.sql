@@ -1,11 +1,13 @@
 -- Made by `npm run db:snapshot` from a freshly migrated database; `npm run check` compares it.
 
 create schema access_control;
+create schema authority;
 create schema blacklist;
 create schema catalogue;
 create schema demo;
 create schema gift_cards;
 create schema identity;
+create schema incidents;
 create schema inventory;
 create schema invoices;
 create schema ledger;
@@ -215,6 +217,69 @@ create table access_control.zone_limit (
   constraint zone_limit_pkey PRIMARY KEY (performance_id, zone_id),
   constraint zone_limit_places_max_check CHECK ((places_max >= 0)),
   constraint zone_limit_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
+);
+
+create table authority.access (
+  id uuid not null default uuidv7(),
+  organiser_id uuid not null,
+  account_id uuid not null,
+  performance_id uuid,
+  day date,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  granted_by uuid,
+  granted_at timestamp with time zone not null default clock_timestamp(),
+  revoked_at timestamp with time zone,
+  revoked_by uuid,
+  constraint access_pkey PRIMARY KEY (id),
+  constraint access_is_to_one_thing CHECK ((num_nonnulls(performance_id, day) = 1)),
+  constraint access_lasts CHECK ((starts_at < ends_at)),
+  constraint access_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(id),
+  constraint access_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES identity.account(id),
+  constraint access_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id),
+  constraint access_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id),
+  constraint access_revoked_by_fkey FOREIGN KEY (revoked_by) REFERENCES identity.account(id)
+);
+
+create table authority.report (
+  id uuid not null,
+  organiser_id uuid not null,
+  performance_id uuid not null,
+  access_id uuid not null,
+  account_id uuid not null,
+  made_at timestamp with time zone not null,
+  sha256 bytea not null,
+  signing_key_id integer not null,
+  signature bytea not null,
+  constraint report_pkey PRIMARY KEY (id),
+  constraint report_sha256_check CHECK ((length(sha256) = 32)),
+  constraint report_signature_check CHECK ((length(signature) = 64)),
+  constraint report_access_id_fkey FOREIGN KEY (access_id) REFERENCES authority.access(id),
+  constraint report_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(id),
+  constraint report_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id),
+  constraint report_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id),
+  constraint report_signing_key_id_fkey FOREIGN KEY (signing_key_id) REFERENCES tickets.signing_key(id)
+);
+
+create table authority.viewing (
+  id uuid not null default uuidv7(),
+  access_id uuid not null,
+  organiser_id uuid not null,
+  performance_id uuid not null,
+  account_id uuid not null,
+  session_id uuid not null,
+  kind text not null,
+  address text not null,
+  started_at timestamp with time zone not null default clock_timestamp(),
+  last_at timestamp with time zone not null default clock_timestamp(),
+  times integer not null default 1,
+  constraint viewing_pkey PRIMARY KEY (id),
+  constraint viewing_kind_check CHECK ((kind = ANY (ARRAY['screen'::text, 'report'::text]))),
+  constraint viewing_times_check CHECK ((times >= 1)),
+  constraint viewing_access_id_fkey FOREIGN KEY (access_id) REFERENCES authority.access(id),
+  constraint viewing_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(id),
+  constraint viewing_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id),
+  constraint viewing_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id)
 );
 
 create table blacklist.ban (
@@ -458,6 +523,43 @@ create table identity.session (
   constraint session_pkey PRIMARY KEY (id),
   constraint session_token_hash_key UNIQUE (token_hash),
   constraint session_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(id)
+);
+
+create table incidents.change (
+  id uuid not null default uuidv7(),
+  incident_id uuid not null,
+  state text not null,
+  note text not null default ''::text,
+  changed_by uuid,
+  changed_at timestamp with time zone not null default clock_timestamp(),
+  constraint change_pkey PRIMARY KEY (id),
+  constraint change_state_check CHECK ((state = ANY (ARRAY['open'::text, 'handled'::text, 'closed'::text]))),
+  constraint change_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES identity.account(id),
+  constraint change_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents.incident(id)
+);
+
+create table incidents.incident (
+  id uuid not null default uuidv7(),
+  organiser_id uuid not null,
+  performance_id uuid not null,
+  kind text not null,
+  severity text not null,
+  gate_id uuid,
+  zone_id uuid,
+  words text not null,
+  state text not null default 'open'::text,
+  reported_by uuid,
+  device_id uuid,
+  reported_at timestamp with time zone not null default clock_timestamp(),
+  changed_at timestamp with time zone not null default clock_timestamp(),
+  constraint incident_pkey PRIMARY KEY (id),
+  constraint incident_kind_check CHECK ((kind = ANY (ARRAY['medical'::text, 'security'::text, 'technical'::text, 'crowd'::text, 'other'::text]))),
+  constraint incident_severity_check CHECK ((severity = ANY (ARRAY['minor'::text, 'serious'::text, 'critical'::text]))),
+  constraint incident_state_check CHECK ((state = ANY (ARRAY['open'::text, 'handled'::text, 'closed'::text]))),
+  constraint incident_device_id_fkey FOREIGN KEY (device_id) REFERENCES access_control.device(id),
+  constraint incident_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES identity.organiser(id),
+  constraint incident_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES catalogue.performance(id),
+  constraint incident_reported_by_fkey FOREIGN KEY (reported_by) REFERENCES identity.account(id)
 );
 
 create table inventory.allocation (
@@ -2026,15 +2128,27 @@ end $function$;
 
 
 CREATE INDEX admission_by_change ON access_control.admission USING btree (performance_id, changed_in);
+CREATE INDEX admission_by_leaving ON access_control.admission USING btree (performance_id, left_at) INCLUDE (zone_id) WHERE (left_at IS NOT NULL);
+CREATE INDEX admission_by_time ON access_control.admission USING btree (performance_id, admitted_at) INCLUDE (left_at, number, zone_id, access_point_id);
 CREATE UNIQUE INDEX one_stay_at_a_time ON access_control.admission USING btree (access_right_id) WHERE (left_at IS NULL);
 CREATE INDEX device_by_organiser ON access_control.device USING btree (organiser_id);
 CREATE UNIQUE INDEX one_device_per_code ON access_control.device USING btree (code_hash) WHERE (code_hash IS NOT NULL);
 CREATE INDEX scan_by_access_right ON ONLY access_control.scan USING btree (access_right_id, scanned_at);
 CREATE INDEX scan_by_performance ON ONLY access_control.scan USING btree (performance_id, scanned_at);
+CREATE INDEX scan_of_no_ticket ON ONLY access_control.scan USING btree (access_point_id, scanned_at) INCLUDE (reason) WHERE ((verdict = 'refused'::text) AND (performance_id IS NULL));
+CREATE INDEX scan_refused ON ONLY access_control.scan USING btree (performance_id, scanned_at) INCLUDE (reason) WHERE (verdict = 'refused'::text);
 CREATE INDEX scan_conflict_by_performance ON access_control.scan_conflict USING btree (performance_id, found_at);
+CREATE INDEX scan_of_any_time_access_point_id_scanned_at_reason_idx ON access_control.scan_of_any_time USING btree (access_point_id, scanned_at) INCLUDE (reason) WHERE ((verdict = 'refused'::text) AND (performance_id IS NULL));
 CREATE INDEX scan_of_any_time_access_right_id_scanned_at_idx ON access_control.scan_of_any_time USING btree (access_right_id, scanned_at);
 CREATE INDEX scan_of_any_time_performance_id_scanned_at_idx ON access_control.scan_of_any_time USING btree (performance_id, scanned_at);
+CREATE INDEX scan_of_any_time_performance_id_scanned_at_reason_idx ON access_control.scan_of_any_time USING btree (performance_id, scanned_at) INCLUDE (reason) WHERE (verdict = 'refused'::text);
 CREATE UNIQUE INDEX one_shift_at_a_time ON access_control.shift USING btree (device_id) WHERE (ended_at IS NULL);
+CREATE INDEX shift_open ON access_control.shift USING btree (performance_id) WHERE (ended_at IS NULL);
+CREATE INDEX access_by_account ON authority.access USING btree (account_id, ends_at);
+CREATE INDEX access_by_organiser ON authority.access USING btree (organiser_id, id);
+CREATE INDEX report_by_performance ON authority.report USING btree (performance_id);
+CREATE INDEX viewing_by_organiser ON authority.viewing USING btree (organiser_id, id);
+CREATE INDEX viewing_going_on ON authority.viewing USING btree (access_id, performance_id, session_id, last_at) WHERE (kind = 'screen'::text);
 CREATE INDEX ban_by_organiser ON blacklist.ban USING btree (organiser_id, id);
 CREATE INDEX ban_by_person ON blacklist.ban USING btree (organiser_id, person_key);
 CREATE INDEX event_by_organiser ON catalogue.event USING btree (organiser_id);
@@ -2046,6 +2160,8 @@ CREATE INDEX movement_by_reference ON gift_cards.movement USING btree (reference
 CREATE INDEX part_by_card ON gift_cards.part USING btree (card_id);
 CREATE INDEX email_verification_by_account ON identity.email_verification USING btree (account_id);
 CREATE INDEX session_by_account ON identity.session USING btree (account_id);
+CREATE INDEX change_by_incident ON incidents.change USING btree (incident_id, changed_at);
+CREATE INDEX incident_by_performance ON incidents.incident USING btree (performance_id, reported_at);
 CREATE INDEX hold_by_performance ON inventory.hold USING btree (performance_id, expires_at) WHERE (state = 'active'::text);
 CREATE INDEX performance_seat_by_allocation ON inventory.performance_seat USING btree (allocation_id) WHERE (allocation_id IS NOT NULL);
 CREATE INDEX performance_seat_by_zone ON inventory.performance_seat USING btree (performance_id, zone_id);
@@ -2111,9 +2227,12 @@ CREATE INDEX zone_by_id ON venues.zone USING btree (id);
 CREATE INDEX zone_by_parent ON venues.zone USING btree (mapping_id, parent_id);
 
 CREATE TRIGGER admission_notes_its_change BEFORE UPDATE ON access_control.admission FOR EACH ROW EXECUTE FUNCTION tickets.note_change();
+CREATE TRIGGER report_is_append_only BEFORE DELETE OR UPDATE ON authority.report FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER viewing_is_kept BEFORE DELETE ON authority.viewing FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER ban_changes_legally BEFORE UPDATE ON blacklist.ban FOR EACH ROW EXECUTE FUNCTION blacklist.check_ban_change();
 CREATE TRIGGER ban_is_kept BEFORE DELETE ON blacklist.ban FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER movement_is_append_only BEFORE DELETE OR UPDATE ON gift_cards.movement FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER change_is_append_only BEFORE DELETE OR UPDATE ON incidents.change FOR EACH ROW EXECUTE FUNCTION platform.refuse_change();
 CREATE TRIGGER hold_changes_legally BEFORE UPDATE ON inventory.hold FOR EACH ROW WHEN ((((old.state <> 'active'::text) AND (new.state = 'active'::text)) OR ((old.state = 'sold'::text) AND (new.state <> 'sold'::text)) OR ((old.state = ANY (ARRAY['released'::text, 'expired'::text])) AND (new.state = ANY (ARRAY['released'::text, 'expired'::text])) AND (new.state <> old.state)))) EXECUTE FUNCTION inventory.refuse_hold_change();
 CREATE TRIGGER live_seat_stays BEFORE DELETE ON inventory.performance_seat FOR EACH ROW WHEN (((old.state = 'sold'::text) OR ((old.state = 'held'::text) AND (old.held_until > clock_timestamp())))) EXECUTE FUNCTION inventory.refuse_seat_removal();
 CREATE TRIGGER one_live_claim_per_seat BEFORE UPDATE ON inventory.performance_seat FOR EACH ROW WHEN ((((old.state = 'sold'::text) AND (new.state = ANY (ARRAY['held'::text, 'off'::text]))) OR ((old.state = ANY (ARRAY['held'::text, 'sold'::text])) AND (new.state = ANY (ARRAY['held'::text, 'sold'::text])) AND (old.hold_id <> new.hold_id) AND ((old.state = 'sold'::text) OR (old.held_until > clock_timestamp()))) OR ((old.state = 'held'::text) AND (new.state = 'off'::text) AND (old.held_until > clock_timestamp())) OR ((old.state = 'off'::text) AND (new.state = ANY (ARRAY['held'::text, 'sold'::text]))))) EXECUTE FUNCTION inventory.refuse_second_claim();
@@ -2194,6 +2313,9 @@ comment on table access_control.scan_conflict is 'Somebody went in who should no
 comment on table access_control.scan_of_any_time is 'Scans whose id is of no month there is a table for, such as drawn ids.';
 comment on table access_control.shift is 'A device at a door, from start to end, and what it found good or wanting at the start.';
 comment on table access_control.zone_limit is 'Zones that may get full, and who is inside as counted by their doors; doors without a network may count beyond the limit.';
+comment on table authority.access is 'Somebody of an authority may look at a performance, or at all that begin on a day, from an instant until another.';
+comment on table authority.report is 'A report that was handed out: the SHA-256 of its PDF and the organiser''s signature of it. The PDF itself is not kept.';
+comment on table authority.viewing is 'What an authority looked at, from where, from when until when: a screen that asks again within a minute is one viewing.';
 comment on table blacklist.ban is 'A person who may not come. person_key: a keyed hash of the address in its plain form, as in inventory.hold. words_sealed: what staff
    call the person, and what happened; lifting_sealed: why it was lifted. Neither event nor performance: everything of the organiser.';
 comment on function blacklist.state_at(timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'How a ban stands: it counts from starts_at on, and at ends_at no more.';
@@ -2212,6 +2334,8 @@ comment on table identity.email_verification is 'A single-use link that proves a
 comment on table identity.membership is 'A role an account has at one organiser.';
 comment on table identity.organiser is 'Who sells: every event, order and role belongs to one organiser.';
 comment on table identity.session is 'A signed-in browser. Only the SHA-256 of the cookie token is stored.';
+comment on table incidents.change is 'The states of an incident one after the other, and who set them. Only added to.';
+comment on table incidents.incident is 'Something that happened at a performance. words may tell of persons and are for the organiser''s staff only.';
 comment on table inventory.allocation is 'Places staff set aside. code: whoever shows it may hold them; without one nobody can. At release_at they are everybody''s.';
 comment on table inventory.allocation_zone is 'Unnumbered places of an allocation. used: those its own buyers hold or bought; what is left of quantity counts in zone_stock.allocated.';
 comment on table inventory.closed_zone is 'Zones taken off sale for one performance; what is sold or held there stays so.';

@@ -136,6 +136,46 @@ export interface AccessControlZoneLimit {
   zoneId: string;
 }
 
+export interface AuthorityAccess {
+  accountId: string;
+  day: string | null;
+  endsAt: Timestamp;
+  grantedAt: Generated<Timestamp>;
+  grantedBy: string | null;
+  id: Generated<string>;
+  organiserId: string;
+  performanceId: string | null;
+  revokedAt: Timestamp | null;
+  revokedBy: string | null;
+  startsAt: Timestamp;
+}
+
+export interface AuthorityReport {
+  accessId: string;
+  accountId: string;
+  id: string;
+  madeAt: Timestamp;
+  organiserId: string;
+  performanceId: string;
+  sha256: Buffer;
+  signature: Buffer;
+  signingKeyId: number;
+}
+
+export interface AuthorityViewing {
+  accessId: string;
+  accountId: string;
+  address: string;
+  id: Generated<string>;
+  kind: "screen" | "report";
+  lastAt: Generated<Timestamp>;
+  organiserId: string;
+  performanceId: string;
+  sessionId: string;
+  startedAt: Generated<Timestamp>;
+  times: Generated<number>;
+}
+
 export interface BlacklistBan {
   endsAt: Timestamp | null;
   eventId: string | null;
@@ -291,6 +331,31 @@ export interface IdentitySession {
   revokedAt: Timestamp | null;
   tokenHash: Buffer;
   userAgent: Generated<string>;
+}
+
+export interface IncidentsChange {
+  changedAt: Generated<Timestamp>;
+  changedBy: string | null;
+  id: Generated<string>;
+  incidentId: string;
+  note: Generated<string>;
+  state: "open" | "handled" | "closed";
+}
+
+export interface IncidentsIncident {
+  changedAt: Generated<Timestamp>;
+  deviceId: string | null;
+  gateId: string | null;
+  id: Generated<string>;
+  kind: "medical" | "security" | "technical" | "crowd" | "other";
+  organiserId: string;
+  performanceId: string;
+  reportedAt: Generated<Timestamp>;
+  reportedBy: string | null;
+  severity: "minor" | "serious" | "critical";
+  state: Generated<"open" | "handled" | "closed">;
+  words: string;
+  zoneId: string | null;
 }
 
 export interface InventoryAllocation {
@@ -1208,6 +1273,9 @@ export interface DB {
   "accessControl.scanConflict": AccessControlScanConflict;
   "accessControl.shift": AccessControlShift;
   "accessControl.zoneLimit": AccessControlZoneLimit;
+  "authority.access": AuthorityAccess;
+  "authority.report": AuthorityReport;
+  "authority.viewing": AuthorityViewing;
   "blacklist.ban": BlacklistBan;
   "catalogue.event": CatalogueEvent;
   "catalogue.performance": CataloguePerformance;
@@ -1221,6 +1289,8 @@ export interface DB {
   "identity.membership": IdentityMembership;
   "identity.organiser": IdentityOrganiser;
   "identity.session": IdentitySession;
+  "incidents.change": IncidentsChange;
+  "incidents.incident": IncidentsIncident;
   "inventory.allocation": InventoryAllocation;
   "inventory.allocationZone": InventoryAllocationZone;
   "inventory.closedZone": InventoryClosedZone;

@@ -11,12 +11,15 @@ import { deviceRoutes } from './modules/access-control/devices.http.ts';
 import { doorRoutes } from './modules/access-control/doors.http.ts';
 import { accessControlRoutes } from './modules/access-control/http.ts';
 import { findCallingDevice } from './modules/access-control/index.ts';
+import { liveEntryRoutes } from './modules/access-control/live-entry.http.ts';
 import { entryRoutes } from './modules/access-control/policy.http.ts';
+import { authorityRoutes } from './modules/authority/http.ts';
 import { blacklistRoutes } from './modules/blacklist/http.ts';
 import { gateRoutes } from './modules/catalogue/gates.http.ts';
 import { giftCardRoutes } from './modules/gift-cards/http.ts';
 import { identityRoutes, sessionCookie } from './modules/identity/http.ts';
 import { findCaller } from './modules/identity/index.ts';
+import { incidentRoutes } from './modules/incidents/http.ts';
 import { inventoryRoutes } from './modules/inventory/http.ts';
 import { openCharts, openHoldDesk, openSeatBoards, openSeatMaps, openSeatStreams } from './modules/inventory/index.ts';
 import { mappingRoutes } from './modules/inventory/mapping.http.ts';
@@ -185,6 +188,9 @@ async function apiRoutes(
   deviceRoutes(routes, publicUrl, { codesPerMinute: holdsPerMinute });
   entryRoutes(routes, inTransaction);
   doorRoutes(routes);
+  liveEntryRoutes(routes);
+  incidentRoutes(routes);
+  authorityRoutes(routes, { inTransaction, publicUrl });
   refuseOtherMethods(api, methodsByPath());
   api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger());
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { authorityOperations } from './authority-operations.ts';
 import { blacklistOperations } from './blacklist-operations.ts';
 import { Balances, Payout, Reconciliation, RecordPayout, StatementPeriod, StatementReadings } from './books.ts';
 import {
@@ -28,7 +29,9 @@ import {
 import { gateOperations } from './gate-operations.ts';
 import { giftCardOperations } from './gift-card-operations.ts';
 import { ApplyPromoCode, GetQuote, Hold, HoldSeats, Quote } from './holds.ts';
+import { incidentOperations } from './incident-operations.ts';
 import { InvoiceDetails, InvoiceList, Seller, SetSeller } from './invoices.ts';
+import { liveEntryOperations } from './live-entry-operations.ts';
 import type { OperationSchema } from './operation.ts';
 import { Journal, ListOrders, Order, OrderPage, PlaceOrder } from './orders.ts';
 import type { OperationName } from './paths.ts';
@@ -310,6 +313,9 @@ export const operations = {
 
   ...gateOperations,
   ...doorOperations,
+  ...liveEntryOperations,
+  ...incidentOperations,
+  ...authorityOperations,
 } as const satisfies Record<OperationName, OperationSchema>;
 
 export type Operations = typeof operations;

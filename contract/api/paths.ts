@@ -164,6 +164,19 @@ export const paths = {
 
   listDoors: 'GET /organisers/:organiserId/doors',
   getDoorPlan: 'GET /performances/:performanceId/doors',
+  listEntries: 'GET /organisers/:organiserId/entries',
+  getLiveEntry: 'GET /performances/:performanceId/live-entry',
+  listIncidents: 'GET /performances/:performanceId/incidents',
+  reportIncident: 'POST /performances/:performanceId/incidents',
+  changeIncident: 'PUT /incidents/:incidentId/state',
+  listAuthorityAccesses: 'GET /organisers/:organiserId/authority-accesses',
+  grantAuthorityAccess: 'POST /organisers/:organiserId/authority-accesses',
+  revokeAuthorityAccess: 'POST /authority-accesses/:accessId/revocation',
+  listAuthorityViews: 'GET /organisers/:organiserId/authority-views',
+  listOpenAccesses: 'GET /authority/accesses',
+  getAuthorityEntry: 'GET /performances/:performanceId/authority-entry',
+  getAuthorityReport: 'GET /performances/:performanceId/authority-report',
+  getSignedReport: 'GET /signed-reports/:reportId',
 } as const;
 
 export type OperationName = keyof typeof paths;

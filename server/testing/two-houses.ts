@@ -11,6 +11,7 @@ import { givenARefundPolicy } from './given-a-refund-policy.ts';
 import { type Caller, eventually, type GivenServer } from './given-a-server.ts';
 import { givenASession } from './given-a-session.ts';
 import { givenAnAccount } from './given-an-account.ts';
+import { givenAnAuthority } from './given-an-authority.ts';
 import { insertAllocation, insertPromoCode, insertQuotas } from './given-codes-and-quotas.ts';
 import { givenDoors } from './given-doors.ts';
 import { givenDrafts } from './given-drafts.ts';
@@ -71,6 +72,10 @@ export type Targets = MoneyByHand & {
   /** Of the crowd's own device. */
   readonly shiftId: string;
   readonly conflictId: string;
+  readonly incidentId: string;
+  readonly authorityAccountId: string;
+  readonly accessToRevokeId: string;
+  readonly reportId: string;
   readonly paidOrder: Paid & { readonly invoiceId: string };
   /** Of the paid order, on a phone. */
   readonly pass: GivenPass;
@@ -178,13 +183,8 @@ async function furnish(
     const started = await startToPay(server, bought);
     await simulate(server, started.simulatedId, 'succeed');
     const { tickets } = await orderWith(server, started, 'confirmed');
-    return {
-      id: bought.id,
-      token: bought.token,
-      holdId: bought.holdId,
-      ticketId: tickets[0]?.id ?? '',
-      serial: tickets[0]?.serial ?? '',
-    };
+    const { id, token, holdId } = bought;
+    return { id, token, holdId, ticketId: tickets[0]?.id ?? '', serial: tickets[0]?.serial ?? '' };
   };
   const askToCancel = async ({ id, token, ticketId }: Paid): Promise<string> =>
     (await server.ask('cancelTickets', cancellationOf(id, ticketId), { token, key: randomUUID() })).body.id;
@@ -226,6 +226,7 @@ async function furnish(
     paidOrder: { ...paidOrder, invoiceId: await invoiceOf(server, paidOrder.id) },
     pass: await takeOntoPhone(server, paidOrder),
     ...(await givenDoors(server, performance, { deviceId: staff.deviceId, ticketId: paidOrder.ticketId })),
+    ...(await givenAnAuthority(server, performance)),
     orderWithATicketToCancel: await pay(7),
     cancellationToApproveId: await askToCancel(await pay(8)),
     cancellationToRejectId: await askToCancel(await pay(9)),
@@ -316,6 +317,9 @@ function nowhere(house: Targets): Targets {
     deviceToRevokeId: randomUUID(),
     shiftId: randomUUID(),
     conflictId: randomUUID(),
+    incidentId: randomUUID(),
+    accessToRevokeId: randomUUID(),
+    reportId: randomUUID(),
     pass: { ...house.pass, ticketId: randomUUID(), phoneId: 'no-such-phone' },
     orderWithATicketToCancel: unknown(house.orderWithATicketToCancel),
     cancellationToApproveId: randomUUID(),

@@ -6,6 +6,7 @@ import { doorRequests } from './door-requests.ts';
 import { drawingOf } from './drawing.ts';
 import { gateRequests } from './gate-requests.ts';
 import { giftCardRequests } from './gift-card-requests.ts';
+import { liveEntryRequests } from './live-entry-requests.ts';
 import { newPrices, newPromoCode } from './price-desk.ts';
 import type { Letter } from './send.ts';
 import { eventAbout } from './send-webhook.ts';
@@ -321,6 +322,7 @@ const validRequests: ValidRequests = {
   ],
   ...gateRequests,
   ...doorRequests,
+  ...liveEntryRequests,
 };
 
 /** What the simulator tells about a payment. */

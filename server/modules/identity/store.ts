@@ -94,6 +94,22 @@ export async function listMemberships(ctx: Ctx, accountId: string): Promise<Memb
     .execute();
 }
 
+export type Person = { readonly accountId: string; readonly name: string; readonly email: string };
+
+/** Who has a role at an organiser, by name. */
+export async function listPeople(ctx: Ctx, organiserId: string, role: Role): Promise<Person[]> {
+  return tx(ctx)
+    .selectFrom('identity.membership as m')
+    .innerJoin('identity.account as a', 'a.id', 'm.accountId')
+    .select(['a.id as accountId', 'a.name', 'a.email'])
+    .where('m.organiserId', '=', organiserId)
+    .where('m.role', '=', role)
+    .where('a.disabledAt', 'is', null)
+    .orderBy('a.name')
+    .orderBy('a.id')
+    .execute();
+}
+
 export async function saveSession(
   ctx: Ctx,
   session: { accountId: string; tokenHash: Buffer; userAgent: string; expiresAt: Date },

@@ -2,7 +2,7 @@ export { codeReplacedKind, ticketResumedKind, ticketSuspendedKind, ticketsVoided
 export { codeOf, codeShown, describeTickets, type Evening, findCodeOfSerial, readEvening } from './describe-ticket.ts';
 export { issueTickets } from './issue-tickets.ts';
 export { openTicketPrinter, type TicketPrinter } from './print-tickets.ts';
-export { isSignedBy, listPublicKeys, rotationKey } from './signing-key.ts';
+export { ensureSigningKey, isSignedBy, listPublicKeys, rotationKey, signWith } from './signing-key.ts';
 export {
   type AccessRight,
   listTickets,

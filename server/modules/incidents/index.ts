@@ -1,0 +1,1 @@
+export { type IncidentFacts, listIncidentFacts } from './describe-incident.ts';
