@@ -3,7 +3,7 @@ import type { Browser, Page } from '@playwright/test';
 /** A browser of its own where somebody of the demo's staff has signed in, at an address. */
 export async function signInAs(
   browser: Browser,
-  who: 'agent' | 'director' | 'superadmin',
+  who: 'agent' | 'director' | 'gate' | 'authority' | 'superadmin',
   next: string,
 ): Promise<Page> {
   const desk = await (await browser.newContext({ locale: 'fr-FR' })).newPage();

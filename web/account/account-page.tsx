@@ -13,6 +13,7 @@ import {
 import { needMe } from '../client/need-me.ts';
 import { ask, maybe, textIn } from '../client/read.ts';
 import { booksOf, doorsOf, staffOf } from '../desk/staff-of.ts';
+import { booksOf, entriesOf, staffOf } from '../desk/staff-of.ts';
 import { useLanguage } from '../languages/use-language.ts';
 import { forgetOfflineCopies } from '../shop/order/use-offline-copy.ts';
 import { Banner } from '../ui/banner.tsx';
@@ -62,11 +63,14 @@ const doors = [
   { to: '/desk/doors', word: 'doors.title' },
   { to: '/desk/devices', word: 'devices.title' },
 ] as const;
+const entries = { to: '/desk/entry', word: 'entry.list' } as const;
+const authority = { to: '/authority', word: 'authority.own' } as const;
 const payouts = { to: '/desk/payouts', word: 'payouts.title' } as const;
 const books = [
   { to: '/desk/books', word: 'account.books' },
   { to: '/desk/gift-cards', word: 'cards.title' },
   { to: '/desk/blacklist', word: 'bans.title' },
+  { to: '/desk/authority', word: 'authority.title' },
   payouts,
 ] as const;
 
@@ -74,6 +78,13 @@ const books = [
 function desksOf(me: ReturnType<typeof useLoaderData<typeof loader>>['me']) {
   const ownBooks = booksOf(me).length > 0 ? books : me.superadmin ? [payouts] : [];
   return [...(staffOf(me).length > 0 ? desks : []), ...ownBooks, ...(doorsOf(me).length > 0 ? doors : [])];
+  const isAuthority = me.memberships.some(({ role }) => role === 'authority');
+  return [
+    ...(entriesOf(me).length > 0 ? [entries] : []),
+    ...(staffOf(me).length > 0 ? desks : []),
+    ...ownBooks,
+    ...(isAuthority ? [authority] : []),
+  ];
 }
 
 export default function AccountPage() {

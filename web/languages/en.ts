@@ -1,9 +1,11 @@
 import { account } from './en/account.ts';
+import { authority } from './en/authority.ts';
 import { blacklist } from './en/blacklist.ts';
 import { books } from './en/books.ts';
 import { checkout } from './en/checkout.ts';
 import { desk } from './en/desk.ts';
 import { doors } from './en/doors.ts';
+import { entry } from './en/entry.ts';
 import { frame } from './en/frame.ts';
 import { gate } from './en/gate.ts';
 import { giftCards } from './en/gift-cards.ts';
@@ -29,4 +31,6 @@ export const en: Catalogue = {
   ...blacklist,
   ...doors,
   ...simulator,
+  ...entry,
+  ...authority,
 };

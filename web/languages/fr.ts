@@ -1,9 +1,11 @@
 import { account } from './fr/account.ts';
+import { authority } from './fr/authority.ts';
 import { blacklist } from './fr/blacklist.ts';
 import { books } from './fr/books.ts';
 import { checkout } from './fr/checkout.ts';
 import { desk } from './fr/desk.ts';
 import { doors } from './fr/doors.ts';
+import { entry } from './fr/entry.ts';
 import { frame } from './fr/frame.ts';
 import { gate } from './fr/gate.ts';
 import { giftCards } from './fr/gift-cards.ts';
@@ -29,4 +31,6 @@ export const fr = {
   ...blacklist,
   ...doors,
   ...simulator,
+  ...entry,
+  ...authority,
 };

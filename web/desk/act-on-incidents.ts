@@ -1,0 +1,35 @@
+import { type ActionFunctionArgs, data } from 'react-router';
+import { ask, textIn } from '../client/read.ts';
+import { kinds, severities, states } from './incident-choices.ts';
+
+export type IncidentSaid = { readonly said: 'reported' | 'changed' | 'words' | 'incident_state' | 'failed' };
+
+/** What staff do with incidents. */
+export async function actOnIncidents(args: ActionFunctionArgs) {
+  const form = await args.request.formData();
+  return data(textIn(form, 'intent') === 'report' ? await report(args, form) : await change(args, form));
+}
+
+async function report({ context, params }: ActionFunctionArgs, form: FormData): Promise<IncidentSaid> {
+  const words = textIn(form, 'words').trim();
+  if (words === '') return { said: 'words' };
+  const body = {
+    kind: kinds.find((kind) => kind === textIn(form, 'kind')) ?? 'other',
+    severity: severities.find((severity) => severity === textIn(form, 'severity')) ?? 'minor',
+    gate: textIn(form, 'gate') || null,
+    zone: textIn(form, 'zone') || null,
+    words,
+  };
+  const input = { params: { performanceId: params.performanceId ?? '' }, body };
+  const answer = await ask(context, 'reportIncident', input, { idempotencyKey: `incident-${textIn(form, 'key')}` });
+  return { said: answer.ok ? 'reported' : 'failed' };
+}
+
+async function change({ context }: ActionFunctionArgs, form: FormData): Promise<IncidentSaid> {
+  const state = states.find((known) => known === textIn(form, 'intent'));
+  if (!state) return { said: 'failed' };
+  const body = { state, note: textIn(form, 'note').trim() };
+  const answer = await ask(context, 'changeIncident', { params: { incidentId: textIn(form, 'incident') }, body });
+  if (answer.ok) return { said: 'changed' };
+  return { said: answer.problem.code === 'incident_state' ? 'incident_state' : 'failed' };
+}
