@@ -13,7 +13,6 @@ import {
 import { needMe } from '../client/need-me.ts';
 import { ask, maybe, textIn } from '../client/read.ts';
 import { booksOf, doorsOf, staffOf } from '../desk/staff-of.ts';
-import { booksOf, entriesOf, staffOf } from '../desk/staff-of.ts';
 import { useLanguage } from '../languages/use-language.ts';
 import { forgetOfflineCopies } from '../shop/order/use-offline-copy.ts';
 import { Banner } from '../ui/banner.tsx';
@@ -60,10 +59,10 @@ const desks = [
   { to: '/desk/till', word: 'till.title' },
 ] as const;
 const doors = [
+  { to: '/desk/entry', word: 'entry.list' },
   { to: '/desk/doors', word: 'doors.title' },
   { to: '/desk/devices', word: 'devices.title' },
 ] as const;
-const entries = { to: '/desk/entry', word: 'entry.list' } as const;
 const authority = { to: '/authority', word: 'authority.own' } as const;
 const payouts = { to: '/desk/payouts', word: 'payouts.title' } as const;
 const books = [
@@ -77,12 +76,11 @@ const books = [
 /** The superadmin pays every organiser out, and keeps the books of none. */
 function desksOf(me: ReturnType<typeof useLoaderData<typeof loader>>['me']) {
   const ownBooks = booksOf(me).length > 0 ? books : me.superadmin ? [payouts] : [];
-  return [...(staffOf(me).length > 0 ? desks : []), ...ownBooks, ...(doorsOf(me).length > 0 ? doors : [])];
   const isAuthority = me.memberships.some(({ role }) => role === 'authority');
   return [
-    ...(entriesOf(me).length > 0 ? [entries] : []),
     ...(staffOf(me).length > 0 ? desks : []),
     ...ownBooks,
+    ...(doorsOf(me).length > 0 ? doors : []),
     ...(isAuthority ? [authority] : []),
   ];
 }

@@ -3,11 +3,11 @@ import { needMe } from '../client/need-me.ts';
 import { need } from '../client/read.ts';
 import { useLanguage } from '../languages/use-language.ts';
 import { PageHead } from '../ui/page-head.tsx';
-import { entriesOf } from './staff-of.ts';
+import { doorsOf } from './staff-of.ts';
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const me = await needMe(context, '/desk/entry');
-  const houses = entriesOf(me);
+  const houses = doorsOf(me);
   if (houses.length === 0) throw data({ code: 'role_missing', traceId: '' }, { status: 403 });
   return {
     houses: await Promise.all(

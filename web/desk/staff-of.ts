@@ -35,11 +35,6 @@ export function keepsKeys(me: Pick<Me, 'memberships'>, organiserId: string): boo
   return housesWith(me, ['admin']).some(({ organiser }) => organiser === organiserId);
 }
 
-/** The houses whose doors somebody watches over, once each. */
-export function entriesOf(me: Pick<Me, 'memberships'>): House[] {
-  return housesWith(me, ['gate_controller', 'agent', 'director', 'admin']);
-}
-
 function housesWith({ memberships }: Pick<Me, 'memberships'>, roles: readonly Role[]): House[] {
   const held = memberships.filter(({ role }) => roles.includes(role));
   return [...new Map(held.map((membership) => [membership.organiser, membership])).values()];
