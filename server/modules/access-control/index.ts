@@ -1,3 +1,3 @@
-export { describeEntryFigures, describeEntryOf, type EntryFigures } from './describe-live-entry.ts';
+export { describeEntryFigures, describeEntryOf } from './describe-live-entry.ts';
 export { findCallingDevice } from './find-device.ts';
 export { forgetOldOffers, keepScanTables } from './keep-scans.ts';

@@ -1,1 +1,1 @@
-export { type IncidentFacts, listIncidentFacts } from './describe-incident.ts';
+export { listIncidentFacts } from './describe-incident.ts';
