@@ -59,7 +59,7 @@ const full: { readonly [name in OperationName]?: () => readonly unknown[] } = {
   setEntryPolicy: () => [
     {
       usesMax: 2,
-      mayReturn: true,
+      mayReturn: false,
       passback: 'refused',
       rotating: 'preferred',
       offline: 'by_lane',

@@ -9,13 +9,17 @@ export type AccessSaid = {
   /** The house or the access that it was about. */
   readonly of: string;
   readonly said: 'granted' | 'revoked' | 'access_over' | 'wrong' | 'failed';
+  /** Of the access that could not be opened: what was typed is still there under it. */
+  readonly key?: string;
   readonly wrong?: { readonly field: AccessField; readonly why: (typeof whys)[number] };
 };
 
 /** What directors do with the accesses of authorities. */
 export async function actOnAccesses(args: ActionFunctionArgs) {
   const form = await args.request.formData();
-  return data(textIn(form, 'intent') === 'revoke' ? await revoke(args, form) : await grant(args, form));
+  if (textIn(form, 'intent') === 'revoke') return data(await revoke(args, form));
+  const said = await grant(args, form);
+  return data(said.said === 'granted' ? said : { ...said, key: textIn(form, 'key') });
 }
 
 async function grant({ context }: ActionFunctionArgs, form: FormData): Promise<AccessSaid> {

@@ -2,7 +2,11 @@ import { type ActionFunctionArgs, data } from 'react-router';
 import { ask, textIn } from '../client/read.ts';
 import { kinds, severities, states } from './incident-choices.ts';
 
-export type IncidentSaid = { readonly said: 'reported' | 'changed' | 'words' | 'incident_state' | 'failed' };
+export type IncidentSaid = {
+  readonly said: 'reported' | 'changed' | 'words' | 'incident_state' | 'failed';
+  /** Of the incident that could not be reported: what was typed is still there under it. */
+  readonly key?: string;
+};
 
 /** What staff do with incidents. */
 export async function actOnIncidents(args: ActionFunctionArgs) {
@@ -12,7 +16,8 @@ export async function actOnIncidents(args: ActionFunctionArgs) {
 
 async function report({ context, params }: ActionFunctionArgs, form: FormData): Promise<IncidentSaid> {
   const words = textIn(form, 'words').trim();
-  if (words === '') return { said: 'words' };
+  const key = textIn(form, 'key');
+  if (words === '') return { said: 'words', key };
   const body = {
     kind: kinds.find((kind) => kind === textIn(form, 'kind')) ?? 'other',
     severity: severities.find((severity) => severity === textIn(form, 'severity')) ?? 'minor',
@@ -21,8 +26,8 @@ async function report({ context, params }: ActionFunctionArgs, form: FormData): 
     words,
   };
   const input = { params: { performanceId: params.performanceId ?? '' }, body };
-  const answer = await ask(context, 'reportIncident', input, { idempotencyKey: `incident-${textIn(form, 'key')}` });
-  return { said: answer.ok ? 'reported' : 'failed' };
+  const answer = await ask(context, 'reportIncident', input, { idempotencyKey: `incident-${key}` });
+  return answer.ok ? { said: 'reported' } : { said: 'failed', key };
 }
 
 async function change({ context }: ActionFunctionArgs, form: FormData): Promise<IncidentSaid> {

@@ -60,7 +60,7 @@ export default function AuthorityPage() {
           <h2 className="text-2xl">{house.name}</h2>
           <GrantAccess
             organiserId={house.id}
-            idempotencyKey={`${key}-${house.id}`}
+            idempotencyKey={(done?.of === house.id && done.key) || `${key}-${house.id}`}
             people={house.people}
             performances={house.performances}
             done={done?.of === house.id ? done : undefined}

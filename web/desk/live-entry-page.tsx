@@ -70,7 +70,7 @@ export default function LiveEntryPage() {
       <Incidents
         list={incidents}
         timeZone={entry.performance.timeZone}
-        idempotencyKey={first.key}
+        idempotencyKey={done?.key ?? first.key}
         done={done ?? undefined}
       />
     </div>

@@ -127,11 +127,12 @@ export async function findOfferedRight(ctx: Ctx, scanId: string): Promise<string
   return row?.accessRightId;
 }
 
-/** The offer under this id, taken away. */
-export async function takeOffer(ctx: Ctx, scanId: string): Promise<Offer | undefined> {
+/** The offer under this id at this access point, taken away. */
+export async function takeOffer(ctx: Ctx, scanId: string, accessPointId: string): Promise<Offer | undefined> {
   return tx(ctx)
     .deleteFrom('accessControl.offer')
     .where('scanId', '=', scanId)
+    .where('accessPointId', '=', accessPointId)
     .returning(['accessRightId', 'scanId', 'accessPointId', 'zoneId', 'deviceId', 'offeredAt', 'endsAt'])
     .executeTakeFirst();
 }

@@ -97,6 +97,8 @@ test('what was never offered cannot be confirmed, and not at another door', asyn
   await desk.scan(code, { id, willConfirm: true, accessPointId: desk.at.secondAccessPointId });
   expect((await desk.confirm(id)).outcome).toBe('unknown');
   expect(await desk.staysOf(code)).toBe(0);
+  // The offer is kept for the door it was made to.
+  expect(await desk.outcome(code)).toBe('already_used');
 });
 
 test('a phone that lost its network after the offer tells what it did, and it is that scan', async () => {

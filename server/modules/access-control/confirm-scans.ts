@@ -20,8 +20,8 @@ export type Confirmed = { readonly outcome: 'confirmed' | 'unknown'; readonly is
 export async function confirmScan(ctx: Ctx, accessPoint: AccessPoint, scanId: string): Promise<Confirmed> {
   const accessRightId = await findOfferedRight(ctx, scanId);
   const right = accessRightId === undefined ? undefined : await lockAccessRight(ctx, accessRightId);
-  const offer = right && (await takeOffer(ctx, scanId));
-  if (!right || !offer || offer.accessPointId !== accessPoint.id) {
+  const offer = right && (await takeOffer(ctx, scanId, accessPoint.id));
+  if (!right || !offer) {
     const known = await findScan(ctx, scanId);
     return { outcome: known?.verdict === 'admitted' ? 'confirmed' : 'unknown', isDouble: false };
   }

@@ -97,6 +97,7 @@ test('what its plan and prices do not have is refused beside its field, and noth
   const strange = crypto.randomUUID();
   await desk.setPolicy({ usesMax: 3 });
   const wrong = [
+    [{ usesMax: 2, mayReturn: true }, '/mayReturn'],
     [{ rules: [{ ...way, zoneIds: [strange] }] }, '/rules/0/zoneIds'],
     [{ rules: [way, { ...way, gateIds: [strange] }] }, '/rules/1/gateIds'],
     [{ rules: [{ ...way, products: ['nothing-like-it'] }] }, '/rules/0/products'],

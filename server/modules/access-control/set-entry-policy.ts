@@ -12,6 +12,8 @@ export type EntryPolicy = Input<'setEntryPolicy'>['body'];
 
 /** How a performance lets in. Who is inside a limited zone is counted anew. Throws invalid for what its plan does not have. */
 export async function setEntryPolicy(ctx: Ctx, performance: Performance, policy: EntryPolicy): Promise<void> {
+  // Coming back is no further use: with several uses and people who are not let out, nothing would ever be used up.
+  if (policy.mayReturn && policy.usesMax !== null && policy.usesMax > 1) throw invalid('mayReturn', 'not_with_uses');
   await expectKnown(ctx, performance, policy);
   const { rotating, zoneLimits, ...stored } = policy;
   // Nobody comes in between the counting and the limit.

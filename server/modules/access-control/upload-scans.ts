@@ -51,7 +51,7 @@ export async function uploadScan(ctx: Ctx, accessPoint: AccessPoint, told: Offli
   await announce(ctx, scanned(scan));
   if (!right || 'unreadable' in read) return { outcome: 'recorded' };
   // What was offered for this very reading is decided now.
-  await takeOffer(ctx, id);
+  await takeOffer(ctx, id, accessPoint.id);
   if (verdict === 'let_out') await saveLeft(ctx, right.id, id, at);
   const conflict = verdict === 'admitted' ? await keepAdmission(ctx, read, scan) : undefined;
   if (conflict) await announce(ctx, conflictFound(scan, conflict));
