@@ -89,6 +89,7 @@ test('a ticket is tried out, suspended and resumed, and the simulator says what 
   const ticketId = ticketPage.split('/').at(-1) ?? '';
   const ticket: Reply<'getTicket'> = await (await desk.request.get(`${apiBase}/tickets/${ticketId}`)).json();
   const point = trial.getByLabel('Point d’accès');
+  await expect(point.locator('option')).not.toHaveCount(0);
   const doors = await point.locator('option').allTextContents();
   await point.selectOption(doors.find((door) => door.startsWith(ticket.gates[0] ?? '-')) ?? '');
   await trial.getByRole('button', { name: 'Essayer' }).click();
@@ -112,7 +113,7 @@ test('a ticket is tried out, suspended and resumed, and the simulator says what 
   await trial.getByRole('button', { name: 'Essayer' }).click();
   await expect(trial.getByText('Indiquez au moins un séjour')).toBeVisible();
   await trial
-    .getByLabel('Entré')
+    .getByLabel('Entré', { exact: true })
     .first()
     .fill(await trial.getByLabel('Quand').inputValue());
   await trial.getByRole('button', { name: 'Essayer' }).click();

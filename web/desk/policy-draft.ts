@@ -32,7 +32,7 @@ export type PolicyDraft = {
   readonly limits: Readonly<Record<string, string>>;
 };
 
-export type PolicyWrong = 'uses' | 'stale' | 'time' | 'before_start' | 'limit' | 'unknown';
+export type PolicyWrong = 'uses' | 'return' | 'stale' | 'time' | 'before_start' | 'limit' | 'unknown';
 /** What is wrong, by the id of its field. */
 export type PolicyErrors = Readonly<Record<string, PolicyWrong>>;
 
@@ -128,6 +128,7 @@ export function errorsOf({ errors }: CallProblem, draft: PolicyDraft, policy: Po
     const why = code === 'before_start' ? code : 'unknown';
     if (part === 'rules') return [[`rule-${placeOfRule(draft, Number(place))}-${field}`, why]];
     if (part === 'zoneLimits') return [[`limit-${policy.zoneLimits[Number(place)]?.zoneId}`, why]];
+    if (part === 'mayReturn') return [['usesMax', 'return']];
     return part === 'usesMax' || part === 'staleAfterMinutes' ? [[part, part === 'usesMax' ? 'uses' : 'stale']] : [];
   });
   return named.length > 0 ? Object.fromEntries(named) : undefined;

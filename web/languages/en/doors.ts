@@ -22,6 +22,7 @@ export const doors = {
   'doors.said.failed': 'That did not work. Try again.',
   'doors.wrong': 'Not saved. What you typed is still here:',
   'doors.wrong.uses': 'A whole number from 1 to 1,000, or nothing.',
+  'doors.wrong.return': 'Whoever may come back has one entry by ticket: say 1, or do not let people come back.',
   'doors.wrong.stale': 'A whole number of minutes from 5 to 1,440.',
   'doors.wrong.time': 'Give the day and the hour.',
   'doors.wrong.before_start': 'It would end before it begins.',

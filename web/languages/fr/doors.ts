@@ -22,6 +22,7 @@ export const doors = {
   'doors.said.failed': 'Cela n’a pas fonctionné. Réessayez.',
   'doors.wrong': 'Rien n’est enregistré. Votre saisie est toujours là :',
   'doors.wrong.uses': 'Un nombre entier de 1 à 1 000, ou rien.',
+  'doors.wrong.return': 'Qui peut revenir n’a qu’une entrée par billet : indiquez 1, ou refusez le retour.',
   'doors.wrong.stale': 'Un nombre entier de minutes, de 5 à 1 440.',
   'doors.wrong.time': 'Indiquez le jour et l’heure.',
   'doors.wrong.before_start': 'La fin viendrait avant le début.',
