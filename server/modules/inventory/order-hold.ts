@@ -6,7 +6,7 @@ import { expireHolds } from './expire-holds.ts';
 import { changeCounts } from './hold-counts.ts';
 import { personKey } from './person-key.ts';
 import { holdStatus } from './rules.ts';
-import { type Hold, listHeldPlaces, saveOrdered } from './store.ts';
+import { awaitDeadHolds, type Hold, listHeldPlaces, saveOrdered } from './store.ts';
 
 /**
  * Notes that a hold, which must be locked, has an order, so that its places stay as they are, and counts them for its buyer
@@ -26,7 +26,8 @@ export async function orderHold(
   if (max !== null && !hold.personKey?.equals(key)) {
     const places = (await listHeldPlaces(ctx, holdId)).length;
     const count = (counted: Buffer) => ({ standing: [], quotas: [], persons: [{ personKey: counted, places }] });
-    // What the same person let expire does not stand in the way.
+    // What the same person let expire does not stand in the way, also while a job is taking it back.
+    await awaitDeadHolds(ctx, hold.performanceId, key);
     await expireHolds(ctx, hold.performanceId);
     if (hold.personKey) await changeCounts(ctx, hold.performanceId, count(hold.personKey), -1);
     if (!(await changeCounts(ctx, hold.performanceId, count(key), 1))) {

@@ -82,6 +82,23 @@ describe('one person', () => {
     expect((await orderOf(held, adasAddress)).status).toBe(201);
   });
 
+  test('is not held up either while somebody is taking back what such holds counted', async () => {
+    const dead = (await desk.hold(row(0, 1, 2), ada)).body;
+    await endHold(server, dead.id);
+    const client = await server.pool.connect();
+    try {
+      await client.query('begin');
+      // The job may have been quicker.
+      await client.query('select from inventory.hold where id = $1 for update', [dead.id]);
+      const ordering = orderOf((await desk.hold(row(3, 4))).body, adasAddress);
+      await new Promise((waited) => setTimeout(waited, 500));
+      await client.query('rollback');
+      expect((await ordering).status).toBe(201);
+    } finally {
+      client.release();
+    }
+  });
+
   test('who asks many times at once gets as many places as a person may have', async () => {
     const answers = await Promise.all([
       ...[0, 1, 2, 3, 4, 5].map((number) => desk.hold(row(number), ada)),

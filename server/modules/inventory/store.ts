@@ -215,6 +215,15 @@ export async function takeDeadHolds(ctx: Ctx, performanceId: string, most: numbe
   return found.rows.map(({ id }) => id);
 }
 
+/** Waits until nobody else is taking back what a person's holds whose time is over still count. To be asked before counts are locked. */
+export async function awaitDeadHolds(ctx: Ctx, performanceId: string, personKey: Buffer): Promise<void> {
+  await sql`
+    select from inventory.hold
+    where performance_id = ${performanceId} and person_key = ${personKey} and state = 'active'
+      and expires_at <= clock_timestamp()
+    order by id for update`.execute(tx(ctx));
+}
+
 /** Performances with holds to take back, for the job that tidies. */
 export async function listPerformancesWithDeadHolds(ctx: Ctx): Promise<string[]> {
   const found = await sql<{ performanceId: string }>`
