@@ -80,19 +80,44 @@ export class OpenHouse {
 
   /** Codes of as many people, each once. */
   async codes(count: number): Promise<string[]> {
-    while (this.#bought.length < count) this.#bought.push(...(await this.#buy(ticketsPerOrder)));
+    while (this.#bought.length < count) this.#bought.push(...(await this.#buy(ticketsPerOrder)).tickets);
     return this.#bought.splice(0, count).map(({ code }) => code ?? '');
   }
 
   /** What the page of a ticket shows at a moment, where codes change. */
   async changingCode(): Promise<(at: number) => Promise<string>> {
-    const [bought] = await this.#buy(1);
+    const [bought] = (await this.#buy(1)).tickets;
     const { code, rotation } = bought ?? fail('nothing was bought');
     const key = Buffer.from(rotation?.key ?? '', 'base64url');
     return (at) => rotatingCode(code ?? '', key, at);
   }
 
-  async #buy(quantity: number): Promise<Ticket[]> {
+  /** A ticket nobody has come with, and the address of its page. */
+  async ticketPage(): Promise<{ readonly ticket: Ticket; readonly path: string }> {
+    const { tickets, token } = await this.#buy(1);
+    const ticket = tickets[0] ?? fail('nothing was bought');
+    return { ticket, path: `/t/${ticket.id}?k=${token}` };
+  }
+
+  /** What a door says of a code: admitted, or why not. */
+  async scan(code: string): Promise<string> {
+    const { items }: Reply<'listAccessPoints'> = await (await this.#admin.get(`${apiBase}/access-points`)).json();
+    const door = items.find(({ performances }) => performances.some(({ id }) => id === this.#performanceId));
+    const scans = [{ id: crypto.randomUUID(), code, scannedAt: new Date().toISOString() }];
+    const answer = await this.#admin.post(`${apiBase}/access-points/${door?.id}/scans`, { data: { scans } });
+    const { results }: Reply<'scanTickets'> = await answer.json();
+    return results[0]?.reason ?? results[0]?.verdict ?? 'nothing';
+  }
+
+  async suspend({ id }: Ticket, reason: Input<'suspendTicket'>['body']['reason']): Promise<void> {
+    expect((await this.#admin.post(`${apiBase}/tickets/${id}/suspension`, { data: { reason } })).ok()).toBe(true);
+  }
+
+  async replaceCode({ id }: Ticket): Promise<void> {
+    expect((await this.#admin.post(`${apiBase}/tickets/${id}/replacement`)).ok()).toBe(true);
+  }
+
+  async #buy(quantity: number): Promise<{ readonly tickets: Ticket[]; readonly token: string }> {
     const shop = this.#admin;
     const held = await shop.post(`${apiBase}/performances/${this.#performanceId}/holds`, {
       data: { best: { quantity } },
@@ -119,7 +144,7 @@ export class OpenHouse {
         now.tickets.map(async ({ id }) => (await shop.get(`${apiBase}/tickets/${id}`, { headers: headers() })).json()),
       );
     }).toPass();
-    return tickets;
+    return { tickets, token: hold.token ?? '' };
   }
 }
 

@@ -82,6 +82,7 @@ function describeAddresses({ publicUrl, smtpUrl }: Config, accounts: typeof demo
   const addresses: [string, string][] = [
     ['Shop', '/'],
     ['Gate (scan tickets)', '/scan'],
+    ['Scanner (on a phone)', '/scanner/'],
     ...(smtpUrl === undefined ? [['Messages sent', '/demo/mail'] satisfies [string, string]] : []),
     ['API reference', '/developers'],
   ];
