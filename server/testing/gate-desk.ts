@@ -9,23 +9,12 @@ import { givenAPerformance } from './given-a-performance.ts';
 import type { Caller, GivenServer } from './given-a-server.ts';
 import { givenStaff } from './given-staff.ts';
 import type { PerformanceWish } from './trial-house.ts';
+import { usualPolicy } from './usual-policy.ts';
 
 type Policy = Input<'setEntryPolicy'>['body'];
 type Told = Partial<Input<'uploadScans'>['body']['scans'][number]> & { code: string };
 type Reading = { id?: string; direction?: 'in' | 'out'; accessPointId?: string; willConfirm?: boolean; as?: Caller };
 export type OpenedList = { readonly header: AdmissionListHeader; readonly entries: Uint8Array };
-
-const usual: Policy = {
-  usesMax: 1,
-  mayReturn: false,
-  passback: 'ignored',
-  rotating: 'off',
-  offline: 'by_list',
-  staleAfterMinutes: 240,
-  showsNames: false,
-  rules: [],
-  zoneLimits: [],
-};
 
 /** A house with its doors open, a phone at the door, and the few things that tests of doors ask again and again. */
 export async function openGateDesk(server: GivenServer, wish: PerformanceWish = {}) {
@@ -82,7 +71,7 @@ export async function openGateDesk(server: GivenServer, wish: PerformanceWish = 
       return order.tickets;
     },
     setPolicy: (policy: Partial<Policy>) =>
-      server.ask('setEntryPolicy', { params, body: { ...usual, ...policy } }, director),
+      server.ask('setEntryPolicy', { params, body: { ...usualPolicy, ...policy } }, director),
     setLanes: (devices: string[]) => server.ask('setLanes', { params, body: { devices } }, director),
     conflicts: async () => (await server.ask('listScanConflicts', { params }, director)).body.items,
     simulate: (more: Partial<Input<'simulateScan'>['body']> & { ticket: string }) => {

@@ -1,22 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { gateOperations } from '@tessera/contract/api/gate-operations';
 import type { Targets } from './two-houses.ts';
+import { usualPolicy } from './usual-policy.ts';
 import type { ValidRequests } from './valid-request.ts';
 
 const ofPerformance = { ask: ({ performanceId }: Targets) => ({ params: { performanceId } }) };
 const ofOrganiser = { ask: ({ organiserId }: Targets) => ({ params: { organiserId } }) };
 const ofTicket = { ask: ({ paidOrder: { ticketId } }: Targets) => ({ params: { ticketId } }) };
 const ofNothing = { ask: () => ({}), aboutNothing: true } as const;
-const usualPolicy = {
-  usesMax: 1,
-  mayReturn: false,
-  passback: 'ignored',
-  rotating: 'off',
-  offline: 'by_list',
-  staleAfterMinutes: 240,
-  showsNames: false,
-} as const;
-
 /** Valid requests of the operations about doors and devices. */
 export const gateRequests: Pick<ValidRequests, keyof typeof gateOperations> = {
   listAccessPoints: [ofNothing],
@@ -73,7 +64,7 @@ export const gateRequests: Pick<ValidRequests, keyof typeof gateOperations> = {
   getEntryPolicy: [ofPerformance],
   setEntryPolicy: [
     {
-      ask: ({ performanceId }) => ({ params: { performanceId }, body: { ...usualPolicy, rules: [], zoneLimits: [] } }),
+      ask: ({ performanceId }) => ({ params: { performanceId }, body: usualPolicy }),
     },
   ],
   getLanes: [ofPerformance],

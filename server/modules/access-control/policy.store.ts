@@ -13,7 +13,8 @@ export type StoredPolicy = {
 };
 export type ZoneLimit = { readonly zoneId: string; readonly placesMax: number };
 
-const usual: StoredPolicy = {
+/** Where nothing was said: once, by whatever gate serves the zone of the ticket. */
+export const usualPolicy: StoredPolicy = {
   usesMax: 1,
   mayReturn: false,
   passback: 'ignored',
@@ -27,7 +28,7 @@ export async function findPolicy(ctx: Ctx, performanceId: string): Promise<Store
   const found = await sql<StoredPolicy>`
     select uses_max, may_return, passback, offline, stale_after_minutes, shows_names, rules
     from access_control.entry_policy where performance_id = ${performanceId}`.execute(tx(ctx));
-  return found.rows[0] ?? usual;
+  return found.rows[0] ?? usualPolicy;
 }
 
 export async function savePolicy(ctx: Ctx, performanceId: string, policy: StoredPolicy): Promise<void> {

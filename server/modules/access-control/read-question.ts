@@ -8,7 +8,7 @@ import { findPerformance, listPerformanceNumbers } from '../catalogue/index.ts';
 import { type AccessRight, isSignedBy, lockAccessRight, rotationKey } from '../tickets/index.ts';
 import { type AccessPoint, gatesByZone, type ServingGate } from '../venues/index.ts';
 import { findOffer, listStays, lockOccupancy, type Offer, type StayRow } from './admission.store.ts';
-import { findPolicy, type Lane, listLanes, type StoredPolicy } from './policy.store.ts';
+import { findPolicy, type Lane, listLanes, type StoredPolicy, usualPolicy } from './policy.store.ts';
 
 export type Reading = {
   readonly accessPoint: AccessPoint;
@@ -65,22 +65,13 @@ function ofNoRight({ accessPoint, direction }: Reading, code: TicketCode): Judge
   const question: AdmissionQuestion = {
     code: { ...code, freshness: 'static' },
     right: undefined,
-    policy: { usesMax: 1, mayReturn: false, passback: 'ignored', rotating: 'off', rules: [] },
+    policy: { ...usualPolicy, rotating: 'off' },
     door,
     stays: [],
     occupancy: undefined,
     at: 0,
   };
-  const policy: StoredPolicy = {
-    usesMax: 1,
-    mayReturn: false,
-    passback: 'ignored',
-    offline: 'by_list',
-    staleAfterMinutes: 240,
-    showsNames: true,
-    rules: [],
-  };
-  return { right: undefined, question, stays: [], offer: undefined, policy, lanes: [], gates: [] };
+  return { right: undefined, question, stays: [], offer: undefined, policy: usualPolicy, lanes: [], gates: [] };
 }
 
 type Read = { readonly code: TicketCode; readonly digits: string | undefined; readonly right: AccessRight };

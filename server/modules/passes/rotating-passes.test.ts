@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Input } from '../../../contract/api/operations.ts';
 import { eventually, type GivenServer } from '../../testing/given-a-server.ts';
 import type { GivenWallets } from '../../testing/provider-fakes/wallets/given-wallets.ts';
 import { shownByGoogle } from '../../testing/provider-fakes/wallets/google-schemas.ts';
+import { usualPolicy } from '../../testing/usual-policy.ts';
 import { aPhone, givenAWalletServer, openWalletDesk, type WalletDesk } from '../../testing/wallet-desk.ts';
 
 let server: GivenServer;
@@ -16,20 +16,9 @@ beforeEach(async () => {
   desk = await openWalletDesk(server, wallets);
 });
 
-const policy: Input<'setEntryPolicy'>['body'] = {
-  usesMax: 1,
-  mayReturn: false,
-  passback: 'ignored',
-  rotating: 'off',
-  offline: 'by_list',
-  staleAfterMinutes: 240,
-  showsNames: false,
-  rules: [],
-  zoneLimits: [],
-};
-const letIn = async (rotating: typeof policy.rotating) => {
+const letIn = async (rotating: typeof usualPolicy.rotating) => {
   const params = { performanceId: desk.at.performanceId };
-  const set = await server.ask('setEntryPolicy', { params, body: { ...policy, rotating } }, desk.director);
+  const set = await server.ask('setEntryPolicy', { params, body: { ...usualPolicy, rotating } }, desk.director);
   expect(set.status).toBe(200);
 };
 const first = () => desk.tickets[0] ?? expect.fail('no ticket');
