@@ -68,12 +68,13 @@ export async function saveEarlierAdmission(ctx: Ctx, scanId: string, earlier: Ne
     .execute();
 }
 
-/** The present stay by a right ends. Whether there was one. */
+/** The present stay by a right ends, unless it began after that: somebody who came back is not taken for gone. Whether there was one. */
 export async function saveLeft(ctx: Ctx, accessRightId: string, scanId: string, at: Date): Promise<boolean> {
   const ended = await sql<{ one: number }>`
     with ended as (
-      update access_control.admission set left_at = greatest(admitted_at, ${at}), left_by_scan_id = ${scanId}
-      where access_right_id = ${accessRightId} and left_at is null returning performance_id, zone_id
+      update access_control.admission set left_at = ${at}, left_by_scan_id = ${scanId}
+      where access_right_id = ${accessRightId} and left_at is null and admitted_at <= ${at}
+      returning performance_id, zone_id
     ), counted as (
       update access_control.zone_limit l set inside = l.inside - 1 from ended
       where l.performance_id = ended.performance_id and l.zone_id = ended.zone_id

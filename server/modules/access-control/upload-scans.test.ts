@@ -69,6 +69,20 @@ describe('what a door did without the server', () => {
   });
 });
 
+test('a way out that is told late does not end the stay of somebody who came back since', async () => {
+  await desk.setPolicy({ usesMax: null });
+  await desk.upload({ code, agoMs: 120_000 });
+  expect(await desk.outcome(code)).toBe('admitted');
+  await desk.upload({ code, direction: 'out', verdict: 'let_out', agoMs: 60_000 });
+  const { rows } = await server.pool.query(
+    `select count(*)::int as inside from access_control.admission a join tickets.access_right r on r.id = a.access_right_id
+     where r.ticket_id = $1 and a.left_at is null`,
+    [ticket.id],
+  );
+  expect(rows[0]).toEqual({ inside: 1 });
+  await desk.setPolicy({});
+});
+
 describe('two people by one ticket', () => {
   test('the earlier one is the stay, the later one the conflict, in whichever order they are told', async () => {
     const [early, late] = [await desk.device({ name: 'Porte A' }), await desk.device({ name: 'Porte B' })];
