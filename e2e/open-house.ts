@@ -93,8 +93,8 @@ export class OpenHouse {
   }
 
   /** A ticket nobody has come with, and the address of its page. */
-  async ticketPage(): Promise<{ readonly ticket: Ticket; readonly path: string }> {
-    const { tickets, token } = await this.#buy(1);
+  async ticketPage(buyerName?: string): Promise<{ readonly ticket: Ticket; readonly path: string }> {
+    const { tickets, token } = await this.#buy(1, buyerName);
     const ticket = tickets[0] ?? fail('nothing was bought');
     return { ticket, path: `/t/${ticket.id}?k=${token}` };
   }
@@ -117,14 +117,14 @@ export class OpenHouse {
     expect((await this.#admin.post(`${apiBase}/tickets/${id}/replacement`)).ok()).toBe(true);
   }
 
-  async #buy(quantity: number): Promise<{ readonly tickets: Ticket[]; readonly token: string }> {
+  async #buy(quantity: number, name = 'Lina Amari'): Promise<{ readonly tickets: Ticket[]; readonly token: string }> {
     const shop = this.#admin;
     const held = await shop.post(`${apiBase}/performances/${this.#performanceId}/holds`, {
       data: { best: { quantity } },
     });
     const hold: Reply<'holdSeats'> = await held.json();
     const headers = () => ({ authorization: `Bearer ${hold.token}`, 'idempotency-key': crypto.randomUUID() });
-    const buyer = { email: `${crypto.randomUUID()}@example.org`, name: 'Lina Amari', locale: 'fr' };
+    const buyer = { email: `${crypto.randomUUID()}@example.org`, name, locale: 'fr' };
     const placed = await shop.post(`${apiBase}/orders`, { headers: headers(), data: { hold: hold.id, buyer } });
     const order: Reply<'placeOrder'> = await placed.json();
     const started = await shop.post(`${apiBase}/orders/${order.id}/payments`, {
