@@ -1,5 +1,6 @@
 import { bestAvailable } from './best-available/best-available.ts';
 import { checkout } from './checkout/checkout.ts';
+import { gateRush } from './gate-rush/gate-rush.ts';
 import { WrongUse } from './ground/options.ts';
 import { growth } from './growth/growth.ts';
 import { onSaleRush } from './on-sale-rush/on-sale-rush.ts';
@@ -18,6 +19,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   checkout: {
     what: 'hold, order, pay, tickets, through the API and the payment simulator  [--clients 16,64] [--seconds 20]',
     run: checkout,
+  },
+  'gate-rush': {
+    what: 'scans at doors that are online, each ticket once or twice, beside a bare insert and a plain server  [--devices 20] [--seconds 10]',
+    run: gateRush,
   },
   'best-available': {
     what: 'CPU of choosing the best seats for 1 to 8 of 45,522, 0 to 99 % sold, beside a scan and objects  [--samples 25]',

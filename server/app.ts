@@ -10,7 +10,7 @@ import { type Ground, layGround, startWork } from './ground.ts';
 import { deviceRoutes } from './modules/access-control/devices.http.ts';
 import { doorRoutes } from './modules/access-control/doors.http.ts';
 import { accessControlRoutes } from './modules/access-control/http.ts';
-import { findCallingDevice } from './modules/access-control/index.ts';
+import { callingDevices, type FindCallingDevice } from './modules/access-control/index.ts';
 import { liveEntryRoutes } from './modules/access-control/live-entry.http.ts';
 import { entryRoutes } from './modules/access-control/policy.http.ts';
 import { authorityRoutes } from './modules/authority/http.ts';
@@ -158,7 +158,8 @@ async function apiRoutes(
   const cookie = sessionCookie(publicUrl);
   await prepareApi(api, publicUrl, cookie.name);
   await api.register(fastifySwaggerUi, { routePrefix: '/reference', staticCSP: true });
-  const actorOf = (request: FastifyRequest) => callerOf(request, inTransaction, cookie.name);
+  const findCallingDevice = callingDevices(inTransaction);
+  const actorOf = (request: FastifyRequest) => callerOf(request, { inTransaction, findCallingDevice }, cookie.name);
   const routes = routesOn(api, inTransaction, actorOf, registered);
   identityRoutes(routes, inTransaction, cookie);
   const codeTries = openCodeTries();
@@ -195,10 +196,16 @@ async function apiRoutes(
   api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger());
 }
 
-async function callerOf(request: FastifyRequest, inTransaction: InTransaction, cookieName: string): Promise<Actor> {
+type Callers = { readonly inTransaction: InTransaction; readonly findCallingDevice: FindCallingDevice };
+
+async function callerOf(
+  request: FastifyRequest,
+  { inTransaction, findCallingDevice }: Callers,
+  cookieName: string,
+): Promise<Actor> {
   const sessionToken = request.cookies[cookieName];
   const capability = capabilityOf(request);
-  const device = capability && (await findCallingDevice(inTransaction, capability, request.ip));
+  const device = capability && (await findCallingDevice(capability, request.ip));
   if (device) return device;
   return findCaller(inTransaction, {
     address: request.ip,

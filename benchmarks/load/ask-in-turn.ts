@@ -1,15 +1,18 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { RequestResult } from './request-job.ts';
 
 type Load = {
   readonly count: number;
   readonly clients: number;
   readonly secondsMax: number;
+  /** Each has its turn, so many a second; waiting for a client that is free counts as time without an answer. Absent: at once. */
+  readonly perSecond?: number | undefined;
   /** Returns how it ended. */
   send(client: number, position: number): Promise<string>;
 };
 
 /** Every client asks, waits for the answer, and asks again, until all is asked or the time is over. */
-export async function askInTurn({ count, clients, secondsMax, send }: Load): Promise<RequestResult> {
+export async function askInTurn({ count, clients, secondsMax, perSecond, send }: Load): Promise<RequestResult> {
   const latenciesMs = new Float64Array(count);
   const answeredMs = new Float64Array(count);
   const ended = new Uint8Array(count);
@@ -21,7 +24,9 @@ export async function askInTurn({ count, clients, secondsMax, send }: Load): Pro
     while (sent < count && performance.now() < endsAt) {
       const position = sent;
       sent += 1;
-      const askedAt = performance.now();
+      const turn = perSecond === undefined ? performance.now() : startedAt + (position * 1000) / perSecond;
+      if (turn > performance.now()) await pause(turn - performance.now());
+      const askedAt = perSecond === undefined ? performance.now() : turn;
       const ending = await send(client, position);
       const answeredAt = performance.now();
       latenciesMs[position] = answeredAt - askedAt;

@@ -2,6 +2,7 @@ import type { Ctx } from '../../platform/context.ts';
 import { sql, tx } from '../../platform/sql.ts';
 
 export type StayRow = {
+  readonly accessRightId: string;
   readonly scanId: string;
   readonly number: number;
   readonly zoneId: string;
@@ -16,12 +17,46 @@ const accessPointWords = (id: string) => sql`(
     join venues.gate g on g.mapping_id = ap.mapping_id and g.id = ap.gate_id join venues.mapping m on m.id = g.mapping_id
     where ap.id = ${sql.ref(id)} order by m.state = 'draft', m.version desc limit 1)`;
 
-/** Stays by a right, the oldest first. Its row must be locked. */
-export async function listStays(ctx: Ctx, accessRightId: string): Promise<StayRow[]> {
+export type FoundOffer = Offer & { readonly accessPoint: string };
+/** By the id of the right: stays, the oldest first, and what is offered and not over; each in the words of its door. */
+export type Past = {
+  readonly stays: ReadonlyMap<string, readonly StayRow[]>;
+  readonly offers: ReadonlyMap<string, FoundOffer>;
+};
+
+/** What came of these rights until now. Their rows must be locked. */
+export async function readPast(ctx: Ctx, accessRightIds: readonly string[]): Promise<Past> {
+  const found = await sql<StayRow & Omit<FoundOffer, 'endsAt' | 'offeredAt'> & { readonly endsAt: Date | null }>`
+    select past.*, ${accessPointWords('past.access_point_id')} as access_point from (
+      select access_right_id, scan_id, number, zone_id, access_point_id, device_id, admitted_at as at, left_at,
+        null::timestamptz as ends_at
+      from access_control.admission where access_right_id = any(${accessRightIds}::uuid[])
+      union all
+      select access_right_id, scan_id, 0, zone_id, access_point_id, device_id, offered_at, null, ends_at
+      from access_control.offer where access_right_id = any(${accessRightIds}::uuid[]) and ends_at > clock_timestamp()
+    ) past order by past.number`.execute(tx(ctx));
+  const offers = found.rows.flatMap(({ at, endsAt, ...row }) => (endsAt ? [{ ...row, offeredAt: at, endsAt }] : []));
+  return {
+    stays: Map.groupBy(
+      found.rows.filter(({ endsAt }) => endsAt === null),
+      ({ accessRightId }) => accessRightId,
+    ),
+    offers: new Map(offers.map((offer) => [offer.accessRightId, offer])),
+  };
+}
+
+/** Stays by each of these rights, the oldest first. Their rows must be locked. */
+export async function listStays(
+  ctx: Ctx,
+  accessRightIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly StayRow[]>> {
   const found = await sql<StayRow>`
-    select a.scan_id, a.number, a.zone_id, a.admitted_at as at, a.left_at, ${accessPointWords('a.access_point_id')} as access_point
-    from access_control.admission a where a.access_right_id = ${accessRightId} order by a.number`.execute(tx(ctx));
-  return found.rows;
+    select a.access_right_id, a.scan_id, a.number, a.zone_id, a.admitted_at as at, a.left_at,
+      ${accessPointWords('a.access_point_id')} as access_point
+    from access_control.admission a where a.access_right_id = any(${accessRightIds}::uuid[]) order by a.number`.execute(
+    tx(ctx),
+  );
+  return Map.groupBy(found.rows, ({ accessRightId }) => accessRightId);
 }
 
 export type NewAdmission = {
@@ -34,24 +69,33 @@ export type NewAdmission = {
   readonly admittedAt: Date;
 };
 
-/** The next stay by a right, which is locked, and one more inside where that is limited. */
-export async function saveAdmission(ctx: Ctx, admission: NewAdmission): Promise<void> {
-  const { accessRightId, performanceId, scanId, zoneId, accessPointId, deviceId, admittedAt } = admission;
+/** The next stay by each right, which is locked and comes once, and as many more inside where that is limited. */
+export async function saveAdmissions(ctx: Ctx, admissions: readonly NewAdmission[]): Promise<void> {
+  if (admissions.length === 0) return;
   await sql`
-    with moved as (
-      update access_control.admission set left_at = greatest(admitted_at, ${admittedAt}), left_by_scan_id = ${scanId}
-      where access_right_id = ${accessRightId} and left_at is null returning zone_id
+    with given as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(admissions)}::jsonb) as given ("accessRightId" uuid,
+        "performanceId" uuid, "scanId" uuid, "zoneId" uuid, "accessPointId" uuid, "deviceId" uuid, "admittedAt" timestamptz)
+    ), moved as (
+      update access_control.admission a set left_at = greatest(a.admitted_at, g."admittedAt"), left_by_scan_id = g."scanId"
+      from given g where a.access_right_id = g."accessRightId" and a.left_at is null
+      returning a.performance_id, a.zone_id
     ), counted as (
-      update access_control.zone_limit l
-      set inside = l.inside + (l.zone_id = ${zoneId})::int - (l.zone_id in (select zone_id from moved))::int
-      where l.performance_id = ${performanceId} and l.zone_id in (select ${zoneId}::uuid union select zone_id from moved)
+      update access_control.zone_limit l set inside = l.inside + changed.by
+      from (
+        select performance_id, zone_id, sum(by) as by from (
+          select "performanceId" as performance_id, "zoneId" as zone_id, 1 as by from given
+          union all select performance_id, zone_id, -1 from moved
+        ) one group by performance_id, zone_id
+      ) changed
+      where l.performance_id = changed.performance_id and l.zone_id = changed.zone_id
     )
     insert into access_control.admission (access_right_id, number, performance_id, scan_id, zone_id, access_point_id, device_id,
       admitted_at)
-    select ${accessRightId}, coalesce(max(number), 0) + 1, ${performanceId}, ${scanId}, ${zoneId}, ${accessPointId},
-      ${deviceId}::uuid, ${admittedAt}::timestamptz
-    from access_control.admission
-    where access_right_id = ${accessRightId} and (select count(*) from moved) >= 0`.execute(tx(ctx));
+    select "accessRightId",
+      (select coalesce(max(a.number), 0) + 1 from access_control.admission a where a.access_right_id = "accessRightId"),
+      "performanceId", "scanId", "zoneId", "accessPointId", "deviceId", "admittedAt"
+    from given where (select count(*) from moved) >= 0`.execute(tx(ctx));
 }
 
 /** The stay is another reading's after all, which was before it. */
@@ -68,19 +112,21 @@ export async function saveEarlierAdmission(ctx: Ctx, scanId: string, earlier: Ne
     .execute();
 }
 
-/** The present stay by a right ends, unless it began after that: somebody who came back is not taken for gone. Whether there was one. */
-export async function saveLeft(ctx: Ctx, accessRightId: string, scanId: string, at: Date): Promise<boolean> {
-  const ended = await sql<{ one: number }>`
+export type Departure = { readonly accessRightId: string; readonly scanId: string; readonly at: Date };
+
+/** The present stay by each right, which comes once, ends; unless it began after that: somebody who came back is not taken for gone. */
+export async function saveLeft(ctx: Ctx, departures: readonly Departure[]): Promise<void> {
+  if (departures.length === 0) return;
+  await sql`
     with ended as (
-      update access_control.admission set left_at = ${at}, left_by_scan_id = ${scanId}
-      where access_right_id = ${accessRightId} and left_at is null and admitted_at <= ${at}
-      returning performance_id, zone_id
-    ), counted as (
-      update access_control.zone_limit l set inside = l.inside - 1 from ended
-      where l.performance_id = ended.performance_id and l.zone_id = ended.zone_id
+      update access_control.admission a set left_at = given.at, left_by_scan_id = given."scanId"
+      from jsonb_to_recordset(${JSON.stringify(departures)}::jsonb) as given ("accessRightId" uuid, "scanId" uuid, at timestamptz)
+      where a.access_right_id = given."accessRightId" and a.left_at is null and a.admitted_at <= given.at
+      returning a.performance_id, a.zone_id
     )
-    select 1 as one from ended`.execute(tx(ctx));
-  return ended.rows.length > 0;
+    update access_control.zone_limit l set inside = l.inside - gone.count
+    from (select performance_id, zone_id, count(*)::int as count from ended group by performance_id, zone_id) gone
+    where l.performance_id = gone.performance_id and l.zone_id = gone.zone_id`.execute(tx(ctx));
 }
 
 export type Offer = {
@@ -93,49 +139,50 @@ export type Offer = {
   readonly endsAt: Date;
 };
 
-/** What is offered by a right, which is locked, and not over; and in whose words it is told. */
-export async function findOffer(
+/**
+ * For so many seconds, by rights that are locked and come once. When they end, by the id of the scan; one whose id is that of an
+ * offer by another right is not made.
+ */
+export async function saveOffers(
   ctx: Ctx,
-  accessRightId: string,
-): Promise<(Offer & { accessPoint: string }) | undefined> {
-  const found = await sql<Offer & { accessPoint: string }>`
-    select o.access_right_id, o.scan_id, o.access_point_id, o.zone_id, o.device_id, o.offered_at, o.ends_at,
-      ${accessPointWords('o.access_point_id')} as access_point
-    from access_control.offer o where o.access_right_id = ${accessRightId} and o.ends_at > clock_timestamp()`.execute(
-    tx(ctx),
-  );
-  return found.rows[0];
-}
-
-export async function saveOffer(ctx: Ctx, offer: Omit<Offer, 'offeredAt' | 'endsAt'>, seconds: number): Promise<Date> {
-  const saved = await sql<{ endsAt: Date }>`
+  offers: readonly Omit<Offer, 'offeredAt' | 'endsAt'>[],
+  seconds: number,
+): Promise<ReadonlyMap<string, Date>> {
+  if (offers.length === 0) return new Map();
+  const saved = await sql<{ scanId: string; endsAt: Date }>`
     insert into access_control.offer as o (access_right_id, scan_id, access_point_id, zone_id, device_id, offered_at, ends_at)
-    values (${offer.accessRightId}, ${offer.scanId}, ${offer.accessPointId}, ${offer.zoneId}, ${offer.deviceId},
-      clock_timestamp(), clock_timestamp() + make_interval(secs => ${seconds}))
+    select "accessRightId", "scanId", "accessPointId", "zoneId", "deviceId",
+      clock_timestamp(), clock_timestamp() + make_interval(secs => ${seconds})
+    from jsonb_to_recordset(${JSON.stringify(offers)}::jsonb) as given ("accessRightId" uuid, "scanId" uuid,
+      "accessPointId" uuid, "zoneId" uuid, "deviceId" uuid)
+    where not exists (select from access_control.offer other
+      where other.scan_id = "scanId" and other.access_right_id <> "accessRightId")
     on conflict (access_right_id) do update set scan_id = excluded.scan_id, access_point_id = excluded.access_point_id,
       zone_id = excluded.zone_id, device_id = excluded.device_id, offered_at = excluded.offered_at, ends_at = excluded.ends_at
-    returning ends_at`.execute(tx(ctx));
-  return saved.rows[0]?.endsAt ?? new Date(0);
+    returning scan_id, ends_at`.execute(tx(ctx));
+  return new Map(saved.rows.map(({ scanId, endsAt }) => [scanId, endsAt]));
 }
 
-/** Of an offer under this id, also one that is over: whose right it is of. */
-export async function findOfferedRight(ctx: Ctx, scanId: string): Promise<string | undefined> {
-  const row = await tx(ctx)
-    .selectFrom('accessControl.offer')
-    .select('accessRightId')
-    .where('scanId', '=', scanId)
-    .executeTakeFirst();
-  return row?.accessRightId;
+/** Of offers under these ids, also of those that are over: whose right each is of, by the id of the scan. */
+export async function listOfferedRights(ctx: Ctx, scanIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const found = await sql<{ scanId: string; accessRightId: string }>`
+    select scan_id, access_right_id from access_control.offer where scan_id = any(${scanIds}::uuid[])`.execute(tx(ctx));
+  return new Map(found.rows.map(({ scanId, accessRightId }) => [scanId, accessRightId]));
 }
 
-/** The offer under this id at this access point, taken away. */
-export async function takeOffer(ctx: Ctx, scanId: string, accessPointId: string): Promise<Offer | undefined> {
-  return tx(ctx)
-    .deleteFrom('accessControl.offer')
-    .where('scanId', '=', scanId)
-    .where('accessPointId', '=', accessPointId)
-    .returning(['accessRightId', 'scanId', 'accessPointId', 'zoneId', 'deviceId', 'offeredAt', 'endsAt'])
-    .executeTakeFirst();
+type OfferAt = { readonly scanId: string; readonly accessPointId: string };
+
+/** The offers under these ids at these access points, taken away, by the id of the scan. */
+export async function takeOffers(ctx: Ctx, offers: readonly OfferAt[]): Promise<ReadonlyMap<string, Offer>> {
+  const taken = await sql<Offer>`
+    delete from access_control.offer o
+    using unnest(${offers.map(({ scanId }) => scanId)}::uuid[], ${offers.map(({ accessPointId }) => accessPointId)}::uuid[])
+      as given (scan_id, access_point_id)
+    where o.scan_id = given.scan_id and o.access_point_id = given.access_point_id
+    returning o.access_right_id, o.scan_id, o.access_point_id, o.zone_id, o.device_id, o.offered_at, o.ends_at`.execute(
+    tx(ctx),
+  );
+  return new Map(taken.rows.map((offer) => [offer.scanId, offer]));
 }
 
 /** Offers that nobody took up, an hour after they ended. */
@@ -143,19 +190,20 @@ export async function forgetOffers(ctx: Ctx): Promise<void> {
   await sql`delete from access_control.offer where ends_at < clock_timestamp() - interval '1 hour'`.execute(tx(ctx));
 }
 
-/** How full a limited zone is; locked, so that of two visitors for its last place the second waits. */
-export async function lockOccupancy(
-  ctx: Ctx,
-  performanceId: string,
-  zoneId: string,
-): Promise<{ inside: number; max: number } | undefined> {
-  const found = await sql<{ inside: number; max: number }>`
-    select l.inside + (select count(*)::int from access_control.offer o join tickets.access_right r on r.id = o.access_right_id
-        where r.performance_id = l.performance_id and o.zone_id = l.zone_id and o.ends_at > clock_timestamp()) as inside,
-      l.places_max as max
-    from access_control.zone_limit l where l.performance_id = ${performanceId} and l.zone_id = ${zoneId}
-    for update`.execute(tx(ctx));
-  return found.rows[0];
+export type ZoneOfEvening = { readonly performanceId: string; readonly zoneId: string };
+export type Occupancy = ZoneOfEvening & { readonly inside: number; readonly max: number };
+
+/** How full those of these zones are that are limited; locked, so that of two visitors for its last place the second waits. */
+export async function lockOccupancy(ctx: Ctx, zones: readonly ZoneOfEvening[]): Promise<Occupancy[]> {
+  const found = await sql<Occupancy>`
+    select l.performance_id, l.zone_id, l.places_max as max,
+      l.inside + (select count(*)::int from access_control.offer o join tickets.access_right r on r.id = o.access_right_id
+        where r.performance_id = l.performance_id and o.zone_id = l.zone_id and o.ends_at > clock_timestamp()) as inside
+    from access_control.zone_limit l
+    where (l.performance_id, l.zone_id) in (select * from unnest(${zones.map(({ performanceId }) => performanceId)}::uuid[],
+      ${zones.map(({ zoneId }) => zoneId)}::uuid[]))
+    order by l.performance_id, l.zone_id for update`.execute(tx(ctx));
+  return found.rows;
 }
 
 export type EntryCounts = { readonly admittedHere: number; readonly admittedAtGate: number; readonly inside: number };

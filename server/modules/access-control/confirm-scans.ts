@@ -1,60 +1,140 @@
 import { mayUseAgain } from '@tessera/contract/admission/decide-admission';
-import { announce } from '../../platform/announcement.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { announceAll } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { lockAccessRight } from '../tickets/index.ts';
+import { type AccessRight, lockAccessRights } from '../tickets/index.ts';
 import type { AccessPoint } from '../venues/index.ts';
-import { findOfferedRight, listStays, saveAdmission, takeOffer } from './admission.store.ts';
+import {
+  listOfferedRights,
+  listStays,
+  type NewAdmission,
+  type Offer,
+  type StayRow,
+  saveAdmissions,
+  takeOffers,
+} from './admission.store.ts';
 import { conflictFound, scanned } from './announcements.ts';
-import { findPolicy } from './policy.store.ts';
+import { findPolicy, type StoredPolicy } from './policy.store.ts';
 import { stayOf } from './read-question.ts';
-import { findScan, saveScan } from './scan.store.ts';
+import { listEarlierScans, type Scan, saveScans } from './scan.store.ts';
 import { scanOf } from './scan-ticket.ts';
 import { keepDouble } from './upload-scans.ts';
 
+export type ConfirmAsked = {
+  readonly id: string;
+  readonly accessPoint: AccessPoint;
+  readonly actor: Actor;
+  readonly traceId: string;
+};
 export type Confirmed = { readonly outcome: 'confirmed' | 'unknown'; readonly isDouble: boolean };
 
 /**
- * Whoever was offered an admission has gone in. It counts from when it was offered. Safe to repeat. Where its time was over
- * and somebody else came in by the same right, both went in: the earlier is the stay, and the other is told to staff.
+ * Those who were offered an admission have gone in. Each counts from when it was offered. Safe to repeat. Where the time of an
+ * offer was over and somebody else came in by the same right, both went in: the earlier is the stay, and the other is told to
+ * staff.
  */
-export async function confirmScan(ctx: Ctx, accessPoint: AccessPoint, scanId: string): Promise<Confirmed> {
-  const accessRightId = await findOfferedRight(ctx, scanId);
-  const right = accessRightId === undefined ? undefined : await lockAccessRight(ctx, accessRightId);
-  const offer = right && (await takeOffer(ctx, scanId, accessPoint.id));
-  if (!right || !offer) {
-    const known = await findScan(ctx, scanId);
-    return { outcome: known?.verdict === 'admitted' ? 'confirmed' : 'unknown', isDouble: false };
+export async function confirmScans(ctx: Ctx, asked: readonly ConfirmAsked[]): Promise<readonly Confirmed[]> {
+  const rightOf = await listOfferedRights(ctx, [...new Set(asked.map(({ id }) => id))]);
+  const rights = new Map(
+    (await lockAccessRights(ctx, [...new Set(rightOf.values())])).map((right) => [right.id, right]),
+  );
+  const seen = new Set<string>();
+  // Of those who went in by the same right, the second sees what came of the first.
+  const [first, later]: [ConfirmAsked[], ConfirmAsked[]] = [[], []];
+  for (const one of asked) {
+    const mark = rightOf.get(one.id) ?? one.id;
+    (seen.has(mark) ? later : first).push(one);
+    seen.add(mark);
   }
-  const verdict = { verdict: 'admitted' } as const;
-  const scan = scanOf(ctx, {
-    id: scanId,
-    accessPoint,
-    direction: 'in',
-    right,
-    verdict,
-    at: offer.offeredAt,
-    mode: 'online',
+  const confirmed = await confirmEach(
+    ctx,
+    first.map((one) => ({ ...one, right: rights.get(rightOf.get(one.id) ?? '') })),
+  );
+  const others = later.length === 0 ? [] : await confirmScans(ctx, later);
+  const [own, next] = [confirmed.values(), others.values()];
+  return asked.map((one) => {
+    const { value } = later.includes(one) ? next.next() : own.next();
+    return value ?? { outcome: 'unknown', isDouble: false };
   });
-  if (!(await saveScan(ctx, scan))) return { outcome: 'unknown', isDouble: false };
-  await announce(ctx, scanned(scan));
-  const { performanceId, organiserId } = right;
-  const admission = {
+}
+
+type Confirming = ConfirmAsked & { readonly right: AccessRight | undefined };
+type WentIn = Confirming & { readonly right: AccessRight; readonly offer: Offer; readonly scan: Scan };
+
+async function confirmEach(ctx: Ctx, confirming: readonly Confirming[]): Promise<readonly Confirmed[]> {
+  const offers = await takeOffers(
+    ctx,
+    confirming.map(({ id, accessPoint }) => ({ scanId: id, accessPointId: accessPoint.id })),
+  );
+  const earlier = await listEarlierScans(
+    ctx,
+    confirming.flatMap(({ id }) => (offers.has(id) ? [] : id)),
+  );
+  const offered = confirming.flatMap((one): WentIn[] => {
+    const { id, accessPoint, actor, right } = one;
+    const offer = offers.get(id);
+    if (!offer || !right) return [];
+    const verdict = { verdict: 'admitted' } as const;
+    const recorded = { id, accessPoint, actor, right, verdict, direction: 'in', at: offer.offeredAt } as const;
+    return [{ ...one, right, offer, scan: scanOf(ctx, recorded) }];
+  });
+  const saved = await saveScans(
+    ctx,
+    offered.map(({ scan }) => scan),
+  );
+  const wentIn = offered.filter(({ id }) => saved.has(id));
+  await announceAll(
+    ctx,
+    wentIn.map(({ scan, actor, traceId }) => ({ actor, traceId, announcement: scanned(scan) })),
+  );
+  const doubles = await keepStays(ctx, wentIn);
+  return confirming.map(({ id }) => ({
+    outcome: saved.has(id) || earlier.get(id)?.verdict === 'admitted' ? 'confirmed' : 'unknown',
+    isDouble: doubles.has(id),
+  }));
+}
+
+/** Returns the ids of those by whose right somebody else went in too. */
+async function keepStays(ctx: Ctx, wentIn: readonly WentIn[]): Promise<ReadonlySet<string>> {
+  const stays = await listStays(
+    ctx,
+    wentIn.map(({ right }) => right.id),
+  );
+  const policies = new Map<string, StoredPolicy>();
+  for (const { right } of wentIn)
+    if (!policies.has(right.performanceId))
+      policies.set(right.performanceId, await findPolicy(ctx, right.performanceId));
+  const admissions: NewAdmission[] = [];
+  const doubles = new Set<string>();
+  for (const one of wentIn) {
+    const before = stays.get(one.right.id) ?? [];
+    const policy = policies.get(one.right.performanceId);
+    // Not only stays since: one from before the offer may have been told after it.
+    const last = policy && !mayUseAgain(policy, before.map(stayOf), one.offer.zoneId) ? before.at(-1) : undefined;
+    if (last) {
+      await tellDouble(ctx, one, last);
+      doubles.add(one.id);
+    } else admissions.push(admissionFrom(one));
+  }
+  await saveAdmissions(ctx, admissions);
+  return doubles;
+}
+
+async function tellDouble(ctx: Ctx, one: WentIn, last: StayRow): Promise<void> {
+  const { right, scan, actor, traceId } = one;
+  const about = { organiserId: right.organiserId, performanceId: right.performanceId, accessRightId: right.id };
+  await keepDouble(ctx, about, admissionFrom(one), last);
+  await announceAll(ctx, [{ actor, traceId, announcement: conflictFound(scan, 'double') }]);
+}
+
+function admissionFrom({ right, offer, scan }: WentIn): NewAdmission {
+  return {
     accessRightId: right.id,
-    performanceId,
-    scanId,
+    performanceId: right.performanceId,
+    scanId: scan.id,
     zoneId: offer.zoneId,
-    accessPointId: accessPoint.id,
+    accessPointId: scan.accessPointId,
     deviceId: offer.deviceId,
     admittedAt: offer.offeredAt,
   };
-  const stays = await listStays(ctx, right.id);
-  const last = stays.at(-1);
-  // Not only stays since: one from before the offer may have been told after it.
-  if (last && !mayUseAgain(await findPolicy(ctx, performanceId), stays.map(stayOf), offer.zoneId)) {
-    await keepDouble(ctx, { organiserId, performanceId, accessRightId: right.id }, admission, last);
-    await announce(ctx, conflictFound(scan, 'double'));
-    return { outcome: 'confirmed', isDouble: true };
-  }
-  await saveAdmission(ctx, admission);
-  return { outcome: 'confirmed', isDouble: false };
 }

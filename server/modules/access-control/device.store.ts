@@ -45,10 +45,16 @@ export async function findDevice(ctx: Ctx, deviceId: string): Promise<DeviceRow 
   return found.rows[0];
 }
 
-/** By the hash of its token. Revoked devices have none. */
-export async function findDeviceOfToken(ctx: Ctx, tokenHash: Buffer): Promise<DeviceRow | undefined> {
-  const found = await sql<DeviceRow>`select ${columns} where d.token_hash = ${tokenHash}`.execute(tx(ctx));
-  return found.rows[0];
+export type CallingDevice = Pick<DeviceRow, 'id' | 'organiserId' | 'name' | 'performanceIds' | 'accessPointIds'> & {
+  readonly tokenHash: Buffer;
+};
+
+/** By the hashes of their tokens. Revoked devices have none. */
+export async function listDevicesOfTokens(ctx: Ctx, tokenHashes: readonly Buffer[]): Promise<CallingDevice[]> {
+  const found = await sql<CallingDevice>`
+    select d.token_hash, d.id, d.organiser_id, d.name, d.performance_ids, d.access_point_ids
+    from access_control.device d where d.token_hash = any(${tokenHashes}::bytea[])`.execute(tx(ctx));
+  return found.rows;
 }
 
 type NewDevice = {

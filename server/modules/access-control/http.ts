@@ -7,8 +7,7 @@ import type { InTransaction } from '../../platform/transaction.ts';
 import { listPerformancesAtDoors, type Performance } from '../catalogue/index.ts';
 import { listOrganiserIds } from '../identity/index.ts';
 import { type AccessPoint, findAccessPoint, listAccessPoints } from '../venues/index.ts';
-import { confirmScan } from './confirm-scans.ts';
-import { scanTicket } from './scan-ticket.ts';
+import { openDoorDesk } from './door-desk.ts';
 import { uploadScan } from './upload-scans.ts';
 
 const atTheDoor = allow('device', 'gate_controller', 'admin');
@@ -36,24 +35,24 @@ export function accessControlRoutes(routes: Routes, inTransaction: InTransaction
     return { items };
   });
 
-  // One transaction a scan: a batch never holds the locks of many tickets, and a bad one spoils no other.
-  routes.outside('scanTickets', atTheDoor, async ({ params, body, actor, traceId, authorise }) => {
-    const accessPoint = await openDoor(inTransaction, actor, params.accessPointId, authorise);
+  const desk = openDoorDesk(inTransaction);
+
+  // One after the other: a reading sees what came of the one before it.
+  routes.gathered('scanTickets', atTheDoor, async ({ params, body, actor, traceId, authorise }) => {
     const results = [];
-    for (const { direction = 'in', ...scan } of body.scans) {
-      const asked = { ...scan, direction };
-      const judge = (ctx: Ctx) => scanTicket(ctx, accessPoint, asked, body.willConfirm === true);
-      results.push(await inTransaction(actor, judge, { traceId }));
+    for (const { id, code, direction = 'in' } of body.scans) {
+      const asked = { id, code, direction, willConfirm: body.willConfirm === true, actor, traceId };
+      const at = (accessPoint: AccessPoint) => ({ ...asked, accessPoint });
+      results.push(await desk.scan({ ...params, actor, authorise, at }));
     }
     return { results };
   });
 
-  routes.outside('confirmScans', atTheDoor, async ({ params, body, actor, traceId, authorise }) => {
-    const accessPoint = await openDoor(inTransaction, actor, params.accessPointId, authorise);
+  routes.gathered('confirmScans', atTheDoor, async ({ params, body, actor, traceId, authorise }) => {
     const results = [];
     for (const { id } of body.scans) {
-      const confirmed = await inTransaction(actor, (ctx) => confirmScan(ctx, accessPoint, id), { traceId });
-      results.push({ id, ...confirmed });
+      const at = (accessPoint: AccessPoint) => ({ id, accessPoint, actor, traceId });
+      results.push({ id, ...(await desk.confirm({ ...params, actor, authorise, at })) });
     }
     return { results };
   });

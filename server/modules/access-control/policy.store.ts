@@ -31,6 +31,43 @@ export async function findPolicy(ctx: Ctx, performanceId: string): Promise<Store
   return found.rows[0] ?? usualPolicy;
 }
 
+/** What an evening asks of everybody at its doors. */
+export type Evening = {
+  readonly performanceId: string;
+  readonly isOnSaleOrClosed: boolean;
+  readonly rotating: 'off' | 'preferred' | 'required';
+  readonly policy: StoredPolicy;
+  /** Empty where tickets are not shared out. */
+  readonly lanes: readonly Lane[];
+  /** Whether a zone of it has a limit. */
+  readonly isLimited: boolean;
+};
+
+/** Of each of these performances, by its id. */
+export async function listEvenings(ctx: Ctx, performanceIds: readonly string[]): Promise<ReadonlyMap<string, Evening>> {
+  type Row = Omit<Evening, 'policy' | 'lanes'> & {
+    readonly policy: StoredPolicy | null;
+    readonly lanes: Lane[] | null;
+  };
+  const found = await sql<Row>`
+    select p.id as performance_id, p.state in ('on_sale', 'closed') as is_on_sale_or_closed, p.rotating,
+      (select jsonb_build_object('usesMax', e.uses_max, 'mayReturn', e.may_return, 'passback', e.passback, 'offline', e.offline,
+          'staleAfterMinutes', e.stale_after_minutes, 'showsNames', e.shows_names, 'rules', e.rules)
+        from access_control.entry_policy e where e.performance_id = p.id) as policy,
+      (select jsonb_agg(jsonb_build_object('number', l.number, 'deviceId', l.device_id, 'name', d.name) order by l.number)
+        from access_control.entry_policy e join access_control.lane l on l.performance_id = e.performance_id
+        join access_control.device d on d.id = l.device_id
+        where e.performance_id = p.id and e.offline = 'by_lane') as lanes,
+      exists (select from access_control.zone_limit z where z.performance_id = p.id) as is_limited
+    from catalogue.performance p where p.id = any(${performanceIds}::uuid[])`.execute(tx(ctx));
+  return new Map(
+    found.rows.map(({ policy, lanes, ...evening }) => [
+      evening.performanceId,
+      { ...evening, policy: policy ?? usualPolicy, lanes: lanes ?? [] },
+    ]),
+  );
+}
+
 export async function savePolicy(ctx: Ctx, performanceId: string, policy: StoredPolicy): Promise<void> {
   const row = { ...policy, rules: JSON.stringify(policy.rules) };
   await tx(ctx)

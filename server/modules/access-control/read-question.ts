@@ -2,15 +2,25 @@ import { zoneEntered } from '@tessera/contract/admission/decide-admission';
 import type { AdmissionQuestion, Direction, Door, RefusalReason, Stay } from '@tessera/contract/admission/question';
 import { isFresh, splitRotating } from '@tessera/contract/admission/rotating-code';
 import { decodeTicketCode, type TicketCode } from '@tessera/contract/ticket-code';
+import { type Actor, isWithinScope } from '../../platform/actor.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { findBanned } from '../blacklist/index.ts';
-import { findPerformance, listPerformanceNumbers } from '../catalogue/index.ts';
-import { type AccessRight, isSignedBy, lockAccessRight, rotationKey } from '../tickets/index.ts';
+import { listBannedAmong } from '../blacklist/index.ts';
+import { type AccessRight, isSignedBy, lockAccessRights, rotationKey } from '../tickets/index.ts';
 import { type AccessPoint, gatesByZone, type ServingGate } from '../venues/index.ts';
-import { findOffer, listStays, lockOccupancy, type Offer, type StayRow } from './admission.store.ts';
-import { findPolicy, type Lane, listLanes, type StoredPolicy, usualPolicy } from './policy.store.ts';
+import {
+  type FoundOffer,
+  lockOccupancy,
+  type Occupancy,
+  type Offer,
+  type Past,
+  readPast,
+  type StayRow,
+  type ZoneOfEvening,
+} from './admission.store.ts';
+import { type Evening, type Lane, listEvenings, type StoredPolicy, usualPolicy } from './policy.store.ts';
 
 export type Reading = {
+  readonly actor: Actor;
   readonly accessPoint: AccessPoint;
   readonly code: string;
   readonly direction: Direction;
@@ -34,23 +44,65 @@ export type Judgeable = {
   readonly gates: readonly ServingGate[];
 };
 
-/**
- * What the rule of the door has to know of a code that was read at an access point. The access right is locked, so of two
- * readings of one ticket the second sees what came of the first.
- */
+/** What the rule of the door has to know of one code that was read. */
 export async function readQuestion(ctx: Ctx, reading: Reading): Promise<Unreadable | Judgeable> {
-  const { text, digits } = splitRotating(reading.code);
+  const [read] = await readQuestions(ctx, [reading]);
+  return read ?? { unreadable: 'not_a_ticket' };
+}
+
+/**
+ * What the rule of the door has to know of codes that were read at access points, in their order. The access rights are locked,
+ * so of two readings of one ticket the second sees what came of the first.
+ */
+export async function readQuestions(
+  ctx: Ctx,
+  readings: readonly Reading[],
+): Promise<readonly (Unreadable | Judgeable)[]> {
+  const codes = await Promise.all(readings.map(({ code }) => readCode(ctx, code)));
+  const ids = new Set(codes.flatMap((code) => ('unreadable' in code ? [] : code.code.accessRightId)));
+  const rights = new Map((await lockAccessRights(ctx, [...ids])).map((right) => [right.id, right]));
+  const found = readings.map((reading, position) => findRight(reading, codes[position], rights));
+  const known = await readKnown(
+    ctx,
+    found.flatMap((one) => ('read' in one ? one : [])),
+  );
+  return Promise.all(
+    found.map((one) => {
+      if ('unreadable' in one) return one;
+      return 'read' in one ? ofRight(ctx, one, known) : ofNoRight(one.reading, one.code);
+    }),
+  );
+}
+
+type Readable = { readonly code: TicketCode; readonly digits: string | undefined };
+
+async function readCode(ctx: Ctx, scanned: string): Promise<Unreadable | Readable> {
+  const { text, digits } = splitRotating(scanned);
   const decoded = decodeTicketCode(text);
   if (!decoded.ok) return { unreadable: 'not_a_ticket' };
   const { code, signedBytes, signature } = decoded;
   if (!(await isSignedBy(ctx, code.signingKeyId, signedBytes, signature))) return { unreadable: 'wrong_signature' };
-  const right = await lockAccessRight(ctx, code.accessRightId);
+  return { code, digits };
+}
+
+type Read = Readable & { readonly right: AccessRight };
+type OfRight = { readonly reading: Reading; readonly read: Read };
+type Found = Unreadable | OfRight | { readonly reading: Reading; readonly code: TicketCode };
+
+function findRight(
+  reading: Reading,
+  readable: Unreadable | Readable | undefined,
+  rights: ReadonlyMap<string, AccessRight>,
+): Found {
+  if (!readable || 'unreadable' in readable) return readable ?? { unreadable: 'not_a_ticket' };
+  const { code } = readable;
+  const right = rights.get(code.accessRightId);
   // Organisers have keys of their own: one that got out must not open the doors of another.
   if (right && right.signingKeyId !== code.signingKeyId && right.epoch === code.epoch)
     return { unreadable: 'wrong_signature' };
   return right?.organiserId === reading.accessPoint.organiserId
-    ? ofRight(ctx, reading, { code, digits, right })
-    : ofNoRight(reading, code);
+    ? { reading, read: { ...readable, right } }
+    : { reading, code };
 }
 
 function ofNoRight({ accessPoint, direction }: Reading, code: TicketCode): Judgeable {
@@ -74,35 +126,82 @@ function ofNoRight({ accessPoint, direction }: Reading, code: TicketCode): Judge
   return { right: undefined, question, stays: [], offer: undefined, policy: usualPolicy, lanes: [], gates: [] };
 }
 
-type Read = { readonly code: TicketCode; readonly digits: string | undefined; readonly right: AccessRight };
+/** What is known of all that were read, each asked once. */
+type Known = Past & {
+  readonly evenings: ReadonlyMap<string, Evening>;
+  /** The gates that serve each zone, by performance. */
+  readonly served: ReadonlyMap<string, Served>;
+  readonly banned: ReadonlySet<string>;
+  readonly occupancies: readonly Occupancy[];
+};
+type Served = Awaited<ReturnType<typeof gatesByZone>>;
 
-async function ofRight(ctx: Ctx, reading: Reading, { code, digits, right }: Read): Promise<Judgeable> {
-  const { accessPoint, direction, scanId, at = ctx.now } = reading;
-  const performance = await findPerformance(ctx, right.performanceId);
-  const policy = await findPolicy(ctx, right.performanceId);
-  const lanes = policy.offline === 'by_lane' ? await listLanes(ctx, right.performanceId) : [];
-  const served = await gatesByZone(ctx, { id: right.performanceId, mappingId: right.mappingId });
-  const gates = served.get(right.zoneId) ?? [];
-  const stays = await listStays(ctx, right.id);
-  const found = await findOffer(ctx, right.id);
+const nothing: Known = {
+  evenings: new Map(),
+  served: new Map(),
+  stays: new Map(),
+  offers: new Map(),
+  banned: new Set(),
+  occupancies: [],
+};
+
+async function readKnown(ctx: Ctx, found: readonly OfRight[]): Promise<Known> {
+  if (found.length === 0) return nothing;
+  const rights = new Map(found.map(({ read: { right } }) => [right.id, right]));
+  const mappings = new Map(found.map(({ read: { right } }) => [right.performanceId, right.mappingId]));
+  const evenings = await listEvenings(ctx, [...mappings.keys()]);
+  const served = new Map<string, Served>();
+  for (const [id, mappingId] of mappings) served.set(id, await gatesByZone(ctx, { id, mappingId }));
+  const past = await readPast(ctx, [...rights.keys()]);
+  const banned = await listBannedAmong(ctx, [...rights.keys()]);
+  const limited = found.filter(({ read: { right } }) => evenings.get(right.performanceId)?.isLimited);
+  const zones = limited.flatMap((one) => zonesOf(one, served.get(one.read.right.performanceId), past));
+  return {
+    ...past,
+    evenings,
+    served,
+    banned: new Set(banned.map(({ accessRightId }) => accessRightId)),
+    occupancies: zones.length === 0 ? [] : await lockOccupancy(ctx, zones),
+  };
+}
+
+/** Where somebody would be one more or one less. All are locked in one order, so that no two readings wait for each other. */
+function zonesOf({ reading, read: { right } }: OfRight, served: Served | undefined, { stays }: Past): ZoneOfEvening[] {
+  const { performanceId } = right;
+  const present = (stays.get(right.id) ?? []).flatMap(({ zoneId, leftAt }) => (leftAt === null ? [zoneId] : []));
+  const entered = zoneEntered(right, { zoneIds: zonesServed(served, reading.accessPoint) });
+  return [...present, entered].map((zoneId) => ({ performanceId, zoneId }));
+}
+
+function zonesServed(served: Served | undefined, { gateId }: AccessPoint): string[] {
+  return [...(served ?? [])].flatMap(([zoneId, serving]) => (serving.some(({ id }) => id === gateId) ? [zoneId] : []));
+}
+
+async function ofRight(ctx: Ctx, { reading, read }: OfRight, known: Known): Promise<Judgeable> {
+  const { actor, accessPoint, direction, scanId, at = ctx.now } = reading;
+  const { code, digits, right } = read;
+  const evening = known.evenings.get(right.performanceId);
+  const served = known.served.get(right.performanceId);
+  const { policy = usualPolicy, lanes = [], rotating = 'off' } = evening ?? {};
+  const stays = known.stays.get(right.id) ?? [];
+  const found = known.offers.get(right.id);
   const offer = found?.scanId === scanId ? undefined : found;
   const door = {
     gateId: accessPoint.gateId,
     direction,
-    performanceNumbers: await performancesOf(ctx, accessPoint, right),
-    zoneIds: [...served].flatMap(([zoneId, serving]) =>
-      serving.some(({ id }) => id === accessPoint.gateId) ? [zoneId] : [],
-    ),
-    lanes: lanesOf(ctx, lanes),
+    performanceNumbers: isOpenFor(reading, evening, right) ? [right.performanceNumber] : [],
+    zoneIds: zonesServed(served, accessPoint),
+    lanes: lanesOf(actor, lanes),
     toleranceMs: 0,
   };
+  const entered = zoneEntered(right, door);
   const question: AdmissionQuestion = {
     code: { ...code, freshness: await freshnessOf(ctx, right, digits, at) },
     right: {
       id: right.id,
       state: right.state,
       isUnpaid: right.isUnpaid,
-      isBarred: (await findBanned(ctx, right.id)) !== undefined,
+      isBarred: known.banned.has(right.id),
       epoch: right.epoch,
       performanceNumber: right.performanceNumber,
       zoneId: right.zoneId,
@@ -110,28 +209,29 @@ async function ofRight(ctx: Ctx, reading: Reading, { code, digits, right }: Read
       validFrom: right.validFrom.getTime(),
       validUntil: right.validUntil.getTime(),
     },
-    policy: { ...policy, rotating: performance?.rotating ?? 'off' },
+    policy: { ...policy, rotating },
     door,
     stays: [...stays.map(stayOf), ...(offer ? [offered(offer)] : [])],
-    occupancy: direction === 'in' ? await lockOccupancy(ctx, right.performanceId, zoneEntered(right, door)) : undefined,
+    occupancy:
+      direction === 'in'
+        ? known.occupancies.find((one) => one.performanceId === right.performanceId && one.zoneId === entered)
+        : undefined,
     at: at.getTime(),
   };
   // Staff who are signed in may know whom they let in; what a phone at the door shows is for the organiser to say.
-  const showsNames = policy.showsNames || ctx.actor.kind === 'account';
+  const showsNames = policy.showsNames || actor.kind === 'account';
+  const gates = served?.get(right.zoneId) ?? [];
   return { right, question, stays, offer: found, policy: { ...policy, showsNames }, lanes, gates };
 }
 
-/** Those this door is open for; a device may be for some of them only. */
-async function performancesOf(ctx: Ctx, accessPoint: AccessPoint, right: AccessRight): Promise<number[]> {
-  const { actor } = ctx;
-  const numbers = await listPerformanceNumbers(ctx, accessPoint.mappingIds);
-  const isOutOfScope =
-    actor.kind === 'device' && actor.performanceIds.length > 0 && !actor.performanceIds.includes(right.performanceId);
-  return isOutOfScope ? numbers.filter((number) => number !== right.performanceNumber) : numbers;
+/** Whether this door is open for the performance of the right; a device may be for some of them only. */
+function isOpenFor({ actor, accessPoint }: Reading, evening: Evening | undefined, right: AccessRight): boolean {
+  const isThere = evening?.isOnSaleOrClosed === true && accessPoint.mappingIds.includes(right.mappingId);
+  return isThere && (actor.kind !== 'device' || isWithinScope(actor, { performanceId: right.performanceId }));
 }
 
 /** Where tickets are shared out, whoever has no lane lets nobody in. */
-function lanesOf({ actor }: Ctx, lanes: readonly Lane[]): Door['lanes'] {
+function lanesOf(actor: Actor, lanes: readonly Lane[]): Door['lanes'] {
   if (lanes.length === 0) return null;
   const own = lanes.filter(({ deviceId }) => actor.kind === 'device' && deviceId === actor.deviceId);
   return { count: lanes.length, own: own.map(({ number }) => number) };
@@ -142,7 +242,7 @@ export function stayOf({ zoneId, at, accessPoint, leftAt }: StayRow): Stay {
 }
 
 /** Somebody else is being let in by it at this moment. */
-function offered({ zoneId, offeredAt, accessPoint }: Offer & { readonly accessPoint: string }): Stay {
+function offered({ zoneId, offeredAt, accessPoint }: FoundOffer): Stay {
   return { zoneId, at: offeredAt.getTime(), accessPoint, leftAt: null };
 }
 

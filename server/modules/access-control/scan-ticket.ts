@@ -1,20 +1,26 @@
-import { decideAdmission } from '@tessera/contract/admission/decide-admission';
+import { decideAdmission, zoneEntered } from '@tessera/contract/admission/decide-admission';
 import { laneOf } from '@tessera/contract/admission/lanes';
 import type { AdmissionVerdict, Direction, Stay } from '@tessera/contract/admission/question';
 import type { Reply } from '@tessera/contract/api/operations';
-import { announce } from '../../platform/announcement.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { announceAll } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import type { AccessRight } from '../tickets/index.ts';
 import type { AccessPoint } from '../venues/index.ts';
-import { saveAdmission, saveLeft, saveOffer } from './admission.store.ts';
+import { type NewAdmission, saveAdmissions, saveLeft, saveOffers } from './admission.store.ts';
 import { scanned } from './announcements.ts';
-import { type Judgeable, readQuestion, type Unreadable } from './read-question.ts';
-import { type EarlierScan, findScan, type Scan, saveScan } from './scan.store.ts';
+import { type Judgeable, readQuestions, type Unreadable } from './read-question.ts';
+import { type EarlierScan, listEarlierScans, type Scan, saveScans } from './scan.store.ts';
 
 export type ScanAsked = {
   readonly id: string;
   readonly code: string;
   readonly direction: Direction;
+  readonly accessPoint: AccessPoint;
+  /** Whoever is admitted is confirmed to have gone in: until then the admission is an offer. */
+  readonly willConfirm: boolean;
+  readonly actor: Actor;
+  readonly traceId: string;
 };
 export type ScanResult = Reply<'scanTickets'>['results'][number];
 
@@ -22,55 +28,142 @@ export type ScanResult = Reply<'scanTickets'>['results'][number];
 const offerSeconds = 20;
 
 /**
- * Judges one reading at an access point and records it. The same scan id again is the same scan, with the same answer,
- * whatever has become of the ticket; under an id that was another reading's, nobody is let in. Where the caller will
- * confirm, an admission is an offer: it keeps others out for 20 seconds and is recorded when it is confirmed.
+ * Judges readings in their order and records them. The same scan id again is the same scan, with the same answer, whatever has
+ * become of the ticket; under an id that was another reading's, nobody is let in. Where the caller will confirm, an admission is
+ * an offer: it keeps others out for 20 seconds and is recorded when it is confirmed.
  */
-export async function scanTicket(
-  ctx: Ctx,
-  accessPoint: AccessPoint,
-  { id, code, direction }: ScanAsked,
-  willConfirm: boolean,
-): Promise<ScanResult> {
-  const read = await readQuestion(ctx, { accessPoint, code, direction, scanId: id });
-  const first = await findScan(ctx, id);
-  const right = 'unreadable' in read ? undefined : read.right;
-  if (first) {
-    const isSame = first.accessPointId === accessPoint.id && first.accessRightId === (right?.id ?? null);
-    return isSame
-      ? describeVerdict(id, givenBefore(first, read), read)
-      : { id, verdict: 'refused', reason: 'scan_id_reused' };
-  }
-  const verdict = judged(read);
-  if (right && verdict.verdict === 'admitted' && willConfirm) {
-    const offer = { accessRightId: right.id, scanId: id, accessPointId: accessPoint.id, zoneId: verdict.zoneId };
-    const endsAt = await saveOffer(ctx, { ...offer, deviceId: deviceOf(ctx) }, offerSeconds);
-    return { ...describeVerdict(id, verdict, read), confirmBefore: endsAt.toISOString() };
-  }
-  const scan = scanOf(ctx, { id, accessPoint, direction, right, verdict, at: ctx.now, mode: 'online' });
-  if (!(await saveScan(ctx, scan))) return { id, verdict: 'refused', reason: 'scan_id_reused' };
-  if (right) await keepStay(ctx, right, scan, verdict);
-  await announce(ctx, scanned(scan));
-  return describeVerdict(id, verdict, read);
+export async function scanTickets(ctx: Ctx, asked: readonly ScanAsked[]): Promise<readonly ScanResult[]> {
+  const readings = asked.map(({ id, ...reading }) => ({ ...reading, scanId: id }));
+  const reads = await readQuestions(ctx, readings);
+  const [first, later] = firstOfEach(asked, reads);
+  const results = await judgeEach(ctx, first);
+  // Whoever comes with the same ticket, or tells the same reading again, sees what came of the first.
+  const others = later.length === 0 ? [] : await scanTickets(ctx, later);
+  const [own, next] = [results.values(), others.values()];
+  return asked.map((scan) => {
+    const { value } = later.includes(scan) ? next.next() : own.next();
+    return value ?? { id: scan.id, verdict: 'refused', reason: 'not_a_ticket' };
+  });
 }
 
-export function judged(read: Unreadable | Judgeable): AdmissionVerdict {
+type Judging = { readonly asked: ScanAsked; readonly read: Unreadable | Judgeable };
+
+/** The first of those that show the same ticket or have the same id, and the others. */
+function firstOfEach(
+  asked: readonly ScanAsked[],
+  reads: readonly (Unreadable | Judgeable)[],
+): [readonly Judging[], readonly ScanAsked[]] {
+  const seen = new Set<string>();
+  const first: Judging[] = [];
+  const later: ScanAsked[] = [];
+  for (const [position, scan] of asked.entries()) {
+    const read = reads[position] ?? { unreadable: 'not_a_ticket' };
+    const marks = [scan.id, 'unreadable' in read ? undefined : read.right?.id].filter((mark) => mark !== undefined);
+    if (marks.some((mark) => seen.has(mark))) later.push(scan);
+    else first.push({ asked: scan, read });
+    for (const mark of marks) seen.add(mark);
+  }
+  return [first, later];
+}
+
+async function judgeEach(ctx: Ctx, judging: readonly Judging[]): Promise<readonly ScanResult[]> {
+  const earlier = await listEarlierScans(
+    ctx,
+    judging.map(({ asked: { id } }) => id),
+  );
+  const decided = judgedInOrder(judging.filter(({ asked: { id } }) => !earlier.has(id)));
+  const offered = decided.filter(isOffer);
+  const ends = await saveOffers(ctx, offered.map(offerOf), offerSeconds);
+  const recorded = decided.filter((one) => !isOffer(one));
+  const scans = recorded.map((one) => scanOf(ctx, one));
+  const saved = await saveScans(ctx, scans);
+  const kept = scans.flatMap((scan, position) => {
+    const one = recorded[position];
+    return one && saved.has(scan.id) ? [{ ...one, scan }] : [];
+  });
+  await keepStays(ctx, kept);
+  await announceAll(
+    ctx,
+    kept.map(({ scan, actor, traceId }) => ({ actor, traceId, announcement: scanned(scan) })),
+  );
+  const verdicts = new Map(decided.map((one) => [one.id, one.verdict]));
+  return judging.map(({ asked, read }) => {
+    const [first, verdict, end] = [earlier.get(asked.id), verdicts.get(asked.id), ends.get(asked.id)];
+    if (first) return toldAgain(asked, first, read);
+    if (!verdict || !(end || saved.has(asked.id))) return reused(asked);
+    const told = describeVerdict(asked.id, verdict, read);
+    return end ? { ...told, confirmBefore: end.toISOString() } : told;
+  });
+}
+
+function toldAgain({ id, accessPoint }: ScanAsked, first: EarlierScan, read: Unreadable | Judgeable): ScanResult {
+  const right = 'unreadable' in read ? undefined : read.right;
+  const isSame = first.accessPointId === accessPoint.id && first.accessRightId === (right?.id ?? null);
+  return isSame ? describeVerdict(id, givenBefore(first, read), read) : reused({ id });
+}
+
+function reused({ id }: Pick<ScanAsked, 'id'>): ScanResult {
+  return { id, verdict: 'refused', reason: 'scan_id_reused' };
+}
+
+type Decided = ScanAsked & { readonly right: AccessRight | undefined; readonly verdict: AdmissionVerdict };
+
+/** Of two who want the last place of a zone, the second sees that the first was given it. */
+function judgedInOrder(judging: readonly Judging[]): readonly Decided[] {
+  const entered = new Map<string, number>();
+  return judging.map(({ asked, read }) => {
+    if ('unreadable' in read) return { ...asked, right: undefined, verdict: judged(read) };
+    const { right, question } = read;
+    const place = `${right?.performanceId} ${right && zoneEntered(right, question.door)}`;
+    const before = entered.get(place) ?? 0;
+    const { occupancy } = question;
+    const now = occupancy && { ...occupancy, inside: occupancy.inside + before };
+    const verdict = judged({ question: { ...question, occupancy: now } });
+    if (verdict.verdict === 'admitted') entered.set(place, before + 1);
+    return { ...asked, right, verdict };
+  });
+}
+
+function isOffer({ verdict, willConfirm, right }: Decided): boolean {
+  return right !== undefined && verdict.verdict === 'admitted' && willConfirm;
+}
+
+function offerOf({ id, accessPoint, right, verdict, actor }: Decided) {
+  return {
+    accessRightId: right?.id ?? '',
+    scanId: id,
+    accessPointId: accessPoint.id,
+    zoneId: verdict.verdict === 'admitted' ? verdict.zoneId : '',
+    deviceId: deviceOf(actor),
+  };
+}
+
+export function judged(read: Unreadable | Pick<Judgeable, 'question'>): AdmissionVerdict {
   return 'unreadable' in read ? { verdict: 'refused', reason: read.unreadable } : decideAdmission(read.question);
 }
 
-/** What a verdict means for who is inside. */
-export async function keepStay(ctx: Ctx, right: AccessRight, scan: Scan, verdict: AdmissionVerdict): Promise<void> {
-  if (verdict.verdict === 'let_out') await saveLeft(ctx, right.id, scan.id, scan.scannedAt);
-  if (verdict.verdict !== 'admitted') return;
-  await saveAdmission(ctx, {
+/** What verdicts mean for who is inside. */
+async function keepStays(ctx: Ctx, kept: readonly (Decided & { readonly scan: Scan })[]): Promise<void> {
+  const departures = kept.flatMap(({ right, verdict, scan }) =>
+    right && verdict.verdict === 'let_out' ? [{ accessRightId: right.id, scanId: scan.id, at: scan.scannedAt }] : [],
+  );
+  const admissions = kept.flatMap(({ right, verdict, scan }): NewAdmission[] =>
+    right && verdict.verdict === 'admitted' ? [admissionOf(right, scan, verdict.zoneId)] : [],
+  );
+  await saveLeft(ctx, departures);
+  await saveAdmissions(ctx, admissions);
+}
+
+export function admissionOf(right: AccessRight, scan: Scan, zoneId: string): NewAdmission {
+  return {
     accessRightId: right.id,
     performanceId: right.performanceId,
     scanId: scan.id,
-    zoneId: verdict.zoneId,
+    zoneId,
     accessPointId: scan.accessPointId,
     deviceId: scan.deviceId,
     admittedAt: scan.scannedAt,
-  });
+  };
 }
 
 type Recorded = {
@@ -79,20 +172,24 @@ type Recorded = {
   readonly direction: Direction;
   readonly right: AccessRight | undefined;
   readonly verdict: { readonly verdict: AdmissionVerdict['verdict']; readonly reason?: string };
-  readonly at: Date;
-  readonly mode: Scan['mode'];
+  readonly actor: Actor;
+  /** Absent: now. */
+  readonly at?: Date;
+  /** Absent: online. */
+  readonly mode?: Scan['mode'];
   readonly note?: string | undefined;
 };
 
-export function scanOf(ctx: Ctx, { id, accessPoint, direction, right, verdict, at, mode, note }: Recorded): Scan {
+export function scanOf(ctx: Ctx, recorded: Recorded): Scan {
+  const { id, accessPoint, direction, right, verdict, actor, at = ctx.now, mode = 'online', note } = recorded;
   return {
     id,
     accessPointId: accessPoint.id,
     organiserId: accessPoint.organiserId,
     performanceId: right?.performanceId ?? null,
     accessRightId: right?.id ?? null,
-    deviceId: deviceOf(ctx),
-    scannedBy: ctx.actor.kind === 'account' ? ctx.actor.accountId : null,
+    deviceId: deviceOf(actor),
+    scannedBy: actor.kind === 'account' ? actor.accountId : null,
     direction,
     mode,
     verdict: verdict.verdict,
@@ -102,7 +199,7 @@ export function scanOf(ctx: Ctx, { id, accessPoint, direction, right, verdict, a
   };
 }
 
-export function deviceOf({ actor }: Ctx): string | null {
+function deviceOf(actor: Actor): string | null {
   return actor.kind === 'device' ? actor.deviceId : null;
 }
 

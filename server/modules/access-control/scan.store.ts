@@ -17,25 +17,32 @@ export type Scan = {
   readonly scannedAt: Date;
 };
 
-export type EarlierScan = Pick<Scan, 'accessPointId' | 'accessRightId' | 'verdict' | 'reason' | 'direction'>;
+export type EarlierScan = Pick<Scan, 'id' | 'accessPointId' | 'accessRightId' | 'verdict' | 'reason' | 'direction'>;
 
-/** The verdict an earlier reading with this id was given. */
-export async function findScan(ctx: Ctx, scanId: string): Promise<EarlierScan | undefined> {
-  return tx(ctx)
-    .selectFrom('accessControl.scan')
-    .select(['accessPointId', 'accessRightId', 'verdict', 'reason', 'direction'])
-    .where('id', '=', scanId)
-    .executeTakeFirst();
+/** The verdicts that earlier readings with these ids were given, by id. */
+export async function listEarlierScans(
+  ctx: Ctx,
+  scanIds: readonly string[],
+): Promise<ReadonlyMap<string, EarlierScan>> {
+  const found = await sql<EarlierScan>`
+    select id, access_point_id, access_right_id, verdict, reason, direction from access_control.scan
+    where id = any(${scanIds}::uuid[])`.execute(tx(ctx));
+  return new Map(found.rows.map((scan) => [scan.id, scan]));
 }
 
-/** Whether the scan is new. */
-export async function saveScan(ctx: Ctx, scan: Scan): Promise<boolean> {
-  const saved = await tx(ctx)
-    .insertInto('accessControl.scan')
-    .values(scan)
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .executeTakeFirst();
-  return (saved.numInsertedOrUpdatedRows ?? 0n) > 0n;
+/** The ids of those that are new; the others are not saved. */
+export async function saveScans(ctx: Ctx, scans: readonly Scan[]): Promise<ReadonlySet<string>> {
+  if (scans.length === 0) return new Set();
+  const saved = await sql<{ id: string }>`
+    insert into access_control.scan (id, access_point_id, organiser_id, performance_id, access_right_id, device_id, scanned_by,
+      direction, mode, verdict, reason, note, scanned_at)
+    select "id", "accessPointId", "organiserId", "performanceId", "accessRightId", "deviceId", "scannedBy",
+      direction, mode, verdict, reason, note, "scannedAt"
+    from jsonb_to_recordset(${JSON.stringify(scans)}::jsonb) as read ("id" uuid, "accessPointId" uuid, "organiserId" uuid,
+      "performanceId" uuid, "accessRightId" uuid, "deviceId" uuid, "scannedBy" uuid, direction text, mode text, verdict text,
+      reason text, note text, "scannedAt" timestamptz)
+    on conflict (id) do nothing returning id`.execute(tx(ctx));
+  return new Set(saved.rows.map(({ id }) => id));
 }
 
 /** Tables for the scans of this month and the next. */

@@ -27,7 +27,8 @@ export async function simulateScan(
   const at = new Date(wish.at);
   const code = await codeOfWish(ctx, performance, wish.ticket, at);
   const scanId = crypto.randomUUID();
-  const read = await readQuestion(ctx, { accessPoint, code, direction: wish.direction, scanId, at });
+  const { direction } = wish;
+  const read = await readQuestion(ctx, { actor: ctx.actor, accessPoint, code, direction, scanId, at });
   if ('unreadable' in read) {
     const checks = [{ reason: read.unreadable, stands: true }];
     return told(describeVerdict(scanId, { verdict: 'refused', reason: read.unreadable }, read), checks);

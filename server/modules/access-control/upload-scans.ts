@@ -7,16 +7,16 @@ import type { AccessPoint } from '../venues/index.ts';
 import {
   type NewAdmission,
   type StayRow,
-  saveAdmission,
+  saveAdmissions,
   saveEarlierAdmission,
   saveLeft,
-  takeOffer,
+  takeOffers,
 } from './admission.store.ts';
 import { conflictFound, scanned } from './announcements.ts';
 import { type ConflictKind, findConflictOfScan, saveConflict } from './conflict.store.ts';
 import { type Judgeable, readQuestion } from './read-question.ts';
-import { findScan, type Scan, saveScan } from './scan.store.ts';
-import { scanOf } from './scan-ticket.ts';
+import { listEarlierScans, type Scan, saveScans } from './scan.store.ts';
+import { admissionOf, scanOf } from './scan-ticket.ts';
 
 export type OfflineScan = Input<'uploadScans'>['body']['scans'][number];
 export type Uploaded = { readonly outcome: 'recorded' | 'known'; readonly conflict?: ConflictKind };
@@ -28,8 +28,9 @@ export type Uploaded = { readonly outcome: 'recorded' | 'known'; readonly confli
  */
 export async function uploadScan(ctx: Ctx, accessPoint: AccessPoint, told: OfflineScan): Promise<Uploaded> {
   const { id, code, direction, verdict, agoMs } = told;
-  const read = await readQuestion(ctx, { accessPoint, code, direction, scanId: id });
-  if (await findScan(ctx, id)) {
+  const { actor } = ctx;
+  const read = await readQuestion(ctx, { actor, accessPoint, code, direction, scanId: id });
+  if ((await listEarlierScans(ctx, [id])).has(id)) {
     const conflict = await findConflictOfScan(ctx, id);
     return { outcome: 'known', ...(conflict ? { conflict } : {}) };
   }
@@ -43,16 +44,17 @@ export async function uploadScan(ctx: Ctx, accessPoint: AccessPoint, told: Offli
     direction,
     right,
     verdict: decided,
+    actor,
     at,
     mode: 'offline',
     note: told.note,
   });
-  if (!(await saveScan(ctx, scan))) return { outcome: 'known' };
+  if (!(await saveScans(ctx, [scan])).has(id)) return { outcome: 'known' };
   await announce(ctx, scanned(scan));
   if (!right || 'unreadable' in read) return { outcome: 'recorded' };
   // What was offered for this very reading is decided now.
-  await takeOffer(ctx, id, accessPoint.id);
-  if (verdict === 'let_out') await saveLeft(ctx, right.id, id, at);
+  await takeOffers(ctx, [{ scanId: id, accessPointId: accessPoint.id }]);
+  if (verdict === 'let_out') await saveLeft(ctx, [{ accessRightId: right.id, scanId: id, at }]);
   const conflict = verdict === 'admitted' ? await keepAdmission(ctx, read, scan) : undefined;
   if (conflict) await announce(ctx, conflictFound(scan, conflict));
   return { outcome: 'recorded', ...(conflict ? { conflict } : {}) };
@@ -77,21 +79,13 @@ async function keepAdmission(ctx: Ctx, read: Judgeable, scan: Scan): Promise<Con
     return { zoneId, at: at.getTime(), accessPoint, leftAt: leftAt?.getTime() ?? null };
   });
   const verdict = decideAdmission({ ...question, stays: known, occupancy: undefined, at: scan.scannedAt.getTime() });
-  const admission: NewAdmission = {
-    accessRightId: right.id,
-    performanceId: right.performanceId,
-    scanId: scan.id,
-    zoneId: zoneEntered(right, question.door),
-    accessPointId: scan.accessPointId,
-    deviceId: scan.deviceId,
-    admittedAt: scan.scannedAt,
-  };
+  const admission = admissionOf(right, scan, zoneEntered(right, question.door));
   const about = { organiserId: right.organiserId, performanceId: right.performanceId, accessRightId: right.id };
   if (verdict.verdict === 'refused' && usedReasons.has(verdict.reason)) {
     const last = stays.at(-1);
     if (last) return keepDouble(ctx, about, admission, last);
   }
-  await saveAdmission(ctx, admission);
+  await saveAdmissions(ctx, [admission]);
   if (verdict.verdict !== 'refused' || doorReasons.has(verdict.reason)) return undefined;
   const kind = verdict.reason === 'other_lane' ? 'other_lane' : 'not_valid';
   await saveConflict(ctx, { ...about, kind, reason: verdict.reason, scanId: scan.id, otherScanId: null });

@@ -1,2 +1,2 @@
 export { expectWelcome } from './expect-welcome.ts';
-export { findBanned, listBanned } from './store.ts';
+export { listBanned, listBannedAmong } from './store.ts';

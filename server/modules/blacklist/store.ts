@@ -152,8 +152,10 @@ export async function listBanned(ctx: Ctx, performanceId: string): Promise<Banne
   return found.rows;
 }
 
-/** The same of one access right; undefined: nothing keeps its person from coming. */
-export async function findBanned(ctx: Ctx, accessRightId: string): Promise<Banned | undefined> {
-  const found = await sql<Banned>`${banned} where r.id = ${accessRightId} ${longestFirst}`.execute(tx(ctx));
-  return found.rows[0];
+/** Those of these access rights. */
+export async function listBannedAmong(ctx: Ctx, accessRightIds: readonly string[]): Promise<Banned[]> {
+  const found = await sql<Banned>`${banned} where r.id = any(${accessRightIds}::uuid[]) ${longestFirst}`.execute(
+    tx(ctx),
+  );
+  return found.rows;
 }

@@ -4,7 +4,6 @@ export {
   findPerformance,
   isEventOf,
   type Limits,
-  listPerformanceNumbers,
   listPerformancesAtDoors,
   listPerformancesToCome,
   listUpcoming,

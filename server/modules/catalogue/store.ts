@@ -73,16 +73,6 @@ export async function listPerformancesAtDoors(ctx: Ctx, mappingIds: readonly str
   return found.rows;
 }
 
-export async function listPerformanceNumbers(ctx: Ctx, mappingIds: readonly string[]): Promise<number[]> {
-  const found = await tx(ctx)
-    .selectFrom('catalogue.performance')
-    .select('number')
-    .where('mappingId', 'in', [...mappingIds])
-    .where('state', 'in', ['on_sale', 'closed'])
-    .execute();
-  return found.map(({ number }) => number);
-}
-
 export async function saveMapping(ctx: Ctx, performanceId: string, mappingId: string): Promise<void> {
   await tx(ctx).updateTable('catalogue.performance').set({ mappingId }).where('id', '=', performanceId).execute();
 }

@@ -8,7 +8,7 @@ export {
   listTickets,
   listTicketsLike,
   listTicketsOfOrder,
-  lockAccessRight,
+  lockAccessRights,
   shareTickets,
   type TicketRow,
 } from './store.ts';

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, type KeyObject, sign, timingSafeEqual } from 'node:crypto';
 import { rotationKeyLength } from '@tessera/contract/admission/rotating-code';
 import type { Ctx } from '../../platform/context.ts';
 import type { Secrets } from '../../platform/secrets.ts';
@@ -22,15 +22,20 @@ export async function ensureSigningKey(ctx: Ctx, organiserId: string): Promise<S
 
 /** The Ed25519 signature (64 bytes) by a key of the organiser; the same bytes always give the same signature. */
 export async function signWith(ctx: Ctx, keyId: number, bytes: Uint8Array): Promise<Uint8Array> {
-  const pair = await openPair(ctx, keyId);
-  if (!pair) throw new Error(`signing key ${keyId} is gone`);
-  return sign(null, bytes, pair.privateKey);
+  const privateKey = await openKey(ctx, keyId);
+  if (!privateKey) throw new Error(`signing key ${keyId} is gone`);
+  return sign(null, bytes, privateKey);
 }
 
-/** Whether the signature was made with this key. False for a key that does not exist. */
+/**
+ * Whether the signature was made with this key. False for a key that does not exist. Ed25519 signs the same bytes the same way
+ * every time (RFC 8032, 5.1.6), and signing again takes a third of the time that checking does.
+ */
 export async function isSignedBy(ctx: Ctx, keyId: number, bytes: Uint8Array, signature: Uint8Array): Promise<boolean> {
-  const pair = keyId <= 0x7fffffff ? await openPair(ctx, keyId) : undefined;
-  return pair !== undefined && verify(null, bytes, pair.publicKey, signature);
+  const privateKey = keyId <= 0x7fffffff ? await openKey(ctx, keyId) : undefined;
+  if (!privateKey) return false;
+  const genuine = sign(null, bytes, privateKey);
+  return signature.length === genuine.length && timingSafeEqual(genuine, signature);
 }
 
 /**
@@ -51,27 +56,22 @@ export async function listPublicKeys(
   return keys.map(({ id, publicKey }) => ({ id, key: publicKey.subarray(-32) }));
 }
 
-type Pair = { readonly privateKey: KeyObject; readonly publicKey: KeyObject };
-
 /** A key never changes, so one that was opened stays so: reading and opening it again costs more than signing. */
-const opened = new WeakMap<Secrets, Map<number, Pair>>();
+const opened = new WeakMap<Secrets, Map<number, KeyObject>>();
 const openedMax = 1_000;
 
-async function openPair(ctx: Ctx, keyId: number): Promise<Pair | undefined> {
-  const pairs = opened.get(ctx.secrets) ?? new Map<number, Pair>();
-  opened.set(ctx.secrets, pairs);
-  const known = pairs.get(keyId);
+async function openKey(ctx: Ctx, keyId: number): Promise<KeyObject | undefined> {
+  const keys = opened.get(ctx.secrets) ?? new Map<number, KeyObject>();
+  opened.set(ctx.secrets, keys);
+  const known = keys.get(keyId);
   if (known) return known;
   const key = await findKey(ctx, keyId);
   if (!key) return undefined;
   const der = ctx.secrets.open(key.privateKeySealed, placeOf(key.organiserId));
-  const pair = {
-    privateKey: createPrivateKey({ key: der, type: 'pkcs8', format: 'der' }),
-    publicKey: createPublicKey({ key: key.publicKey, type: 'spki', format: 'der' }),
-  };
-  if (pairs.size >= openedMax) pairs.clear();
-  pairs.set(keyId, pair);
-  return pair;
+  const privateKey = createPrivateKey({ key: der, type: 'pkcs8', format: 'der' });
+  if (keys.size >= openedMax) keys.clear();
+  keys.set(keyId, privateKey);
+  return privateKey;
 }
 
 function placeOf(organiserId: string): string {

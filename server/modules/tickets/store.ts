@@ -202,8 +202,8 @@ export type AccessRight = {
   readonly place: string;
 };
 
-/** The right, locked: two scans of one ticket are judged one after the other. */
-export async function lockAccessRight(ctx: Ctx, accessRightId: string): Promise<AccessRight | undefined> {
+/** The rights that there are of these, locked: two scans of one ticket are judged one after the other. */
+export async function lockAccessRights(ctx: Ctx, accessRightIds: readonly string[]): Promise<AccessRight[]> {
   const found = await sql<AccessRight>`
     select r.id, r.ticket_id, t.organiser_id, r.performance_id, p.number as performance_number, p.mapping_id,
       coalesce(ps.zone_id, r.zone_id) as zone_id, r.signing_key_id, r.state, r.product, t.serial,
@@ -213,8 +213,8 @@ export async function lockAccessRight(ctx: Ctx, accessRightId: string): Promise<
       concat_ws(' · ', z.name, s.row_label, s.number) as place
     from tickets.access_right r join tickets.ticket t on t.id = r.ticket_id
     join catalogue.performance p on p.id = r.performance_id ${placeOfTicket}
-    where r.id = ${accessRightId} for update of r`.execute(tx(ctx));
-  return found.rows[0];
+    where r.id = any(${accessRightIds}::uuid[]) order by r.id for update of r`.execute(tx(ctx));
+  return found.rows;
 }
 
 /** Locks the access rights first, as a scan does: whoever is being let in at this moment comes before or after. */

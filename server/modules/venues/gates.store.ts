@@ -67,8 +67,14 @@ const accessPoints = sql`
 const newestFirst = sql`order by ap.id, m.version desc`;
 
 export async function findAccessPoint(ctx: Ctx, accessPointId: string): Promise<AccessPoint | undefined> {
-  const found = await sql<AccessPoint>`${accessPoints} where ap.id = ${accessPointId} ${newestFirst}`.execute(tx(ctx));
-  return found.rows[0];
+  const [found] = await findAccessPoints(ctx, [accessPointId]);
+  return found;
+}
+
+export async function findAccessPoints(ctx: Ctx, accessPointIds: readonly string[]): Promise<AccessPoint[]> {
+  const found = await sql<AccessPoint>`
+    ${accessPoints} where ap.id = any(${accessPointIds}::uuid[]) ${newestFirst}`.execute(tx(ctx));
+  return found.rows;
 }
 
 export async function listAccessPoints(ctx: Ctx, organiserIds: readonly string[]): Promise<AccessPoint[]> {

@@ -4,6 +4,7 @@ export { describeGates, directZones } from './direct-zones.ts';
 export {
   type AccessPoint,
   findAccessPoint,
+  findAccessPoints,
   gatesByZone,
   listAccessPoints,
   listDirectedAstray,
