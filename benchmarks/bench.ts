@@ -3,6 +3,7 @@ import { checkout } from './checkout/checkout.ts';
 import { gateRush } from './gate-rush/gate-rush.ts';
 import { WrongUse } from './ground/options.ts';
 import { growth } from './growth/growth.ts';
+import { offlineGate } from './offline-gate/offline-gate.ts';
 import { onSaleRush } from './on-sale-rush/on-sale-rush.ts';
 import { seatMap } from './seat-map/seat-map.ts';
 import { severalNodes } from './several-nodes/several-nodes.ts';
@@ -43,6 +44,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   'several-nodes': {
     what: 'from a hold on one of three nodes to the watchers of the two others  [--holds 300]',
     run: severalNodes,
+  },
+  'offline-gate': {
+    what: 'a phone without a network in a real browser: ready, decided, shown, beside the signature check alone  [--tickets 50000] [--decisions 2500] [--readings 200] [--rounds 3]',
+    run: offlineGate,
   },
   watchers: {
     what: 'live connections to one server while seats change, beside a frame for each change  [--watchers 5000] [--changes 1000] [--seconds 15]',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 
 // The compiler refuses a project without a file.
-const typedProjects = ['contract', '.', 'web', 'scanner', 'e2e'].filter(
+const typedProjects = ['contract', '.', 'web', 'scanner', 'e2e', 'benchmarks/offline-gate/page'].filter(
   (project) => globSync(`${project}/*.{ts,tsx}`, { cwd: root }).length > 0,
 );
 
