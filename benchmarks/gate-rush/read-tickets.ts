@@ -24,23 +24,29 @@ async function scanOver(job: GateJob, port: number): Promise<RequestResult> {
       result: answer?.status === 200 ? JSON.parse(answer.text).results[0] : undefined,
     };
   };
+  const confirm = async (client: number, id: string): Promise<string | undefined> => {
+    const { status, result } = await ask(client, 'confirmations', { scans: [{ id }] });
+    return result?.outcome === 'confirmed' ? undefined : `${status} not confirmed`;
+  };
+  const confirming: Promise<string | undefined>[] = [];
   const result = await askInTurn({
     count: job.shown.length,
     clients: devices.length,
     secondsMax: job.secondsMax,
     perSecond: job.perSecond,
     send: async (client, position) => {
+      // The visitor before is confirmed while they walk on; a phone asks one thing after another.
+      const failure = await confirming[client];
+      if (failure) return failure;
       const id = uuidV7(Date.now());
       const code = job.tickets[job.shown[position] ?? 0]?.code;
       const scans = [{ id, code, scannedAt: new Date().toISOString(), direction: 'in' }];
       const { status, result: told } = await ask(client, 'scans', { scans, willConfirm: job.confirms });
-      if (told?.verdict === 'admitted' && job.confirms) {
-        const confirmed = await ask(client, 'confirmations', { scans: [{ id }] });
-        if (confirmed.result?.outcome !== 'confirmed') return `${confirmed.status} not confirmed`;
-      }
+      if (told?.verdict === 'admitted' && job.confirms) confirming[client] = confirm(client, id);
       return told ? [told.verdict, told.reason].filter(Boolean).join(' ') : String(status);
     },
   });
+  await Promise.all(confirming);
   for (const connection of connections) connection.close();
   return result;
 }

@@ -69,33 +69,50 @@ export type NewAdmission = {
   readonly admittedAt: Date;
 };
 
-/** The next stay by each right, which is locked and comes once, and as many more inside where that is limited. */
-export async function saveAdmissions(ctx: Ctx, admissions: readonly NewAdmission[]): Promise<void> {
+/**
+ * The next stay by each right, which is locked and comes once; `stays` are those until now, by its id. Whoever was inside comes
+ * into another zone by it; where that is limited it is counted.
+ */
+export async function saveAdmissions(
+  ctx: Ctx,
+  admissions: readonly NewAdmission[],
+  stays: Past['stays'],
+): Promise<void> {
   if (admissions.length === 0) return;
+  const isInside = ({ accessRightId }: NewAdmission) => stays.get(accessRightId)?.some(({ leftAt }) => leftAt === null);
+  const moving = admissions.filter(isInside);
+  if (moving.length > 0) await saveMoved(ctx, moving);
+  const rows = admissions.map((row) => ({ ...row, number: (stays.get(row.accessRightId)?.at(-1)?.number ?? 0) + 1 }));
+  // What was told is all that is asked of the database: however the table has grown since, no plan is wrong.
   await sql`
     with given as materialized (
-      select * from jsonb_to_recordset(${JSON.stringify(admissions)}::jsonb) as given ("accessRightId" uuid,
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given ("accessRightId" uuid, number int,
         "performanceId" uuid, "scanId" uuid, "zoneId" uuid, "accessPointId" uuid, "deviceId" uuid, "admittedAt" timestamptz)
-    ), moved as (
-      update access_control.admission a set left_at = greatest(a.admitted_at, g."admittedAt"), left_by_scan_id = g."scanId"
-      from given g where a.access_right_id = g."accessRightId" and a.left_at is null
-      returning a.performance_id, a.zone_id
     ), counted as (
-      update access_control.zone_limit l set inside = l.inside + changed.by
-      from (
-        select performance_id, zone_id, sum(by) as by from (
-          select "performanceId" as performance_id, "zoneId" as zone_id, 1 as by from given
-          union all select performance_id, zone_id, -1 from moved
-        ) one group by performance_id, zone_id
-      ) changed
-      where l.performance_id = changed.performance_id and l.zone_id = changed.zone_id
+      update access_control.zone_limit l set inside = l.inside + came.count
+      from (select "performanceId", "zoneId", count(*)::int as count from given group by "performanceId", "zoneId") came
+      where l.performance_id = came."performanceId" and l.zone_id = came."zoneId"
     )
     insert into access_control.admission (access_right_id, number, performance_id, scan_id, zone_id, access_point_id, device_id,
       admitted_at)
-    select "accessRightId",
-      (select coalesce(max(a.number), 0) + 1 from access_control.admission a where a.access_right_id = "accessRightId"),
-      "performanceId", "scanId", "zoneId", "accessPointId", "deviceId", "admittedAt"
-    from given where (select count(*) from moved) >= 0`.execute(tx(ctx));
+    select "accessRightId", number, "performanceId", "scanId", "zoneId", "accessPointId", "deviceId", "admittedAt"
+    from given`.execute(tx(ctx));
+}
+
+/** Whoever comes in again without having been let out has left where they were. */
+async function saveMoved(ctx: Ctx, moving: readonly NewAdmission[]): Promise<void> {
+  await sql`
+    with moved as (
+      update access_control.admission a set left_at = greatest(a.admitted_at, given."admittedAt"),
+        left_by_scan_id = given."scanId"
+      from jsonb_to_recordset(${JSON.stringify(moving)}::jsonb) as given ("accessRightId" uuid, "scanId" uuid,
+        "admittedAt" timestamptz)
+      where a.access_right_id = given."accessRightId" and a.left_at is null
+      returning a.performance_id, a.zone_id
+    )
+    update access_control.zone_limit l set inside = l.inside - gone.count
+    from (select performance_id, zone_id, count(*)::int as count from moved group by performance_id, zone_id) gone
+    where l.performance_id = gone.performance_id and l.zone_id = gone.zone_id`.execute(tx(ctx));
 }
 
 /** The stay is another reading's after all, which was before it. */

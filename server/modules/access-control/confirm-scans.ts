@@ -116,7 +116,7 @@ async function keepStays(ctx: Ctx, wentIn: readonly WentIn[]): Promise<ReadonlyS
       doubles.add(one.id);
     } else admissions.push(admissionFrom(one));
   }
-  await saveAdmissions(ctx, admissions);
+  await saveAdmissions(ctx, admissions, stays);
   return doubles;
 }
 

@@ -21,7 +21,7 @@ export type DoorDesk = {
 };
 
 /** Locks of so many tickets at a time at most: nobody waits long for the commit. */
-const together = { batchMax: 64, serversMax: 2 };
+const together = { batchMax: 64, serversMax: 1 };
 
 /**
  * Readings that arrive while others are being judged are judged together, since twenty cost little more than one. Each process

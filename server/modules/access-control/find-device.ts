@@ -19,7 +19,7 @@ export function callingDevices(inTransaction: InTransaction): FindCallingDevice 
       const byHash = new Map(found.map((device) => [device.tokenHash.toString('hex'), device]));
       return hashes.map((hash) => byHash.get(hash.toString('hex')));
     },
-    { batchMax: 64, serversMax: 2 },
+    { batchMax: 64, serversMax: 1 },
   );
   return async (token, address) => {
     if (!token.startsWith(deviceTokenMark)) return undefined;

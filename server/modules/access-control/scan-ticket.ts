@@ -7,7 +7,7 @@ import { announceAll } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
 import type { AccessRight } from '../tickets/index.ts';
 import type { AccessPoint } from '../venues/index.ts';
-import { type NewAdmission, saveAdmissions, saveLeft, saveOffers } from './admission.store.ts';
+import { type NewAdmission, type StayRow, saveAdmissions, saveLeft, saveOffers } from './admission.store.ts';
 import { scanned } from './announcements.ts';
 import { type Judgeable, readQuestions, type Unreadable } from './read-question.ts';
 import { type EarlierScan, listEarlierScans, type Scan, saveScans } from './scan.store.ts';
@@ -106,21 +106,25 @@ function reused({ id }: Pick<ScanAsked, 'id'>): ScanResult {
   return { id, verdict: 'refused', reason: 'scan_id_reused' };
 }
 
-type Decided = ScanAsked & { readonly right: AccessRight | undefined; readonly verdict: AdmissionVerdict };
+type Decided = ScanAsked & {
+  readonly right: AccessRight | undefined;
+  readonly stays: readonly StayRow[];
+  readonly verdict: AdmissionVerdict;
+};
 
 /** Of two who want the last place of a zone, the second sees that the first was given it. */
 function judgedInOrder(judging: readonly Judging[]): readonly Decided[] {
   const entered = new Map<string, number>();
   return judging.map(({ asked, read }) => {
-    if ('unreadable' in read) return { ...asked, right: undefined, verdict: judged(read) };
-    const { right, question } = read;
+    if ('unreadable' in read) return { ...asked, right: undefined, stays: [], verdict: judged(read) };
+    const { right, question, stays } = read;
     const place = `${right?.performanceId} ${right && zoneEntered(right, question.door)}`;
     const before = entered.get(place) ?? 0;
     const { occupancy } = question;
     const now = occupancy && { ...occupancy, inside: occupancy.inside + before };
     const verdict = judged({ question: { ...question, occupancy: now } });
     if (verdict.verdict === 'admitted') entered.set(place, before + 1);
-    return { ...asked, right, verdict };
+    return { ...asked, right, stays, verdict };
   });
 }
 
@@ -151,7 +155,8 @@ async function keepStays(ctx: Ctx, kept: readonly (Decided & { readonly scan: Sc
     right && verdict.verdict === 'admitted' ? [admissionOf(right, scan, verdict.zoneId)] : [],
   );
   await saveLeft(ctx, departures);
-  await saveAdmissions(ctx, admissions);
+  const stays = new Map(kept.flatMap(({ right, stays }) => (right ? [[right.id, stays] as const] : [])));
+  await saveAdmissions(ctx, admissions, stays);
 }
 
 export function admissionOf(right: AccessRight, scan: Scan, zoneId: string): NewAdmission {

@@ -85,7 +85,7 @@ async function keepAdmission(ctx: Ctx, read: Judgeable, scan: Scan): Promise<Con
     const last = stays.at(-1);
     if (last) return keepDouble(ctx, about, admission, last);
   }
-  await saveAdmissions(ctx, [admission]);
+  await saveAdmissions(ctx, [admission], new Map([[right.id, stays]]));
   if (verdict.verdict !== 'refused' || doorReasons.has(verdict.reason)) return undefined;
   const kind = verdict.reason === 'other_lane' ? 'other_lane' : 'not_valid';
   await saveConflict(ctx, { ...about, kind, reason: verdict.reason, scanId: scan.id, otherScanId: null });
