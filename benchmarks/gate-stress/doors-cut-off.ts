@@ -12,7 +12,7 @@ import { givenASession } from '../../server/testing/given-a-session.ts';
 import { givenAnAccount } from '../../server/testing/given-an-account.ts';
 import { type Doors, type DoorTicket, openDoors } from '../ground/doors.ts';
 import type { Findings } from '../report/findings.ts';
-import { openLossyLink } from './lossy-link.ts';
+import { openLossyLink, type Ports, portOf } from './lossy-link.ts';
 import type { GateWish } from './wish.ts';
 
 export type CutOffResult = {
@@ -28,7 +28,7 @@ export type CutOffResult = {
 type Phone = { readonly name: string; readonly token: string; readonly book: DoorBook; readonly scans: KeptScan[] };
 type Evening = {
   readonly pool: pg.Pool;
-  readonly port: () => number;
+  readonly ports: Ports;
   readonly wish: GateWish;
   readonly doors: Doors;
   readonly phones: readonly Phone[];
@@ -42,16 +42,16 @@ const betweenMs = 600_000;
 /** Tickets that are shown at doors which know nothing of each other, some of them at two. Then the doors come back. */
 export async function cutDoorsOff(
   pool: pg.Pool,
-  port: () => number,
+  ports: Ports,
   wish: GateWish,
   { offline, chance }: { readonly offline: 'by_list' | 'by_lane'; readonly chance: Chance },
 ): Promise<CutOffResult> {
   const doors = await openDoors(pool, { tickets: wish.offlineTickets, devices: wish.devices, offline });
   const phones = await Promise.all(
-    doors.devices.map((device, number) => takeList(port(), doors, device.token, number)),
+    doors.devices.map((device, number) => takeList(portOf(ports, number)(), doors, device.token, number)),
   );
   if (wish.isSabotaged) for (const { book } of phones) book.list.header.lanes?.own.push(...phones.keys());
-  const evening: Evening = { pool, port, wish, doors, phones, chance };
+  const evening: Evening = { pool, ports, wish, doors, phones, chance };
   const planted = new Set(doors.tickets.slice(0, wish.doubles));
   const startedAt = Date.now() - agoMs;
   for (const [number, ticket] of doors.tickets.entries()) {
@@ -132,11 +132,11 @@ async function read(
 }
 
 /** All phones tell what they did, at the same time, over a network that loses requests and answers. */
-async function comeBack({ phones, port, wish, chance, doors }: Evening): Promise<void> {
+async function comeBack({ phones, ports, wish, chance, doors }: Evening): Promise<void> {
   await Promise.all(
     phones.map(async ({ token, scans }, number) => {
       if (wish.isSabotaged && number === 0) return;
-      const link = openLossyLink(port, token, { chance, lossPercent: wish.lossPercent });
+      const link = openLossyLink(portOf(ports, number), token, { chance, lossPercent: wish.lossPercent });
       for (let from = 0; from < scans.length; from += 50) {
         const some = scans.slice(from, from + 50).map(({ id, code, direction, verdict, reason, readAt }) => {
           return { id, code, direction, verdict, ...(reason ? { reason } : {}), agoMs: Date.now() - readAt.serverAt };
@@ -148,10 +148,10 @@ async function comeBack({ phones, port, wish, chance, doors }: Evening): Promise
   );
 }
 
-async function listConflicts({ pool, port, doors }: Evening) {
+async function listConflicts({ pool, ports, doors }: Evening) {
   const { accountId } = await givenAnAccount(pool, { roles: ['director'], organiserId: doors.at.organiserId });
   const { cookie } = await givenASession({ pool, config: { publicUrl: 'http://127.0.0.1' } }, accountId);
-  const url = `http://127.0.0.1:${port()}${apiBase}/performances/${doors.at.performanceId}/scan-conflicts`;
+  const url = `http://127.0.0.1:${portOf(ports, 0)()}${apiBase}/performances/${doors.at.performanceId}/scan-conflicts`;
   const response = await fetch(url, { headers: { cookie } });
   if (!response.ok) throw new Error(`no conflicts: ${response.status}`);
   return ScanConflictList.parse(await response.json()).items;

@@ -1,9 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Chance } from '../../database/seed/random.ts';
 import { uuidV7 } from '../../scanner/reading/uuid-v7.ts';
 import { type Doors, type DoorTicket, openDoors } from '../ground/doors.ts';
 import type { Findings } from '../report/findings.ts';
-import { type LossyLink, openLossyLink } from './lossy-link.ts';
+import { type LossyLink, openLossyLink, type Ports, portOf } from './lossy-link.ts';
 import type { GateWish } from './wish.ts';
 
 export type LossesResult = {
@@ -27,17 +28,14 @@ type Scene = {
 
 /** A phone that heard nothing is put away by its owner once in so many times; the visitor goes to another door. */
 const givesUpOnceIn = 10;
+const comesBackMax = 10;
+const lateMs = 100;
 
 /** Tickets that are shown at several doors at once, on a network that loses requests and answers. */
-export async function crowdDoors(
-  pool: pg.Pool,
-  port: () => number,
-  wish: GateWish,
-  chance: Chance,
-): Promise<LossesResult> {
+export async function crowdDoors(pool: pg.Pool, ports: Ports, wish: GateWish, chance: Chance): Promise<LossesResult> {
   const doors = await openDoors(pool, wish);
   const phones = doors.devices.map(({ token }, number) => ({
-    link: openLossyLink(port, token, { chance, lossPercent: wish.lossPercent }),
+    link: openLossyLink(portOf(ports, number), token, { chance, lossPercent: wish.lossPercent }),
     confirms: !wish.isSabotaged || number % 2 === 0,
   }));
   const scene: Scene = { pool, doors, chance, greens: new Map(), phones };
@@ -47,7 +45,7 @@ export async function crowdDoors(
   const { readings, givenUp } = await showEverywhere(scene, crowded, wish.doorsEach);
   await endOffers(pool);
   for (const ticket of crowded)
-    if (!scene.greens.has(ticket.accessRightId)) await readUntilAnswered(scene, ticket, phones[0]);
+    if (!scene.greens.has(ticket.accessRightId)) await comeBackLater(scene, ticket, phones[0]);
   await Promise.all(phones.map((_, number) => confirmLate(scene, late, number)));
   for (const { link } of phones) link.close();
   return {
@@ -97,8 +95,17 @@ async function read(scene: Scene, ticket: DoorTicket, phone: Phone): Promise<boo
   }
 }
 
-async function readUntilAnswered(scene: Scene, ticket: DoorTicket, phone: Phone | undefined): Promise<void> {
-  while (phone && !(await read(scene, ticket, phone))) await endOffers(scene.pool);
+/**
+ * Comes back until somebody is let in, after the time of what was offered. What was cut off may reach the server late, and offer
+ * again to nobody: that too is over in time. A ticket that is used stays refused however often it is shown.
+ */
+async function comeBackLater(scene: Scene, ticket: DoorTicket, phone: Phone | undefined): Promise<void> {
+  for (let times = 0; phone && times < comesBackMax && !scene.greens.has(ticket.accessRightId); times += 1) {
+    await read(scene, ticket, phone);
+    if (scene.greens.has(ticket.accessRightId)) return;
+    await pause(lateMs);
+    await endOffers(scene.pool);
+  }
 }
 
 function scanOf(id: string, { code }: DoorTicket, { confirms }: Phone) {

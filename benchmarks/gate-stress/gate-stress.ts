@@ -46,14 +46,15 @@ async function stressGate(ground: Ground, wish: GateWish): Promise<Findings> {
   pool.on('error', () => undefined);
   ground.onClose(() => pool.end());
   const settings = wish.isSabotaged ? settingsWithoutLocks : {};
-  const nodes = await startNodes(ground, url, { count: 1, settings });
-  const port = nodes.ports[0] ?? (() => 0);
+  // One alone judges what comes at the same time one after the other: it takes two to need the locks of the database.
+  const nodes = await startNodes(ground, url, { count: 2, settings });
+  const { ports } = nodes;
 
   console.error(`${wish.tickets} tickets at ${wish.doorsEach} of ${wish.devices} doors each`);
-  const losses = await crowdDoors(pool, port, wish, chance);
+  const losses = await crowdDoors(pool, ports, wish, chance);
   console.error(`${wish.offlineTickets} tickets at doors without a network, by lane and by list`);
-  const byLane = await cutDoorsOff(pool, port, wish, { offline: 'by_lane', chance });
-  const byList = await cutDoorsOff(pool, port, wish, { offline: 'by_list', chance });
+  const byLane = await cutDoorsOff(pool, ports, wish, { offline: 'by_lane', chance });
+  const byList = await cutDoorsOff(pool, ports, wish, { offline: 'by_list', chance });
   await nodes.stop();
 
   const findings: Findings = {

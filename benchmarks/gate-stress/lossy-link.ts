@@ -17,6 +17,16 @@ export type LossyLink = {
   close(): void;
 };
 
+/** Of the nodes. */
+export type Ports = readonly (() => number)[];
+
+/** The node that a phone speaks to, by its number. */
+export function portOf(ports: Ports, phone: number): () => number {
+  const port = ports[phone % ports.length];
+  if (!port) throw new Error('there is no node');
+  return port;
+}
+
 export function openLossyLink(
   port: () => number,
   token: string,
