@@ -37,7 +37,8 @@ export type ShiftChoice = Pick<
 >;
 
 const callLimitMs = 1500;
-const listLimitMs = 20_000;
+/** For what changed, and for all: two megabytes also come over a poor network, if slowly. */
+const listLimitMs = { changes: 20_000, whole: 120_000 };
 const beatMs = 1000;
 /** While the server answers, it is asked at every fifth beat. */
 const beatsBetweenCalls = 5;
@@ -306,7 +307,7 @@ export class Scanner {
 
   async #fetchList(performanceId: string, known: OpenedList | undefined, isUrgent: boolean): Promise<boolean> {
     const token = this.#enrolment?.token ?? '';
-    const signal = AbortSignal.timeout(listLimitMs);
+    const signal = AbortSignal.timeout(known ? listLimitMs.changes : listLimitMs.whole);
     const bytes = await fetchAdmissionList(token, performanceId, known?.header.version, signal);
     if (!bytes) return false;
     try {
