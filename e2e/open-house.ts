@@ -2,6 +2,7 @@ import { type APIRequestContext, expect, request } from '@playwright/test';
 import { rotatingCode } from '../contract/admission/rotating-code.ts';
 import type { Input, Reply } from '../contract/api/operations.ts';
 import { apiBase } from '../contract/api/paths.ts';
+import { usualPolicy } from '../server/testing/usual-policy.ts';
 
 type Policy = Input<'setEntryPolicy'>['body'];
 type Ticket = Reply<'getTicket'>;
@@ -10,17 +11,6 @@ type Evening = {
   readonly performanceId: string;
   readonly organiserId: string;
   readonly gateIds: readonly string[];
-};
-const usual: Policy = {
-  usesMax: 1,
-  mayReturn: false,
-  passback: 'ignored',
-  rotating: 'off',
-  offline: 'by_list',
-  staleAfterMinutes: 240,
-  showsNames: true,
-  rules: [],
-  zoneLimits: [],
 };
 const ticketsPerOrder = 4;
 
@@ -66,7 +56,7 @@ export class OpenHouse {
   /** Every gate takes every zone, so that it is all the same where a phone stands. */
   async setPolicy(policy: Partial<Policy> = {}): Promise<void> {
     const anyGate = { products: null, zoneIds: null, gateIds: [...this.#gateIds], from: null, until: null };
-    const data = { ...usual, rules: [anyGate], ...policy };
+    const data = { ...usualPolicy, showsNames: true, rules: [anyGate], ...policy };
     const set = await this.#admin.put(`${apiBase}/performances/${this.#performanceId}/entry-policy`, { data });
     expect(set.status(), await set.text()).toBe(200);
   }

@@ -45,20 +45,6 @@ export async function readPast(ctx: Ctx, accessRightIds: readonly string[]): Pro
   };
 }
 
-/** Stays by each of these rights, the oldest first. Their rows must be locked. */
-export async function listStays(
-  ctx: Ctx,
-  accessRightIds: readonly string[],
-): Promise<ReadonlyMap<string, readonly StayRow[]>> {
-  const found = await sql<StayRow>`
-    select a.access_right_id, a.scan_id, a.number, a.zone_id, a.admitted_at as at, a.left_at,
-      ${accessPointWords('a.access_point_id')} as access_point
-    from access_control.admission a where a.access_right_id = any(${accessRightIds}::uuid[]) order by a.number`.execute(
-    tx(ctx),
-  );
-  return Map.groupBy(found.rows, ({ accessRightId }) => accessRightId);
-}
-
 export type NewAdmission = {
   readonly accessRightId: string;
   readonly performanceId: string;

@@ -2,19 +2,20 @@ import { mayUseAgain } from '@tessera/contract/admission/decide-admission';
 import type { Actor } from '../../platform/actor.ts';
 import { announceAll } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
+import { aside, inTurns } from '../../platform/gather.ts';
 import { type AccessRight, lockAccessRights } from '../tickets/index.ts';
 import type { AccessPoint } from '../venues/index.ts';
 import {
   listOfferedRights,
-  listStays,
   type NewAdmission,
   type Offer,
+  readPast,
   type StayRow,
   saveAdmissions,
   takeOffers,
 } from './admission.store.ts';
 import { conflictFound, scanned } from './announcements.ts';
-import { findPolicy, type StoredPolicy } from './policy.store.ts';
+import { listEvenings } from './policy.store.ts';
 import { stayOf } from './read-question.ts';
 import { listEarlierScans, type Scan, saveScans } from './scan.store.ts';
 import { scanOf } from './scan-ticket.ts';
@@ -32,30 +33,30 @@ export type Confirmed = { readonly outcome: 'confirmed' | 'unknown'; readonly is
  * Those who were offered an admission have gone in. Each counts from when it was offered. Safe to repeat. Where the time of an
  * offer was over and somebody else came in by the same right, both went in: the earlier is the stay, and the other is told to
  * staff.
+ * Without `wait` one whose ticket somebody else has locked is put aside.
  */
-export async function confirmScans(ctx: Ctx, asked: readonly ConfirmAsked[]): Promise<readonly Confirmed[]> {
+export async function confirmScans(
+  ctx: Ctx,
+  asked: readonly ConfirmAsked[],
+  { wait }: { readonly wait: boolean },
+): Promise<readonly (Confirmed | typeof aside)[]> {
   const rightOf = await listOfferedRights(ctx, [...new Set(asked.map(({ id }) => id))]);
-  const rights = new Map(
-    (await lockAccessRights(ctx, [...new Set(rightOf.values())])).map((right) => [right.id, right]),
+  const locked = await lockAccessRights(ctx, [...new Set(rightOf.values())], { wait });
+  const rights = new Map(locked.map((right) => [right.id, right]));
+  const isAside = ({ id }: ConfirmAsked) => !wait && rightOf.has(id) && !rights.has(rightOf.get(id) ?? '');
+  return inTurns(
+    asked,
+    ({ id }) => [id],
+    async (turn) => {
+      const confirming = turn.filter((one) => !isAside(one));
+      const confirmed = await confirmEach(
+        ctx,
+        confirming.map((one) => ({ ...one, right: rights.get(rightOf.get(one.id) ?? '') })),
+      );
+      const outcomes = new Map(confirming.map(({ id }, position) => [id, confirmed[position]]));
+      return turn.map(({ id }) => outcomes.get(id) ?? aside);
+    },
   );
-  const seen = new Set<string>();
-  // Of those who went in by the same right, the second sees what came of the first.
-  const [first, later]: [ConfirmAsked[], ConfirmAsked[]] = [[], []];
-  for (const one of asked) {
-    const mark = rightOf.get(one.id) ?? one.id;
-    (seen.has(mark) ? later : first).push(one);
-    seen.add(mark);
-  }
-  const confirmed = await confirmEach(
-    ctx,
-    first.map((one) => ({ ...one, right: rights.get(rightOf.get(one.id) ?? '') })),
-  );
-  const others = later.length === 0 ? [] : await confirmScans(ctx, later);
-  const [own, next] = [confirmed.values(), others.values()];
-  return asked.map((one) => {
-    const { value } = later.includes(one) ? next.next() : own.next();
-    return value ?? { outcome: 'unknown', isDouble: false };
-  });
 }
 
 type Confirming = ConfirmAsked & { readonly right: AccessRight | undefined };
@@ -96,19 +97,17 @@ async function confirmEach(ctx: Ctx, confirming: readonly Confirming[]): Promise
 
 /** Returns the ids of those by whose right somebody else went in too. */
 async function keepStays(ctx: Ctx, wentIn: readonly WentIn[]): Promise<ReadonlySet<string>> {
-  const stays = await listStays(
+  if (wentIn.length === 0) return new Set();
+  const { stays } = await readPast(
     ctx,
     wentIn.map(({ right }) => right.id),
   );
-  const policies = new Map<string, StoredPolicy>();
-  for (const { right } of wentIn)
-    if (!policies.has(right.performanceId))
-      policies.set(right.performanceId, await findPolicy(ctx, right.performanceId));
+  const evenings = await listEvenings(ctx, [...new Set(wentIn.map(({ right }) => right.performanceId))]);
   const admissions: NewAdmission[] = [];
   const doubles = new Set<string>();
   for (const one of wentIn) {
     const before = stays.get(one.right.id) ?? [];
-    const policy = policies.get(one.right.performanceId);
+    const policy = evenings.get(one.right.performanceId)?.policy;
     // Not only stays since: one from before the offer may have been told after it.
     const last = policy && !mayUseAgain(policy, before.map(stayOf), one.offer.zoneId) ? before.at(-1) : undefined;
     if (last) {

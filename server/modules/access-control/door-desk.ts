@@ -1,6 +1,6 @@
 import { type Actor, system } from '../../platform/actor.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { gather } from '../../platform/gather.ts';
+import { type aside, gather } from '../../platform/gather.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import type { InTransaction } from '../../platform/transaction.ts';
 import { type AccessPoint, findAccessPoints } from '../venues/index.ts';
@@ -20,27 +20,29 @@ export type DoorDesk = {
   confirm(asked: FromDoor<ConfirmAsked>): Promise<Confirmed>;
 };
 
-/** Locks of so many tickets at a time at most: nobody waits long for the commit. */
-const together = { batchMax: 64, serversMax: 1 };
-
 /**
- * Readings that arrive while others are being judged are judged together, since twenty cost little more than one. Each process
- * has a desk of its own; the row locks of the tickets keep them apart.
+ * Readings that arrive while others are being judged are judged together, since twenty cost little more than one. A ticket that
+ * somebody else has locked keeps only its own visitor waiting. Each process has a desk of its own; the row locks of the tickets
+ * keep them apart.
  */
 export function openDoorDesk(inTransaction: InTransaction): DoorDesk {
-  const answered = <Asked, Answer>(answer: (ctx: Ctx, asked: readonly Asked[]) => Promise<readonly Answer[]>) =>
-    gather(
-      (asked: readonly FromDoor<Asked>[]) =>
-        inTransaction(system('door-desk'), async (ctx) => {
-          const opened = await openDoors(ctx, asked);
-          const atDoors = opened.flatMap((one) => (one instanceof Refusal ? [] : [one.asked]));
-          const answers = (await answer(ctx, atDoors)).values();
-          return opened.map((one) => (one instanceof Refusal ? one : (answers.next().value as Answer)));
-        }),
-      together,
+  const answered = <Asked, Answer>(answer: AnswerAtDoors<Asked, Answer>) =>
+    gather<FromDoor<Asked>, Answer>((asked, { isAlone }) =>
+      inTransaction(system('door-desk'), async (ctx) => {
+        const opened = await openDoors(ctx, asked);
+        const atDoors = opened.flatMap((one) => (one instanceof Refusal ? [] : [one.asked]));
+        const answers = (await answer(ctx, atDoors, { wait: isAlone })).values();
+        return opened.map((one) => (one instanceof Refusal ? one : (answers.next().value as Answer)));
+      }),
     );
   return { scan: answered(scanTickets), confirm: answered(confirmScans) };
 }
+
+type AnswerAtDoors<Asked, Answer> = (
+  ctx: Ctx,
+  asked: readonly Asked[],
+  manner: { readonly wait: boolean },
+) => Promise<readonly (Answer | typeof aside)[]>;
 
 async function openDoors<Asked>(
   ctx: Ctx,

@@ -13,14 +13,11 @@ export type FindCallingDevice = (
 
 /** Every scan asks who calls: phones that call at the same moment are looked up together. */
 export function callingDevices(inTransaction: InTransaction): FindCallingDevice {
-  const find = gather(
-    async (hashes: readonly Buffer[]): Promise<(CallingDevice | undefined)[]> => {
-      const found = await inTransaction(system('devices'), (ctx) => listDevicesOfTokens(ctx, hashes));
-      const byHash = new Map(found.map((device) => [device.tokenHash.toString('hex'), device]));
-      return hashes.map((hash) => byHash.get(hash.toString('hex')));
-    },
-    { batchMax: 64, serversMax: 1 },
-  );
+  const find = gather(async (hashes: readonly Buffer[]): Promise<(CallingDevice | undefined)[]> => {
+    const found = await inTransaction(system('devices'), (ctx) => listDevicesOfTokens(ctx, hashes));
+    const byHash = new Map(found.map((device) => [device.tokenHash.toString('hex'), device]));
+    return hashes.map((hash) => byHash.get(hash.toString('hex')));
+  });
   return async (token, address) => {
     if (!token.startsWith(deviceTokenMark)) return undefined;
     const device = await find(sha256(token));

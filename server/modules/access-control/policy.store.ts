@@ -1,6 +1,7 @@
 import type { AccessRule } from '@tessera/contract/admission/question';
 import type { Ctx } from '../../platform/context.ts';
 import { sql, tx } from '../../platform/sql.ts';
+import type { Performance } from '../catalogue/index.ts';
 
 export type StoredPolicy = {
   readonly usesMax: number | null;
@@ -25,17 +26,15 @@ export const usualPolicy: StoredPolicy = {
 };
 
 export async function findPolicy(ctx: Ctx, performanceId: string): Promise<StoredPolicy> {
-  const found = await sql<StoredPolicy>`
-    select uses_max, may_return, passback, offline, stale_after_minutes, shows_names, rules
-    from access_control.entry_policy where performance_id = ${performanceId}`.execute(tx(ctx));
-  return found.rows[0] ?? usualPolicy;
+  const evenings = await listEvenings(ctx, [performanceId]);
+  return evenings.get(performanceId)?.policy ?? usualPolicy;
 }
 
 /** What an evening asks of everybody at its doors. */
 export type Evening = {
   readonly performanceId: string;
-  readonly isOnSaleOrClosed: boolean;
-  readonly rotating: 'off' | 'preferred' | 'required';
+  readonly state: Performance['state'];
+  readonly rotating: Performance['rotating'];
   readonly policy: StoredPolicy;
   /** Empty where tickets are not shared out. */
   readonly lanes: readonly Lane[];
@@ -50,7 +49,7 @@ export async function listEvenings(ctx: Ctx, performanceIds: readonly string[]):
     readonly lanes: Lane[] | null;
   };
   const found = await sql<Row>`
-    select p.id as performance_id, p.state in ('on_sale', 'closed') as is_on_sale_or_closed, p.rotating,
+    select p.id as performance_id, p.state, p.rotating,
       (select jsonb_build_object('usesMax', e.uses_max, 'mayReturn', e.may_return, 'passback', e.passback, 'offline', e.offline,
           'staleAfterMinutes', e.stale_after_minutes, 'showsNames', e.shows_names, 'rules', e.rules)
         from access_control.entry_policy e where e.performance_id = p.id) as policy,

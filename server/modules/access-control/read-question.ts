@@ -5,6 +5,7 @@ import { decodeTicketCode, type TicketCode } from '@tessera/contract/ticket-code
 import { type Actor, isWithinScope } from '../../platform/actor.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { listBannedAmong } from '../blacklist/index.ts';
+import type { Performance } from '../catalogue/index.ts';
 import { type AccessRight, isSignedBy, lockAccessRights, rotationKey } from '../tickets/index.ts';
 import { type AccessPoint, gatesByZone, type ServingGate } from '../venues/index.ts';
 import {
@@ -44,23 +45,35 @@ export type Judgeable = {
   readonly gates: readonly ServingGate[];
 };
 
-/** What the rule of the door has to know of one code that was read. */
+/** Somebody else is at its ticket at this moment. */
+type Locked = { readonly isLocked: true };
+
+/** What the rule of the door has to know of one code that was read; its ticket is waited for. */
 export async function readQuestion(ctx: Ctx, reading: Reading): Promise<Unreadable | Judgeable> {
-  const [read] = await readQuestions(ctx, [reading]);
-  return read ?? { unreadable: 'not_a_ticket' };
+  const [read] = await readQuestions(ctx, [reading], { wait: true });
+  if (!read || 'isLocked' in read) throw new Error('a ticket that was waited for is locked');
+  return read;
+}
+
+/** The access right a code names, genuine or not. */
+export function rightNamedBy(scanned: string): string | undefined {
+  const decoded = decodeTicketCode(splitRotating(scanned).text);
+  return decoded.ok ? decoded.code.accessRightId : undefined;
 }
 
 /**
  * What the rule of the door has to know of codes that were read at access points, in their order. The access rights are locked,
- * so of two readings of one ticket the second sees what came of the first.
+ * so of two readings of one ticket the second sees what came of the first. Without `wait` nothing is said of those whose ticket
+ * somebody else has locked, nor of those that have none.
  */
 export async function readQuestions(
   ctx: Ctx,
   readings: readonly Reading[],
-): Promise<readonly (Unreadable | Judgeable)[]> {
+  { wait }: { readonly wait: boolean },
+): Promise<readonly (Unreadable | Judgeable | Locked)[]> {
   const codes = await Promise.all(readings.map(({ code }) => readCode(ctx, code)));
   const ids = new Set(codes.flatMap((code) => ('unreadable' in code ? [] : code.code.accessRightId)));
-  const rights = new Map((await lockAccessRights(ctx, [...ids])).map((right) => [right.id, right]));
+  const rights = new Map((await lockAccessRights(ctx, [...ids], { wait })).map((right) => [right.id, right]));
   const found = readings.map((reading, position) => findRight(reading, codes[position], rights));
   const known = await readKnown(
     ctx,
@@ -69,6 +82,7 @@ export async function readQuestions(
   return Promise.all(
     found.map((one) => {
       if ('unreadable' in one) return one;
+      if (!wait && 'code' in one && !rights.has(one.code.accessRightId)) return { isLocked: true };
       return 'read' in one ? ofRight(ctx, one, known) : ofNoRight(one.reading, one.code);
     }),
   );
@@ -224,9 +238,12 @@ async function ofRight(ctx: Ctx, { reading, read }: OfRight, known: Known): Prom
   return { right, question, stays, offer: found, policy: { ...policy, showsNames }, lanes, gates };
 }
 
+const openStates: ReadonlySet<Performance['state']> = new Set(['on_sale', 'closed']);
+
 /** Whether this door is open for the performance of the right; a device may be for some of them only. */
 function isOpenFor({ actor, accessPoint }: Reading, evening: Evening | undefined, right: AccessRight): boolean {
-  const isThere = evening?.isOnSaleOrClosed === true && accessPoint.mappingIds.includes(right.mappingId);
+  const isThere =
+    evening !== undefined && openStates.has(evening.state) && accessPoint.mappingIds.includes(right.mappingId);
   return isThere && (actor.kind !== 'device' || isWithinScope(actor, { performanceId: right.performanceId }));
 }
 

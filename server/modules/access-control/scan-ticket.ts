@@ -5,11 +5,12 @@ import type { Reply } from '@tessera/contract/api/operations';
 import type { Actor } from '../../platform/actor.ts';
 import { announceAll } from '../../platform/announcement.ts';
 import type { Ctx } from '../../platform/context.ts';
+import { aside, inTurns } from '../../platform/gather.ts';
 import type { AccessRight } from '../tickets/index.ts';
 import type { AccessPoint } from '../venues/index.ts';
 import { type NewAdmission, type StayRow, saveAdmissions, saveLeft, saveOffers } from './admission.store.ts';
 import { scanned } from './announcements.ts';
-import { type Judgeable, readQuestions, type Unreadable } from './read-question.ts';
+import { type Judgeable, readQuestions, rightNamedBy, type Unreadable } from './read-question.ts';
 import { type EarlierScan, listEarlierScans, type Scan, saveScans } from './scan.store.ts';
 
 export type ScanAsked = {
@@ -31,40 +32,31 @@ const offerSeconds = 20;
  * Judges readings in their order and records them. The same scan id again is the same scan, with the same answer, whatever has
  * become of the ticket; under an id that was another reading's, nobody is let in. Where the caller will confirm, an admission is
  * an offer: it keeps others out for 20 seconds and is recorded when it is confirmed.
+ * Whoever comes with the same ticket, or tells the same reading again, sees what came of the first. Without `wait` a reading
+ * whose ticket somebody else has locked is put aside.
  */
-export async function scanTickets(ctx: Ctx, asked: readonly ScanAsked[]): Promise<readonly ScanResult[]> {
-  const readings = asked.map(({ id, ...reading }) => ({ ...reading, scanId: id }));
-  const reads = await readQuestions(ctx, readings);
-  const [first, later] = firstOfEach(asked, reads);
-  const results = await judgeEach(ctx, first);
-  // Whoever comes with the same ticket, or tells the same reading again, sees what came of the first.
-  const others = later.length === 0 ? [] : await scanTickets(ctx, later);
-  const [own, next] = [results.values(), others.values()];
-  return asked.map((scan) => {
-    const { value } = later.includes(scan) ? next.next() : own.next();
-    return value ?? { id: scan.id, verdict: 'refused', reason: 'not_a_ticket' };
+export async function scanTickets(
+  ctx: Ctx,
+  asked: readonly ScanAsked[],
+  { wait }: { readonly wait: boolean },
+): Promise<readonly (ScanResult | typeof aside)[]> {
+  const marksOf = ({ id, code }: ScanAsked) => [id, rightNamedBy(code) ?? id];
+  return inTurns(asked, marksOf, async (turn) => {
+    const reads = await readQuestions(
+      ctx,
+      turn.map((one) => ({ ...one, scanId: one.id })),
+      { wait },
+    );
+    const judging = turn.flatMap((one, position): Judging[] => {
+      const read = reads[position];
+      return !read || 'isLocked' in read ? [] : [{ asked: one, read }];
+    });
+    const results = new Map((await judgeEach(ctx, judging)).map((result) => [result.id, result]));
+    return turn.map(({ id }) => results.get(id) ?? aside);
   });
 }
 
 type Judging = { readonly asked: ScanAsked; readonly read: Unreadable | Judgeable };
-
-/** The first of those that show the same ticket or have the same id, and the others. */
-function firstOfEach(
-  asked: readonly ScanAsked[],
-  reads: readonly (Unreadable | Judgeable)[],
-): [readonly Judging[], readonly ScanAsked[]] {
-  const seen = new Set<string>();
-  const first: Judging[] = [];
-  const later: ScanAsked[] = [];
-  for (const [position, scan] of asked.entries()) {
-    const read = reads[position] ?? { unreadable: 'not_a_ticket' };
-    const marks = [scan.id, 'unreadable' in read ? undefined : read.right?.id].filter((mark) => mark !== undefined);
-    if (marks.some((mark) => seen.has(mark))) later.push(scan);
-    else first.push({ asked: scan, read });
-    for (const mark of marks) seen.add(mark);
-  }
-  return [first, later];
-}
 
 async function judgeEach(ctx: Ctx, judging: readonly Judging[]): Promise<readonly ScanResult[]> {
   const earlier = await listEarlierScans(

@@ -202,8 +202,15 @@ export type AccessRight = {
   readonly place: string;
 };
 
-/** The rights that there are of these, locked: two scans of one ticket are judged one after the other. */
-export async function lockAccessRights(ctx: Ctx, accessRightIds: readonly string[]): Promise<AccessRight[]> {
+/**
+ * The rights that there are of these, locked: two scans of one ticket are judged one after the other. Without `wait` those that
+ * somebody else has locked are left out.
+ */
+export async function lockAccessRights(
+  ctx: Ctx,
+  accessRightIds: readonly string[],
+  { wait }: { readonly wait: boolean },
+): Promise<AccessRight[]> {
   const found = await sql<AccessRight>`
     select r.id, r.ticket_id, t.organiser_id, r.performance_id, p.number as performance_number, p.mapping_id,
       coalesce(ps.zone_id, r.zone_id) as zone_id, r.signing_key_id, r.state, r.product, t.serial,
@@ -213,7 +220,8 @@ export async function lockAccessRights(ctx: Ctx, accessRightIds: readonly string
       concat_ws(' · ', z.name, s.row_label, s.number) as place
     from tickets.access_right r join tickets.ticket t on t.id = r.ticket_id
     join catalogue.performance p on p.id = r.performance_id ${placeOfTicket}
-    where r.id = any(${accessRightIds}::uuid[]) order by r.id for update of r`.execute(tx(ctx));
+    where r.id = any(${accessRightIds}::uuid[]) order by r.id
+    for update of r ${wait ? sql`` : sql`skip locked`}`.execute(tx(ctx));
   return found.rows;
 }
 
