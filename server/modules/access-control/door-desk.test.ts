@@ -18,17 +18,27 @@ afterAll(() => server.stop());
 const buyCodes = async (count: number) => (await desk.buy(count)).map(({ code }) => code ?? '');
 const lock = (code: string) =>
   lockRows(server.databaseUrl, 'select from tickets.access_right where id = $1 for update', [rightOf(code)]);
+/** Who waits for a lock, and since when: nobody has given up meanwhile who is still there afterwards. */
+const listWaiting = async () => {
+  const { rows } = await server.pool.query<{ pid: number; since: Date }>(
+    `select pid, query_start as since from pg_stat_activity
+     where datname = current_database() and wait_event_type = 'Lock' order by pid`,
+  );
+  return rows;
+};
 
 test('a ticket that somebody else has locked keeps only its own visitor waiting', async () => {
   const [locked = '', ...others] = await buyCodes(4);
   const somebody = await lock(locked);
   try {
     const waiting = desk.outcome(locked, { as: phones[0] ?? desk.phone });
+    await somebody.waitedForBy(1);
+    const before = await listWaiting();
     const told = await Promise.all(
       others.map((code, number) => desk.outcome(code, { as: phones[number + 1] ?? desk.phone })),
     );
     expect(told).toEqual(['admitted', 'admitted', 'admitted']);
-    await somebody.waitedForBy(1);
+    expect(await listWaiting()).toEqual(before);
     expect(await desk.staysOf(locked)).toBe(0);
     await somebody.release();
     expect(await waiting).toBe('admitted');
@@ -45,8 +55,10 @@ test('whoever has gone in is told of, also while others wait for a ticket that i
   const somebody = await lock(locked);
   try {
     const waiting = desk.confirm(first);
-    expect(await desk.confirm(second, phones[1])).toMatchObject({ outcome: 'confirmed', isDouble: false });
     await somebody.waitedForBy(1);
+    const before = await listWaiting();
+    expect(await desk.confirm(second, phones[1])).toMatchObject({ outcome: 'confirmed', isDouble: false });
+    expect(await listWaiting()).toEqual(before);
     expect(await desk.staysOf(locked)).toBe(0);
     await somebody.release();
     expect(await waiting).toMatchObject({ outcome: 'confirmed', isDouble: false });
