@@ -1,9 +1,9 @@
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { rotatingCode, rotationStepMs } from '../../contract/admission/rotating-code.ts';
-import { bytesToSign, encodeTicketCode } from '../../contract/ticket-code.ts';
+import { type Signer as CodeSigner, signCode } from '../ground/sign-code.ts';
 import type { Reading } from './draw.ts';
 
-export type Signer = { readonly keyId: number; readonly publicKey: Uint8Array; readonly privateKey: KeyObject };
+export type Signer = CodeSigner & { readonly publicKey: Uint8Array };
 
 export function makeSigner(): Signer {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
@@ -12,13 +12,12 @@ export function makeSigner(): Signer {
 
 /** What a phone would show. */
 export async function codeShown(
-  { keyId, privateKey }: Pick<Signer, 'keyId' | 'privateKey'>,
+  signer: CodeSigner,
   accessRightId: string,
   { performanceNumber, epoch, freshness, at }: Reading,
   rotationKey: Uint8Array,
 ): Promise<string> {
-  const bytes = bytesToSign({ signingKeyId: keyId, performanceNumber, accessRightId, epoch });
-  const code = encodeTicketCode(bytes, sign(null, bytes, privateKey));
+  const code = signCode(signer, { performanceNumber, accessRightId, epoch });
   if (freshness === 'static') return code;
   return rotatingCode(code, rotationKey, freshness === 'fresh' ? at : at - 3 * rotationStepMs);
 }

@@ -19,7 +19,7 @@ type Result = { id: string; verdict: 'admitted' | 'refused'; reason?: string };
 /** Whose key never changes. */
 const keys = new Map<number, KeyObject>();
 
-/** Select for update, check, insert twice, commit: one transaction a reading. Of the rules it knows those of a usual evening. */
+/** Select for update, check, insert twice, commit: one transaction a reading, each statement prepared once a connection. Of the rules it knows those of a usual evening. */
 export async function readInOneTransaction(pool: pg.Pool, door: Door, { id, code }: Read): Promise<Result> {
   const client = await pool.connect();
   try {
@@ -38,24 +38,15 @@ export async function readInOneTransaction(pool: pg.Pool, door: Door, { id, code
       return { id, verdict: 'refused', reason: 'not_a_ticket' };
     }
     const { accessRightId, epoch } = decoded.code;
-    const { rows: rights } = await client.query<Right>(lockRight, [accessRightId, door.accessPointId]);
+    const { rows: rights } = await client.query<Right>({ ...lockRight, values: [accessRightId, door.accessPointId] });
     const [right] = rights;
     // Once the right is locked: what came of a reading just before is seen.
-    const { rowCount } = await client.query('select from access_control.admission where access_right_id = $1', [
-      accessRightId,
-    ]);
+    const { rowCount } = await client.query({ ...findStays, values: [accessRightId] });
     const reason = right ? reasonOf(right, device, { epoch, isUsed: rowCount !== 0 }) : 'not_a_ticket';
     const kept = [id, door.accessPointId, device.organiserId, right?.performanceId, right && accessRightId, device.id];
-    await client.query(insertScan, [...kept, reason ? 'refused' : 'admitted', reason ?? null]);
-    if (!reason)
-      await client.query(insertAdmission, [
-        accessRightId,
-        right?.performanceId,
-        id,
-        right?.zoneId,
-        door.accessPointId,
-        device.id,
-      ]);
+    await client.query({ ...insertScan, values: [...kept, reason ? 'refused' : 'admitted', reason ?? null] });
+    const stay = [accessRightId, right?.performanceId, id, right?.zoneId, door.accessPointId, device.id];
+    if (!reason) await client.query({ ...insertAdmission, values: stay });
     await client.query('commit');
     return reason ? { id, verdict: 'refused', reason } : { id, verdict: 'admitted' };
   } catch (error) {
@@ -90,9 +81,14 @@ async function keyOf(client: pg.PoolClient, id: number): Promise<KeyObject> {
   return key;
 }
 
-const findDevice = `
-  select id, organiser_id as "organiserId" from access_control.device where token_hash = $1 and revoked_at is null`;
-const lockRight = `
+const findDevice = {
+  name: 'device',
+  text: `
+  select id, organiser_id as "organiserId" from access_control.device where token_hash = $1 and revoked_at is null`,
+};
+const lockRight = {
+  name: 'right',
+  text: `
   select r.performance_id as "performanceId", t.organiser_id as "organiserId", r.zone_id as "zoneId", r.state, r.epoch,
     now() between r.valid_from and r.valid_until as "isInTime",
     exists (select from catalogue.performance p join venues.gate g on g.mapping_id = p.mapping_id
@@ -102,12 +98,20 @@ const lockRight = `
           or not exists (select from venues.gate_zone n where n.mapping_id = g.mapping_id and n.gate_id = g.id)
         )) as "isAtItsGate"
   from tickets.access_right r join tickets.ticket t on t.id = r.ticket_id
-  where r.id = $1 for update of r`;
-const insertScan = `
+  where r.id = $1 for update of r`,
+};
+const findStays = { name: 'stays', text: 'select from access_control.admission where access_right_id = $1' };
+const insertScan = {
+  name: 'scan',
+  text: `
   insert into access_control.scan (id, access_point_id, organiser_id, performance_id, access_right_id, device_id, verdict, reason,
     scanned_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, now())`;
-const insertAdmission = `
+  values ($1, $2, $3, $4, $5, $6, $7, $8, now())`,
+};
+const insertAdmission = {
+  name: 'stay',
+  text: `
   insert into access_control.admission (access_right_id, number, performance_id, scan_id, zone_id, access_point_id, device_id,
     admitted_at)
-  values ($1, 1, $2, $3, $4, $5, $6, now())`;
+  values ($1, 1, $2, $3, $4, $5, $6, now())`,
+};

@@ -1,20 +1,19 @@
-import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import type pg from 'pg';
-import { bytesToSign, encodeTicketCode } from '../../contract/ticket-code.ts';
 import { insertSigningKey } from '../../database/seed/signing-key.ts';
 import { deriveSecrets } from '../../server/platform/secrets.ts';
 import { allOrNothing } from '../../server/testing/all-or-nothing.ts';
 import { type GivenDevice, givenADevice } from '../../server/testing/given-a-device.ts';
 import { type GivenPerformance, givenAPerformance } from '../../server/testing/given-a-performance.ts';
 import { benchmarkSecret } from './server-process.ts';
+import { type Signer, signCode } from './sign-code.ts';
 
 export type DoorTicket = { readonly serial: string; readonly accessRightId: string; readonly code: string };
 export type Doors = {
   readonly at: GivenPerformance;
   readonly devices: readonly GivenDevice[];
   readonly tickets: readonly DoorTicket[];
-  /** What they are signed with. */
-  readonly signer: { readonly keyId: number; readonly privateKey: KeyObject };
+  readonly signer: Signer;
 };
 type Offline = 'by_list' | 'by_lane';
 
@@ -46,12 +45,7 @@ async function shareOut(pool: pg.Pool, performanceId: string, devices: readonly 
   );
 }
 
-async function issueTickets(
-  pool: pg.Pool,
-  at: GivenPerformance,
-  { keyId, privateKey }: Doors['signer'],
-  count: number,
-): Promise<DoorTicket[]> {
+async function issueTickets(pool: pg.Pool, at: GivenPerformance, signer: Signer, count: number): Promise<DoorTicket[]> {
   const { rows } = await pool.query<{ serial: string; id: string }>(
     `with ticket as (
        insert into tickets.ticket (order_id, order_line_id, organiser_id, performance_id, serial, zone_id, tariff_name, opened_by)
@@ -62,16 +56,11 @@ async function issueTickets(
        select id, $2, $4, $6, now() - interval '3 hours', now() + interval '9 hours', 'full' from ticket returning id, ticket_id
      )
      select ticket.serial, issued.id from issued join ticket on ticket.id = issued.ticket_id order by issued.id`,
-    [at.organiserId, at.performanceId, `G${at.performanceNumber}`, at.zoneIds.standing, count, keyId],
+    [at.organiserId, at.performanceId, `G${at.performanceNumber}`, at.zoneIds.standing, count, signer.keyId],
   );
+  const { performanceNumber } = at;
   return rows.map(({ serial, id }) => {
-    const bytes = bytesToSign({
-      signingKeyId: keyId,
-      performanceNumber: at.performanceNumber,
-      accessRightId: id,
-      epoch: 1,
-    });
-    return { serial, accessRightId: id, code: encodeTicketCode(bytes, sign(null, bytes, privateKey)) };
+    return { serial, accessRightId: id, code: signCode(signer, { performanceNumber, accessRightId: id }) };
   });
 }
 

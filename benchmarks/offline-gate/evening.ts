@@ -1,7 +1,6 @@
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import pg from 'pg';
 import { rotationKeyLength } from '../../contract/admission/rotating-code.ts';
-import { bytesToSign, encodeTicketCode } from '../../contract/ticket-code.ts';
 import { chanceFrom } from '../../database/seed/random.ts';
 import { uuidV7 } from '../../scanner/reading/uuid-v7.ts';
 import { deriveSecrets } from '../../server/platform/secrets.ts';
@@ -9,6 +8,7 @@ import { givenEntries } from '../../server/testing/given-entries.ts';
 import { type Doors, type DoorTicket, openDoors } from '../ground/doors.ts';
 import type { OwnDatabase } from '../ground/ground.ts';
 import { benchmarkSecret } from '../ground/server-process.ts';
+import { signCode } from '../ground/sign-code.ts';
 import type { Reading } from './in-page.ts';
 
 export type Evening = {
@@ -79,21 +79,23 @@ export function drawReadings(evening: Evening, count: number): Reading[] {
   return readings;
 }
 
-function readingOf(kind: Kind, { code, accessRightId }: DoorTicket, doors: Doors): Reading {
-  const { signer } = doors;
+function readingOf(kind: Kind, { code, accessRightId }: DoorTicket, { at, signer }: Doors): Reading {
+  const { performanceNumber } = at;
   const key = rotationKeyOf(accessRightId);
   if (kind === 'changing') return { code, rotation: { key, agoMs: 0 }, expected: 'admitted' };
   if (kind === 'picture') return { code, rotation: { key, agoMs: pictureAgoMs }, expected: 'stale_code' };
   if (kind === 'forged') {
     const { privateKey } = generateKeyPairSync('ed25519');
-    return { code: signedCode(doors, accessRightId, { privateKey }), expected: 'wrong_signature' };
+    const code = signCode({ ...signer, privateKey }, { accessRightId, performanceNumber });
+    return { code, expected: 'wrong_signature' };
   }
   if (kind === 'unknown') {
-    return { code: signedCode(doors, uuidV7(Date.now() - beforeMs), signer), expected: 'unknown_ticket' };
+    const code = signCode(signer, { accessRightId: uuidV7(Date.now() - beforeMs), performanceNumber });
+    return { code, expected: 'unknown_ticket' };
   }
   if (kind === 'otherPerformance') {
-    const performanceNumber = doors.at.performanceNumber + 1;
-    return { code: signedCode(doors, accessRightId, { ...signer, performanceNumber }), expected: 'wrong_performance' };
+    const code = signCode(signer, { accessRightId, performanceNumber: performanceNumber + 1 });
+    return { code, expected: 'wrong_performance' };
   }
   return { code, expected: 'admitted' };
 }
@@ -102,16 +104,4 @@ function readingOf(kind: Kind, { code, accessRightId }: DoorTicket, doors: Doors
 function rotationKeyOf(accessRightId: string): string {
   const fingerprint = deriveSecrets(benchmarkSecret).fingerprint('rotation', `${accessRightId}:1`);
   return fingerprint.subarray(0, rotationKeyLength).toString('base64url');
-}
-
-function signedCode(
-  { at, signer }: Doors,
-  accessRightId: string,
-  {
-    privateKey,
-    performanceNumber = at.performanceNumber,
-  }: { readonly privateKey: KeyObject; readonly performanceNumber?: number },
-): string {
-  const bytes = bytesToSign({ signingKeyId: signer.keyId, performanceNumber, accessRightId, epoch: 1 });
-  return encodeTicketCode(bytes, sign(null, bytes, privateKey));
 }
